@@ -1,0 +1,28 @@
+import { z } from 'zod';
+import { identifier, limit, toolGlob } from './registry-fields.ts';
+
+/** `clients.<id>.tools.<server>`: narrows one server for one client, never widens it. */
+export const clientTools = z.strictObject({
+  mode: z.enum(['allow_all', 'deny_all', 'allow_list']).default('allow_all'),
+  tools: z.array(toolGlob).default([]),
+  ask: z.array(toolGlob).default([]),
+  deny: z.array(toolGlob).default([]),
+});
+
+/** `clients.<id>:` who may reach what. */
+export const clientEntry = z.strictObject({
+  app: z.string().max(64).optional(),
+  enabled: z.boolean().default(true),
+  allow_servers: z.array(identifier).default([]),
+  tools: z.record(identifier, clientTools).default({}),
+  discovery: z.enum(['full', 'search']).default('full'),
+  accept: z.array(z.enum(['elicitation', 'sampling', 'roots'])).default([]),
+  allow_url_token: z.boolean().default(false),
+  rate_limit_rpm: limit(0).unwrap().optional(),
+  profiles: z.record(identifier, z.unknown()).default({}),
+  /** Original LMCP registry: moved into the secret store at the first load. */
+  token: z.string().optional(),
+});
+
+export type ClientTools = z.output<typeof clientTools>;
+export type ClientEntry = z.output<typeof clientEntry>;

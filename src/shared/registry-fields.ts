@@ -1,0 +1,19 @@
+import { z } from 'zod';
+
+/** Client and server ids: they become part of tool names, URLs and file names. */
+export const identifier = z
+  .string()
+  .regex(
+    /^[A-Za-z0-9](?:[A-Za-z0-9_.-]{0,62}[A-Za-z0-9])?$/,
+    'letters, digits, _ . - (1 to 64, no mark at either end)',
+  )
+  .refine((id) => !id.includes('__'), 'two underscores in a row separate server and tool');
+
+/** A glob over tool names: `*`, `?`, `[abc]`, `{a,b}`. */
+export const toolGlob = z.string().min(1).max(256);
+
+export const seconds = (fallback: number, max = 86_400) =>
+  z.number().min(0.05).max(max).default(fallback);
+
+/** A limit where 0 means off. */
+export const limit = (fallback: number) => z.number().int().min(0).max(1_000_000).default(fallback);
