@@ -1,0 +1,23 @@
+import type { Caller } from './caller.ts';
+import type { Route, Session } from './session.ts';
+
+/** One admitted POST waiting for its answer. Plain JSON, unless something must be sent before the result. */
+export interface Exchange {
+  readonly caller: Caller;
+  readonly route: Route;
+  /** Null for initialize and for the stateless era. */
+  readonly session: Session | null;
+  /** Aborted when the token ends or the engine stops (with an AppError as reason). */
+  readonly signal: AbortSignal;
+  /** False once the client hung up. */
+  readonly connected: boolean;
+  /** Sends a JSON-RPC notification before the result: the answer becomes an SSE stream. */
+  notify(message: Uint8Array): void;
+  /** Ends the exchange with one JSON-RPC message, given in parts. Returns whether the client was still there. */
+  respond(
+    parts: readonly Uint8Array[],
+    http?: { status?: number; headers?: Readonly<Record<string, string>> },
+  ): boolean;
+  /** Ends it with 202 and no body (notifications and responses). */
+  accept(): void;
+}
