@@ -1,0 +1,130 @@
+import { describe, expect, it } from 'vitest';
+import {
+  requestLimits,
+  resultLimits,
+  ScanError,
+  type ScanFault,
+  scanJson,
+  textOf,
+} from './scan.ts';
+
+const scan = (text: string, limits = requestLimits) => scanJson(Buffer.from(text), limits);
+
+function fault(input: string | Uint8Array): ScanFault | 'accepted' {
+  try {
+    scanJson(typeof input === 'string' ? Buffer.from(input) : input, requestLimits);
+    return 'accepted';
+  } catch (error) {
+    if (error instanceof ScanError) return error.fault;
+    throw error;
+  }
+}
+
+describe('scanJson', () => {
+  it('keeps exact spans of the members of the first three levels', () => {
+    const text =
+      ' {"id":7 , "params":{"name":"a","arguments": {"n":9007199254740993,"f":1.0,"e":1E2},"_meta":{"progressToken":"p"}}}';
+    const root = scan(text);
+    const params = root.members?.get('params');
+    const args = params?.members?.get('arguments');
+    expect(text.slice(args?.start, args?.end)).toBe('{"n":9007199254740993,"f":1.0,"e":1E2}');
+    const token = params?.members?.get('_meta')?.members?.get('progressToken');
+    expect(text.slice(token?.start, token?.end)).toBe('"p"');
+    expect(args?.members?.get('n')?.members).toBeNull();
+  });
+
+  it('agrees with JSON.parse on what is JSON', () => {
+    const good = [
+      '{}',
+      '[]',
+      '0',
+      '-0.5e+3',
+      '"\\u00e9\\n"',
+      ' [1 ,{"a":[true,false,null]}] ',
+      '"é😀"',
+      '1e400',
+    ];
+    const bad = [
+      '',
+      '{',
+      '[1,]',
+      '{"a":1,}',
+      '01',
+      '1.',
+      '.5',
+      '+1',
+      '1e',
+      '"\\x"',
+      '"\\u12g4"',
+      "'a'",
+      'nul',
+      'truex',
+      '{}{}',
+      '{"a" 1}',
+      '{1:2}',
+      '"a\nb"',
+      '[1 2]',
+      '\u00a0{}',
+      '\ufeff{}',
+      'NaN',
+      '"',
+    ];
+    expect(good.map(fault)).toEqual(good.map(() => 'accepted'));
+    expect(bad.map(fault)).toEqual(bad.map(() => 'syntax'));
+    for (const text of good) expect(() => JSON.parse(text)).not.toThrow();
+    for (const text of bad) expect(() => JSON.parse(text)).toThrow();
+  });
+
+  it('TR-16: refuses invalid UTF-8, overlong and surrogate encodings included', () => {
+    for (const hex of ['22c32822', '22c0af22', '22eda08022', '22f888808080 22'.replace(' ', '')]) {
+      expect(fault(Buffer.from(hex, 'hex'))).toBe('utf8');
+    }
+  });
+
+  it('TR-16: refuses a name twice at any level, written with escapes too', () => {
+    expect(fault('{"a":1,"b":2,"a":3}')).toBe('duplicate');
+    expect(fault('{"name":1,"n\\u0061me":2}')).toBe('duplicate');
+    expect(fault('[[[[{"x":{"y":1,"y":1}}]]]]')).toBe('duplicate');
+    const many = Array.from({ length: 40 }, (_, index) => `"k${index}":1`);
+    expect(fault(`{${many.join(',')},"k7":2}`)).toBe('duplicate');
+    expect(fault(`{${many.join(',')}}`)).toBe('accepted');
+    expect(fault('{"ab":1,"cb":2,"a":{"ab":1}}')).toBe('accepted');
+    expect(fault('{"":1,"":2}')).toBe('duplicate');
+  });
+
+  it('TR-17: refuses depth over 64 and more than 100,000 nodes, and survives 20,000 levels', () => {
+    const nested = (levels: number) => '['.repeat(levels) + ']'.repeat(levels);
+    expect(fault(nested(64))).toBe('accepted');
+    expect(fault(nested(65))).toBe('depth');
+    expect(fault(nested(20_000))).toBe('depth');
+    expect(() => scanJson(Buffer.from(nested(20_000)), resultLimits)).toThrow(ScanError);
+    expect(fault(`[${'1,'.repeat(99_998)}1]`)).toBe('accepted');
+    expect(fault(`[${'1,'.repeat(99_999)}1]`)).toBe('nodes');
+  });
+
+  it('TR-17: random damage to a valid message never raises anything but a ScanError', () => {
+    const good = Buffer.from(
+      '{"jsonrpc":"2.0","id":"é\\u0041","method":"x","params":{"a":[1,-2.5e3,{"b":null}]}}',
+    );
+    let accepted = 0;
+    for (let round = 0; round < 20_000; round++) {
+      const bytes = Buffer.from(good);
+      // A fixed sequence: the same damage at every run.
+      bytes[(round * 7919) % bytes.length] = (round * 104_729) % 256;
+      const verdict = fault(bytes);
+      if (verdict === 'accepted') {
+        accepted++;
+        expect(() => JSON.parse(bytes.toString())).not.toThrow();
+      }
+    }
+    expect(accepted).toBeGreaterThan(0);
+  });
+
+  it('textOf decodes escapes and leaves the rest', () => {
+    const bytes = Buffer.from('{"a":"x\\"\\u00e9","b":"é"}');
+    const root = scanJson(bytes, requestLimits);
+    const [a, b] = ['a', 'b'].map((name) => root.members?.get(name));
+    expect(a && textOf(bytes, a)).toBe('x"é');
+    expect(b && textOf(bytes, b)).toBe('é');
+  });
+});
