@@ -1,12 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import {
-  requestLimits,
-  resultLimits,
-  ScanError,
-  type ScanFault,
-  scanJson,
-  textOf,
-} from './scan.ts';
+import { requestLimits, resultLimits, scanJson, textOf } from './scan.ts';
+import { ScanError, type ScanFault } from './scan-error.ts';
 
 const scan = (text: string, limits = requestLimits) => scanJson(Buffer.from(text), limits);
 
