@@ -1,4 +1,4 @@
-import type { RegistrySnapshot } from '../registry/snapshot.ts';
+import type { CompiledPolicy } from './compiled-policy.ts';
 
 export interface Target {
   readonly serverId: string;
@@ -16,4 +16,95 @@ export interface Decision {
   readonly message: string;
 }
 
-export type Decide = (snapshot: RegistrySnapshot, clientId: string, target: Target) => Decision;
+/**
+ * The one decision of the product: pure, used by listing, calling and explaining alike (DESIGN: Policy). Order: client enabled,
+ * server granted, global deny, the server's tool_policy, the client's own narrowing. Deny beats ask beats allow.
+ */
+export function decide(policy: CompiledPolicy, clientId: string, target: Target): Decision {
+  const { serverId, tool } = target;
+  const { snapshot } = policy;
+  const verdict = (
+    effect: Decision['effect'],
+    rule: string,
+    message = '',
+    hidden = false,
+  ): Decision => ({
+    effect,
+    hidden,
+    rule,
+    revision: snapshot.revision,
+    message,
+  });
+
+  const client = snapshot.clients.get(clientId);
+  if (client === undefined)
+    return verdict('deny', 'clients', 'This client is not registered.', true);
+  if (!client.enabled)
+    return verdict('deny', `clients.${clientId}.enabled`, 'This client is disabled.', true);
+  const granted = policy.grants.get(clientId)?.get(serverId);
+  const server = snapshot.servers.get(serverId);
+  if (granted === undefined || server === undefined) {
+    return verdict(
+      'deny',
+      `clients.${clientId}.allow_servers`,
+      'This server is not granted.',
+      true,
+    );
+  }
+  if (!server.enabled)
+    return verdict('deny', `servers.${serverId}.enabled`, 'This server is disabled.', true);
+  const grant = `clients.${clientId}.allow_servers[${granted}]`;
+  if (tool === null) return verdict('allow', grant);
+
+  const denial = findDenial(policy, clientId, serverId, tool);
+  if (denial !== null) return verdict('deny', denial.rule, denial.message || 'Denied by policy.');
+  const asked = findAsk(policy, clientId, serverId, tool);
+  if (asked !== null) return verdict('ask', asked);
+  return verdict('allow', allowingRule(policy, clientId, serverId, tool) ?? grant);
+}
+
+function findDenial(
+  policy: CompiledPolicy,
+  clientId: string,
+  serverId: string,
+  tool: string,
+): { rule: string; message: string } | null {
+  for (const rules of policy.rulesFor(clientId, serverId)) {
+    const denied = rules.deny.match(tool);
+    if (denied >= 0) return { rule: `${rules.path}.deny[${denied}]`, message: rules.message };
+    if (rules.mode === 'deny_all') return { rule: `${rules.path}.mode`, message: rules.message };
+    if (rules.mode === 'allow_list' && rules.allow.match(tool) < 0) {
+      // A tool that the list only asks about is on the list.
+      if (rules.ask.match(tool) < 0) return { rule: `${rules.path}.tools`, message: rules.message };
+    }
+  }
+  return null;
+}
+
+function findAsk(
+  policy: CompiledPolicy,
+  clientId: string,
+  serverId: string,
+  tool: string,
+): string | null {
+  for (const rules of policy.rulesFor(clientId, serverId)) {
+    const asked = rules.ask.match(tool);
+    if (asked >= 0) return `${rules.path}.ask[${asked}]`;
+  }
+  return null;
+}
+
+function allowingRule(
+  policy: CompiledPolicy,
+  clientId: string,
+  serverId: string,
+  tool: string,
+): string | null {
+  let rule: string | null = null;
+  for (const rules of policy.rulesFor(clientId, serverId)) {
+    if (rules.mode !== 'allow_list') continue;
+    const allowed = rules.allow.match(tool);
+    if (allowed >= 0) rule = `${rules.path}.tools[${allowed}]`;
+  }
+  return rule;
+}

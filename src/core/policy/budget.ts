@@ -1,0 +1,170 @@
+import type { DaemonSettings } from '../../shared/registry-daemon.ts';
+import { AppError } from '../../shared/errors.ts';
+import type { Clock } from '../clock.ts';
+import type { CompiledPolicy } from './compiled-policy.ts';
+import { TokenBucket } from './token-bucket.ts';
+
+/** Held while a call is in flight; `release` gives the slots back, once. */
+export interface BudgetSlot {
+  /** Microseconds the call waited for a slot. */
+  readonly queuedUs: number;
+  release(): void;
+}
+
+interface Gate {
+  inFlight: number;
+  readonly waiting: (() => void)[];
+}
+
+/**
+ * The stateful half of policy (DESIGN: takeBudget): rates per client and per client x tool, calls in flight per client and per
+ * server, and a bounded queue before a busy server. Comes after `decide`, with its own reason.
+ */
+export class Budget {
+  readonly #clock: Clock;
+  readonly #clientRates = new Map<string, TokenBucket>();
+  readonly #toolRates = new Map<string, TokenBucket>();
+  readonly #clients = new Map<string, number>();
+  readonly #servers = new Map<string, Gate>();
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  /**
+   * Takes a slot for one call, waiting in the server's queue when the server is full.
+   * @throws AppError `limited` with data.retryAfterMs and data.limit; the signal's reason when aborted while waiting.
+   */
+  takeBudget(
+    policy: CompiledPolicy,
+    clientId: string,
+    serverId: string,
+    tool: string,
+    signal: AbortSignal,
+  ): BudgetSlot | Promise<BudgetSlot> {
+    const { limits } = policy.snapshot.lmcp;
+    const inFlight = this.#clients.get(clientId) ?? 0;
+    if (limits.in_flight_per_client > 0 && inFlight >= limits.in_flight_per_client) {
+      throw limited('in_flight_per_client', 1_000);
+    }
+    const gate = this.#gateOf(serverId);
+    const full = limits.in_flight_per_server > 0 && gate.inFlight >= limits.in_flight_per_server;
+    if (full && gate.waiting.length >= limits.queue) throw limited('queue', 1_000);
+    this.#takeRates(policy, clientId, serverId, tool, limits);
+    this.#clients.set(clientId, inFlight + 1);
+    if (!full) {
+      gate.inFlight++;
+      return this.#slot(clientId, gate, 0);
+    }
+    return this.#wait(clientId, gate, signal);
+  }
+
+  /** Forgets counters of clients and servers that are gone, and rates that changed. */
+  prune(policy: CompiledPolicy): void {
+    const { clients, servers } = policy.snapshot;
+    for (const id of this.#clientRates.keys()) if (!clients.has(id)) this.#clientRates.delete(id);
+    for (const key of this.#toolRates.keys()) {
+      const [clientId = '', serverId = ''] = key.split('\n');
+      if (!clients.has(clientId) || !servers.has(serverId)) this.#toolRates.delete(key);
+    }
+  }
+
+  #takeRates(
+    policy: CompiledPolicy,
+    clientId: string,
+    serverId: string,
+    tool: string,
+    limits: DaemonSettings['limits'],
+  ): void {
+    const nowUs = this.#clock.monoUs();
+    const perClient = policy.snapshot.clients.get(clientId)?.rate_limit_rpm ?? limits.rpm;
+    const client = perClient > 0 ? rateOf(this.#clientRates, clientId, perClient, nowUs) : null;
+    const wait = client?.take(nowUs) ?? 0;
+    if (wait > 0) throw limited('rpm', wait);
+    const perTool = policy.toolSettings(serverId, tool).rpm ?? limits.tool_rpm;
+    if (perTool === 0) return;
+    const toolWait = rateOf(
+      this.#toolRates,
+      `${clientId}\n${serverId}\n${tool}`,
+      perTool,
+      nowUs,
+    ).take(nowUs);
+    if (toolWait > 0) {
+      client?.giveBack();
+      throw limited('tool_rpm', toolWait);
+    }
+  }
+
+  async #wait(clientId: string, gate: Gate, signal: AbortSignal): Promise<BudgetSlot> {
+    const startUs = this.#clock.monoUs();
+    try {
+      await new Promise<void>((resolve, reject) => {
+        const enter = () => {
+          signal.removeEventListener('abort', leave);
+          resolve();
+        };
+        const leave = () => {
+          gate.waiting.splice(gate.waiting.indexOf(enter), 1);
+          reject(signal.reason);
+        };
+        if (signal.aborted) {
+          reject(signal.reason);
+          return;
+        }
+        signal.addEventListener('abort', leave, { once: true });
+        gate.waiting.push(enter);
+      });
+    } catch (error) {
+      this.#leaveClient(clientId);
+      throw error;
+    }
+    return this.#slot(clientId, gate, this.#clock.monoUs() - startUs);
+  }
+
+  #slot(clientId: string, gate: Gate, queuedUs: number): BudgetSlot {
+    let held = true;
+    return {
+      queuedUs,
+      release: () => {
+        if (!held) return;
+        held = false;
+        this.#leaveClient(clientId);
+        // The slot is handed to the next in line, so `inFlight` stays as it is.
+        const next = gate.waiting.shift();
+        if (next === undefined) gate.inFlight--;
+        else next();
+      },
+    };
+  }
+
+  #leaveClient(clientId: string): void {
+    const left = (this.#clients.get(clientId) ?? 1) - 1;
+    if (left > 0) this.#clients.set(clientId, left);
+    else this.#clients.delete(clientId);
+  }
+
+  #gateOf(serverId: string): Gate {
+    const known = this.#servers.get(serverId);
+    if (known !== undefined) return known;
+    const gate: Gate = { inFlight: 0, waiting: [] };
+    this.#servers.set(serverId, gate);
+    return gate;
+  }
+}
+
+function rateOf(
+  rates: Map<string, TokenBucket>,
+  key: string,
+  perMinute: number,
+  nowUs: number,
+): TokenBucket {
+  const known = rates.get(key);
+  if (known !== undefined && known.perMinute === perMinute) return known;
+  const bucket = new TokenBucket(perMinute, nowUs);
+  rates.set(key, bucket);
+  return bucket;
+}
+
+function limited(limit: string, retryAfterMs: number): AppError {
+  return new AppError('limited', `Limit reached: ${limit}`, { data: { limit, retryAfterMs } });
+}

@@ -1,0 +1,101 @@
+import type { RegistrySnapshot } from '../registry/snapshot.ts';
+import { allowGlobs, denyGlobs, type ToolGlobs } from './tool-glob.ts';
+
+/** One place that rules over tools: the daemon, a server, or a client's narrowing of a server. */
+export interface ToolRules {
+  /** Where it stands in the registry: `servers.github.tool_policy`. */
+  readonly path: string;
+  readonly mode: 'allow_all' | 'deny_all' | 'allow_list';
+  readonly allow: ToolGlobs;
+  readonly ask: ToolGlobs;
+  readonly deny: ToolGlobs;
+  readonly message: string;
+}
+
+/** A registry snapshot with its globs compiled: nothing of it is done again per call. */
+export interface CompiledPolicy {
+  readonly snapshot: RegistrySnapshot;
+  /** client -> server -> index in allow_servers. */
+  readonly grants: ReadonlyMap<string, ReadonlyMap<string, number>>;
+  /** Rules that apply, in the order of the design: global, the server's, the client's. */
+  rulesFor(clientId: string, serverId: string): readonly ToolRules[];
+  /** Rate and deadline that a server's `tools:` sets for one tool; the first glob that matches wins. */
+  toolSettings(serverId: string, tool: string): ToolSettings;
+}
+
+export interface ToolSettings {
+  readonly rpm?: number | undefined;
+  readonly timeout_s?: number | undefined;
+}
+
+interface RawRules {
+  mode?: ToolRules['mode'];
+  tools?: readonly string[];
+  ask: readonly string[];
+  deny: readonly string[];
+  message?: string;
+}
+
+/** Compiles the whole registry; cheap enough to be done at each change of it. */
+export function compilePolicy(snapshot: RegistrySnapshot): CompiledPolicy {
+  const global = compileRules('lmcp.tool_policy', snapshot.lmcp.tool_policy);
+  const ofServer = new Map<string, ToolRules>();
+  for (const [id, server] of snapshot.servers) {
+    ofServer.set(id, compileRules(`servers.${id}.tool_policy`, server.tool_policy));
+  }
+  const grants = new Map<string, Map<string, number>>();
+  const rules = new Map<string, Map<string, readonly ToolRules[]>>();
+  for (const [clientId, client] of snapshot.clients) {
+    grants.set(clientId, new Map(client.allow_servers.map((serverId, index) => [serverId, index])));
+    const perServer = new Map<string, readonly ToolRules[]>();
+    for (const serverId of client.allow_servers) {
+      const own = client.tools[serverId];
+      const server = ofServer.get(serverId);
+      perServer.set(serverId, [
+        global,
+        ...(server === undefined ? [] : [server]),
+        ...(own === undefined ? [] : [compileRules(`clients.${clientId}.tools.${serverId}`, own)]),
+      ]);
+    }
+    rules.set(clientId, perServer);
+  }
+  const settings = new Map<string, { globs: ToolGlobs; values: ToolSettings[] }>();
+  for (const [id, server] of snapshot.servers) {
+    const patterns = Object.keys(server.tools);
+    if (patterns.length > 0)
+      settings.set(id, { globs: allowGlobs(patterns), values: Object.values(server.tools) });
+  }
+  return {
+    snapshot,
+    grants,
+    rulesFor: (clientId, serverId) => rules.get(clientId)?.get(serverId) ?? [],
+    toolSettings: (serverId, tool) => {
+      const own = settings.get(serverId);
+      return own?.values[own.globs.match(tool)] ?? noSettings;
+    },
+  };
+}
+
+const noSettings: ToolSettings = {};
+
+function compileRules(path: string, raw: RawRules): ToolRules {
+  return {
+    path,
+    mode: raw.mode ?? 'allow_all',
+    allow: allowGlobs(raw.tools ?? []),
+    ask: denyGlobs(raw.ask),
+    deny: denyGlobs(raw.deny),
+    message: raw.message ?? '',
+  };
+}
+
+/** The policy of the registry in force, compiled once per snapshot. */
+export function createPolicyView(registry: {
+  readonly current: RegistrySnapshot;
+}): () => CompiledPolicy {
+  let policy = compilePolicy(registry.current);
+  return () => {
+    if (policy.snapshot !== registry.current) policy = compilePolicy(registry.current);
+    return policy;
+  };
+}
