@@ -75,7 +75,12 @@ export interface ConnectionPool {
   /** Reads tools/list completely and records it in the definition store. */
   refresh(serverId: string, signal?: AbortSignal): Promise<void>;
   stopServer(serverId: string, reason: string): Promise<void>;
+  /** A person's start or restart: forgets back-off and an open circuit. Ready when it resolves. */
   restartServer(serverId: string): Promise<void>;
+  /** Starts every enabled `autostart` server; resolves when each is ready or has failed (and backs off). */
+  startAutostart(): Promise<void>;
+  /** Stops what ran for this session alone (`sharing: per_session`). */
+  endSession(sessionId: string): void;
   onChanged(listener: (serverId: string) => void): () => void;
   /** Stops everything; resolves when no process is left, within 8 s. */
   close(): Promise<void>;

@@ -1,0 +1,27 @@
+import type { AuditEvent } from '../audit/record.ts';
+import type { Clock } from '../clock.ts';
+import type { Logger } from '../log.ts';
+import type { ResolvedServer } from '../registry/registry.ts';
+
+/** What every transport's connection is made of. */
+export interface ConnectionOptions {
+  serverId: string;
+  launchKey: string;
+  /** Reads the entry with its secrets: called at each start, never kept. @throws AppError when a reference is unreadable or the server is gone. */
+  resolve: () => Promise<ResolvedServer>;
+  /** The tools/list that proved the server ready: each tool's JSON, byte for byte. */
+  onListing: (definitions: readonly Uint8Array[]) => void;
+  /** The server announced that its tools changed. */
+  onToolsChanged: () => void;
+  onStateChanged: () => void;
+  onEvent: (event: AuditEvent) => void;
+  clock: Clock;
+  log: Logger;
+  /** How we name ourselves in `initialize`. */
+  identity: ClientIdentity;
+}
+
+export interface ClientIdentity {
+  name: string;
+  version: string;
+}
