@@ -17,8 +17,11 @@ export interface UpstreamRequest {
   /** Deadline in ms from when the request is sent. */
   timeoutMs: number;
   signal: AbortSignal;
-  /** Called with the raw `params` of each progress notification for this request; the token in it is the upstream's own. */
-  onProgress?: (params: Uint8Array) => void;
+  /**
+   * Set when the caller wants progress. `token` is the exact JSON text (`"p-17"`) that already stands as progressToken in
+   * `params`, unique in this engine; `received` gets the raw params of each `notifications/progress` that carries it.
+   */
+  progress?: { readonly token: string; received(params: Uint8Array): void };
 }
 
 /**
