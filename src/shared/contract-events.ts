@@ -1,0 +1,25 @@
+import { z } from 'zod';
+import { auditRow } from './contract-audit.ts';
+
+/** What the engine announces. Events say what changed; they never make something happen. */
+export const eventContract = {
+  'audit.appended': auditRow,
+  'registry.changed': z.strictObject({
+    revision: z.number().int(),
+    sha256: z.string(),
+    lines: z.array(z.string()),
+  }),
+  'servers.changed': z.strictObject({ id: z.string() }),
+  'definitions.changed': z.strictObject({ id: z.string() }),
+  'task.progress': z.strictObject({ task: z.string(), done: z.number(), total: z.number() }),
+} as const;
+
+export type EventName = keyof typeof eventContract;
+export type EventData<N extends EventName> = z.output<(typeof eventContract)[N]>;
+
+/** One event as it travels: a union over all names. */
+export type ManagementEvent = { [N in EventName]: { event: N; data: EventData<N> } }[EventName];
+
+export function isEventName(name: string): name is EventName {
+  return Object.hasOwn(eventContract, name);
+}
