@@ -1,0 +1,135 @@
+import { spawn } from 'node:child_process';
+import { stat } from 'node:fs/promises';
+import type { Readable, Writable } from 'node:stream';
+import { AppError } from '../../shared/errors.ts';
+import type { Clock } from '../clock.ts';
+import { groupRuns, signalGroup } from './process-group.ts';
+import { StopLadder } from './stop-ladder.ts';
+
+export interface ChildSpec {
+  /** A full path, from `resolveCommand`. */
+  command: string;
+  args: readonly string[];
+  cwd: string;
+  /** The whole environment: nothing else is inherited. */
+  env: Record<string, string>;
+}
+
+export interface ChildExit {
+  /** Null when a signal ended it. */
+  code: number | null;
+  signal: string | null;
+}
+
+/** starting -> running -> stopping -> exited; a failed start has no child at all. */
+export type ChildState = 'running' | 'stopping' | 'exited';
+
+/** One process that leads its own group. */
+export interface Child {
+  readonly pid: number;
+  readonly state: ChildState;
+  readonly stdin: Writable;
+  readonly stdout: Readable;
+  readonly stderr: Readable;
+  /** Settled when the process has ended and what it wrote has been read. */
+  readonly exited: Promise<ChildExit>;
+  /** Settled when no process of its group runs. */
+  readonly gone: Promise<void>;
+  /** The stop ladder; called again it kills at once. Resolves when the group is gone, within 5 s. */
+  stop(): Promise<void>;
+  kill(): Promise<void>;
+}
+
+/** How long output may still arrive after the end: a grandchild that left the group can hold the pipe for ever. */
+const lastOutputMs = 250;
+const goneCheckMs = 20;
+
+/** @throws AppError `command_not_found` or `upstream_unavailable` when the process cannot be made; the message is for the operator. */
+export async function startChild(spec: ChildSpec, clock: Clock): Promise<Child> {
+  await assertDirectory(spec.cwd);
+  const handle = spawn(spec.command, [...spec.args], {
+    cwd: spec.cwd,
+    env: spec.env,
+    stdio: ['pipe', 'pipe', 'pipe'],
+    detached: process.platform !== 'win32',
+    windowsHide: true,
+  });
+  await new Promise<void>((resolve, reject) => {
+    handle.once('spawn', resolve);
+    handle.once('error', (cause) => reject(startError(spec.command, cause)));
+  });
+  const { pid } = handle;
+  if (pid === undefined) throw new AppError('internal', 'A started process has no pid');
+  // Kept for life: a broken pipe must never become an uncaught exception.
+  for (const end of [handle, handle.stdin, handle.stdout, handle.stderr]) end.on('error', noop);
+
+  let state: ChildState = 'running';
+  const exited = new Promise<ChildExit>((resolve) => {
+    handle.once('exit', (code, signal) => {
+      // What a launcher left behind when it ended by itself serves nobody; on the ladder it keeps its grace.
+      if (!ladder.climbing) signalGroup(pid, 'SIGKILL');
+      state = 'exited';
+      const lastCall = clock.after(lastOutputMs, () => {
+        for (const end of [handle.stdin, handle.stdout, handle.stderr]) end.destroy();
+      });
+      handle.once('close', () => {
+        lastCall.cancel();
+        resolve({ code, signal });
+      });
+    });
+  });
+  const gone = exitOf(handle).then(() => untilGroupGone(pid, clock));
+  const ladder = new StopLadder(
+    {
+      closeInput: () => handle.stdin.end(),
+      signal: (signal) => void signalGroup(pid, signal),
+      gone,
+    },
+    clock,
+  );
+  return {
+    pid,
+    get state() {
+      return state === 'running' && ladder.climbing ? 'stopping' : state;
+    },
+    stdin: handle.stdin,
+    stdout: handle.stdout,
+    stderr: handle.stderr,
+    exited,
+    gone,
+    stop: () => ladder.stop(),
+    kill: () => ladder.kill(),
+  };
+}
+
+function exitOf(handle: NodeJS.EventEmitter): Promise<void> {
+  return new Promise((resolve) => {
+    handle.once('exit', () => resolve());
+  });
+}
+
+async function untilGroupGone(pid: number, clock: Clock): Promise<void> {
+  while (groupRuns(pid)) {
+    await new Promise<void>((resolve) => {
+      clock.after(goneCheckMs, resolve);
+    });
+  }
+}
+
+async function assertDirectory(cwd: string): Promise<void> {
+  const isDirectory = await stat(cwd).then(
+    (found) => found.isDirectory(),
+    () => false,
+  );
+  if (!isDirectory) {
+    throw new AppError('upstream_unavailable', `The working directory ${cwd} does not exist`, {
+      hint: 'Create it, or change `cwd` of this server in the registry.',
+    });
+  }
+}
+
+function startError(command: string, cause: Error): AppError {
+  return new AppError('command_not_found', `${command} could not be started`, { cause });
+}
+
+function noop(): void {}
