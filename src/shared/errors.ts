@@ -422,6 +422,14 @@ export const errorTable = {
     'A native module is missing',
     'Run `npm start` again: it installs what is missing.',
   ]),
+  database_unusable: row([
+    500,
+    null,
+    1,
+    'us',
+    'A database cannot give the guarantees it must',
+    'Put --data on a local disk; the message names what failed.',
+  ]),
   internal: row([
     500,
     -32603,
