@@ -1,0 +1,47 @@
+import { writeFileSync } from 'node:fs';
+
+/**
+ * @typedef {object} TestOutcome
+ * @property {string} title with the titles of the groups it is in
+ * @property {string} file
+ * @property {'passed' | 'failed' | 'skipped' | 'pending'} state
+ * @property {string} note why it was skipped, as its author put it
+ */
+
+/**
+ * @typedef {object} TestResults
+ * @property {TestOutcome[]} tests
+ * @property {number} brokenFiles files that failed outside of any test
+ */
+
+/** A vitest reporter that writes titles, states and reasons to the file named by TEST_RESULTS. */
+export class ResultsReporter {
+  /**
+   * @param {readonly import('vitest/node').TestModule[]} modules
+   * @param {readonly unknown[]} unhandledErrors
+   */
+  onTestRunEnd(modules, unhandledErrors) {
+    const path = process.env.TEST_RESULTS;
+    if (!path) throw new Error('TEST_RESULTS is not set');
+    /** @type {TestOutcome[]} */
+    const tests = [];
+    let brokenFiles = unhandledErrors.length;
+    for (const module of modules) {
+      if (module.errors().length > 0) brokenFiles += 1;
+      for (const test of module.children.allTests()) {
+        const result = test.result();
+        tests.push({
+          title: test.fullName,
+          file: module.relativeModuleId,
+          state: result.state,
+          note: result.state === 'skipped' ? (result.note ?? '') : '',
+        });
+      }
+    }
+    writeFileSync(path, JSON.stringify({ tests, brokenFiles }));
+  }
+}
+
+// Vitest loads a reporter from its file's default export.
+// biome-ignore lint/style/noDefaultExport: the reporter API asks for one.
+export default ResultsReporter;

@@ -1,0 +1,71 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { CASES } from '../test/cases.ts';
+import { runGates, STATIC_GATES } from './gates.mjs';
+import { report, run, say } from './terminal.mjs';
+
+/** Everything that `npm test` runs after the installation: every stage runs, whatever failed before. */
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const resultsFolder = mkdtempSync(join(tmpdir(), 'lmcp-results-'));
+const options = { cwd: root, env: process.env };
+
+/**
+ * @param {string} project
+ * @returns {Promise<import('./results-reporter.mjs').TestResults>}
+ */
+async function runTests(project) {
+  const path = join(resultsFolder, `${project}.json`);
+  const outcome = await run(
+    project,
+    'vitest',
+    ['run', '--project', project, '--reporter=dot', '--reporter=./scripts/results-reporter.mjs'],
+    { cwd: root, env: { ...process.env, TEST_RESULTS: path }, live: true },
+  );
+  report({ ...outcome, output: '' });
+  /** @type {import('./results-reporter.mjs').TestResults} */
+  let results = { tests: [], brokenFiles: 0 };
+  try {
+    results = JSON.parse(readFileSync(path, 'utf8'));
+  } catch {
+    say(`${project}: vitest left no results`);
+  }
+  const sawFailure = results.brokenFiles > 0 || results.tests.some((t) => t.state === 'failed');
+  return outcome.ok || sawFailure ? results : { ...results, brokenFiles: 1 };
+}
+
+const gates = await runGates(STATIC_GATES, options);
+gates.push(...(await runGates([{ name: 'build', args: ['vite', 'build', '--app'] }], options)));
+const results = [await runTests('unit'), await runTests('integration')];
+rmSync(resultsFolder, { recursive: true, force: true });
+
+const tests = results.flatMap((result) => result.tests);
+const passed = tests.filter((test) => test.state === 'passed');
+const failed = tests.filter((test) => test.state === 'failed');
+const skipped = tests.filter((test) => test.state === 'skipped' || test.state === 'pending');
+
+say('');
+for (const test of failed) say(`failed: ${test.title} (${test.file})`);
+for (const gate of gates.filter((outcome) => !outcome.ok)) say(`failed: ${gate.name}`);
+for (const test of skipped) {
+  say(`skipped: ${test.title} (${test.file}): ${test.note || 'no reason given'}`);
+}
+
+const keychain = passed.filter((test) => test.file.endsWith('keychain.test.ts')).length;
+say(`keychain tests run against a real keyring: ${keychain}`);
+
+const titles = passed.map((test) => test.title);
+const missing = CASES.filter((entry) => {
+  const citation = new RegExp(`(?<![A-Za-z-])${entry.id}(?!\\d)`);
+  return !titles.some((title) => citation.test(title));
+});
+for (const entry of missing) say(`no passing test cites ${entry.id}: ${entry.name}`);
+say(`cases: ${CASES.length - missing.length} of ${CASES.length}`);
+
+const brokenFiles = results.reduce((sum, result) => sum + result.brokenFiles, 0);
+const gatesPassed = gates.filter((outcome) => outcome.ok).length;
+const passedCount = passed.length + gatesPassed;
+const failedCount = failed.length + brokenFiles + gates.length - gatesPassed;
+say(`${passedCount} passed, ${failedCount} failed, ${skipped.length} skipped`);
+process.exitCode = failedCount === 0 ? 0 : 1;
