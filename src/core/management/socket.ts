@@ -1,0 +1,168 @@
+import { randomBytes } from 'node:crypto';
+import { createServer, type Server, type Socket } from 'node:net';
+import { isEventName } from '../../shared/contract-events.ts';
+import { AppError, toWire } from '../../shared/errors.ts';
+import type { Clock } from '../clock.ts';
+import type { Logger } from '../log.ts';
+import type { Dispatch } from './dispatch.ts';
+import { removeEngineFile, writeEngineFile } from './engine-file.ts';
+import type { ManagementEvents } from './events.ts';
+import { createLineReader } from './line-reader.ts';
+import { answer, isProof, keyBytes, makeChallenge, makeProof } from './proof.ts';
+import { makeSocketAddress } from './socket-address.ts';
+import { handshakeLineBytes, requestLineBytes, socketRequest } from './socket-frame.ts';
+
+export interface ManagementSocket {
+  /** Path of the socket, or name of the pipe. */
+  readonly path: string;
+  close(): Promise<void>;
+}
+
+export interface SocketOptions {
+  dataDir: string;
+  /** The /mcp endpoint, for the engine file. */
+  url: string;
+  dispatch: Dispatch;
+  events: ManagementEvents;
+  clock: Clock;
+  log: Logger;
+}
+
+const handshakeMs = 5_000;
+const maxConnections = 64;
+/** A subscriber that reads this slowly is cut off: its backlog must not become the engine's memory. */
+const maxBacklogBytes = 67_108_864;
+
+/** Opens the local door (TR-27) and writes the engine file that names it. */
+export async function openManagementSocket(options: SocketOptions): Promise<ManagementSocket> {
+  const { dataDir, url, log } = options;
+  const key = randomBytes(keyBytes).toString('hex');
+  const address = makeSocketAddress(dataDir, process.platform);
+  const open = new Set<Socket>();
+  const server = createServer((socket) => {
+    open.add(socket);
+    socket.once('close', () => open.delete(socket));
+    serveConnection(socket, key, options);
+  });
+  server.maxConnections = maxConnections;
+  await listenPrivately(server, address.path);
+  server.on('error', (error) => log.error('management.socket', { error: error.message }));
+  await writeEngineFile(dataDir, { pid: process.pid, socket: address.path, key, url });
+  return {
+    path: address.path,
+    close: async () => {
+      await removeEngineFile(dataDir, key);
+      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+      // `end` lets replies that are already written reach the other side.
+      for (const socket of open) socket.end(() => socket.destroy());
+      await closed;
+      address.remove();
+    },
+  };
+}
+
+/** Created under umask 0077, not changed afterwards: there is no moment at which others could connect. */
+function listenPrivately(server: Server, path: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    const before = process.umask(0o077);
+    try {
+      // For a path, Node binds before listen() returns.
+      server.listen(path, () => {
+        server.off('error', reject);
+        resolve();
+      });
+    } finally {
+      process.umask(before);
+    }
+  });
+}
+
+function serveConnection(socket: Socket, key: string, options: SocketOptions): void {
+  const gone = new AbortController();
+  const challenge = makeChallenge();
+  const unsubscribes: (() => void)[] = [];
+  let proven = false;
+  const timer = options.clock.after(handshakeMs, () => {
+    if (!proven) socket.destroy();
+  });
+  const send = (message: unknown) => {
+    if (socket.writable) socket.write(`${JSON.stringify(message)}\n`);
+  };
+
+  const prove = (line: string) => {
+    const given = answer.safeParse(parseJson(line));
+    const expected = given.success
+      ? makeProof(key, 'command', challenge, given.data.challenge)
+      : undefined;
+    if (!given.success || expected === undefined || !isProof(given.data.proof, expected)) {
+      options.log.warn('management.socket.refused');
+      socket.destroy();
+      return;
+    }
+    proven = true;
+    timer.cancel();
+    send({ proof: makeProof(key, 'engine', challenge, given.data.challenge) });
+  };
+
+  const handle = async (line: string) => {
+    const parsed = socketRequest.safeParse(parseJson(line));
+    if (!parsed.success) {
+      socket.destroy();
+      return;
+    }
+    const request = parsed.data;
+    if ('method' in request) {
+      const operator = {
+        actor: { type: 'operator', door: 'socket' },
+        signal: gone.signal,
+      } as const;
+      send({
+        id: request.id,
+        reply: await options.dispatch(request.method, request.input, operator),
+      });
+      return;
+    }
+    const names = request.subscribe.filter(isEventName);
+    if (names.length !== request.subscribe.length || names.length === 0) {
+      const error = toWire(new AppError('invalid_input', 'subscribe: unknown event name'));
+      send({ id: request.id, reply: { ok: false, error } });
+      return;
+    }
+    unsubscribes.push(
+      options.events.subscribe(names, (event) => {
+        if (socket.writableLength > maxBacklogBytes) socket.destroy();
+        else send(event);
+      }),
+    );
+    send({ id: request.id, reply: { ok: true, value: {} } });
+  };
+
+  socket.on(
+    'data',
+    createLineReader({
+      maxBytes: () => (proven ? requestLineBytes : handshakeLineBytes),
+      onLine: (line) => {
+        if (!socket.writable) return;
+        if (proven) void handle(line);
+        else prove(line);
+      },
+      onOverflow: () => socket.destroy(),
+    }),
+  );
+  socket.on('error', () => socket.destroy());
+  socket.once('close', () => {
+    timer.cancel();
+    for (const unsubscribe of unsubscribes) unsubscribe();
+    gone.abort(new AppError('unreachable', 'The command left'));
+  });
+  send({ lmcp: 1, challenge });
+}
+
+function parseJson(line: string): unknown {
+  try {
+    return JSON.parse(line);
+  } catch {
+    return undefined;
+  }
+}
