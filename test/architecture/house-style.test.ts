@@ -1,0 +1,104 @@
+import { describe, expect, it } from 'vitest';
+import { readFiles, readProductSources, readTestSources, type SourceFile } from './source-files.ts';
+
+const product = readProductSources();
+const tests = readTestSources();
+const everything = [
+  ...product,
+  ...tests,
+  ...readFiles('scripts', /\.mjs$/),
+  ...readFiles('bench', /\.(ts|mjs)$/),
+];
+
+/** One entry per offending line, so that a failure names the place. */
+function linesMatching(files: readonly SourceFile[], pattern: RegExp): string[] {
+  return files.flatMap((file) =>
+    file.text
+      .split('\n')
+      .flatMap((line, index) =>
+        pattern.test(line) ? [`${file.path}:${index + 1} ${line.trim()}`] : [],
+      ),
+  );
+}
+
+describe('house style', () => {
+  it('finds the sources it is about', () => {
+    expect(product.length).toBeGreaterThan(20);
+    expect(tests.length).toBeGreaterThan(5);
+  });
+
+  it('keeps every file within 300 lines, but for the one error table', () => {
+    const long = everything
+      .filter((file) => file.path !== 'src/shared/errors.ts')
+      .map((file) => ({ path: file.path, lines: file.text.split('\n').length - 1 }))
+      .filter((file) => file.lines > 300);
+    expect(long).toEqual([]);
+  });
+
+  it('has no barrel: no index file, and nothing exported on behalf of another file', () => {
+    expect(everything.filter((file) => /(^|\/)index\.\w+$/.test(file.path))).toEqual([]);
+    expect(linesMatching(product, /^export (\*|\{[^}]*\}|type \{[^}]*\}) from /)).toEqual([]);
+  });
+
+  it('keeps no mutable state in a module', () => {
+    expect(linesMatching(product, /^(export )?(let|var) /)).toEqual([]);
+    const empty = /^(export )?const .*= (new (Map|Set|WeakMap|WeakSet|Array)(<.*>)?\(\)|\[\]);?$/;
+    const mutable = linesMatching(product, empty).filter((line) => !/readonly/i.test(line));
+    expect(mutable).toEqual([]);
+  });
+
+  it('mocks no module', () => {
+    expect(linesMatching(tests, /\bvi\.(mock|doMock|hoisted)\(/)).toEqual([]);
+  });
+
+  it('launders no type through another', () => {
+    expect(linesMatching(product, /\bas (unknown|any|never) as\b/)).toEqual([]);
+  });
+
+  it('gives no file a name that says nothing', () => {
+    const empty =
+      /(^|\/)(utils?|helpers?|managers?|common|misc)\.\w+$|(^|\/)(utils?|common|misc)\//;
+    expect(everything.filter((file) => empty.test(file.path)).map((file) => file.path)).toEqual([]);
+  });
+
+  it('suppresses a rule only with a reason', () => {
+    expect(linesMatching(everything, /biome-ignore [\w/]+:?\s*(<|$)/)).toEqual([]);
+    expect(linesMatching(everything, /@ts-(ignore|nocheck)/)).toEqual([]);
+  });
+
+  it('writes no path of one machine into code', () => {
+    expect(linesMatching(product, /['"`]\/(root|work|home\/\w+)\//)).toEqual([]);
+  });
+});
+
+describe('native modules', () => {
+  it.each([
+    { module: 'better-sqlite3', importer: 'src/core/database.ts' },
+    { module: 'keytar', importer: 'src/core/secrets/keychain.ts' },
+  ])('$module is loaded by $importer alone', ({ module, importer }) => {
+    const loads = new RegExp(`(from|import|require[\\w.()]*)\\s*\\(?\\s*['"]${module}['"]`);
+    const loaders = [...product, ...tests].filter((file) =>
+      file.text.split('\n').some((line) => loads.test(line)),
+    );
+    expect(loaders.map((file) => file.path)).toEqual([importer]);
+  });
+});
+
+describe('directions that a compiler does not see', () => {
+  it('shared code uses nothing of Node and nothing of a browser', () => {
+    const shared = product.filter((file) => file.path.startsWith('src/shared/'));
+    expect(linesMatching(shared, /from 'node:|\b(process|Buffer|window|document)\./)).toEqual([]);
+  });
+
+  it('time comes from the clock port', () => {
+    const core = product.filter(
+      (file) => file.path.startsWith('src/core/') && file.path !== 'src/core/clock.ts',
+    );
+    expect(linesMatching(core, /\bDate\.now\(|\bperformance\.now\(|new Date\(\)/)).toEqual([]);
+  });
+
+  it('the engine writes to no console', () => {
+    const core = product.filter((file) => /^src\/(core|shared)\//.test(file.path));
+    expect(linesMatching(core, /\bconsole\.\w+\(/)).toEqual([]);
+  });
+});
