@@ -241,6 +241,14 @@ export const errorTable = {
     'Rate or concurrency limit reached',
     'Try again after retryAfterMs, or raise the limit in the registry.',
   ]),
+  cancelled: row([
+    200,
+    -32800,
+    1,
+    'caller',
+    'The request was cancelled',
+    'Nothing to do: the client or the operator ended it.',
+  ]),
   // Upstreams.
   upstream_protocol: row([
     200,

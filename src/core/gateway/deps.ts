@@ -1,0 +1,27 @@
+import type { AuditLog } from '../audit/audit-log.ts';
+import type { Clock } from '../clock.ts';
+import type { Logger } from '../log.ts';
+import type { Budget } from '../policy/budget.ts';
+import type { CompiledPolicy } from '../policy/compiled-policy.ts';
+import type { ConnectionPool } from '../upstream/connection.ts';
+import type { CallIds } from './call-id.ts';
+import type { Catalog } from './catalog.ts';
+import type { ColdServers } from './cold-servers.ts';
+import type { ShownLists } from './list-changed.ts';
+import type { ProgressTokens } from './progress.ts';
+
+/** What the protocol handlers work with; made once by the composition root. */
+export interface GatewayDeps {
+  readonly policy: () => CompiledPolicy;
+  readonly budget: Budget;
+  readonly catalog: Catalog;
+  readonly coldServers: ColdServers;
+  readonly pool: ConnectionPool;
+  readonly audit: AuditLog;
+  readonly callIds: CallIds;
+  readonly shownLists: ShownLists;
+  readonly progressTokens: ProgressTokens;
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly version: string;
+}

@@ -1,0 +1,97 @@
+import { AppError } from '../../shared/errors.ts';
+import type { JsonNode } from '../json/scan.ts';
+import { readCallParams } from './call-params.ts';
+import { callTool } from './call-tool.ts';
+import type { GatewayDeps } from './deps.ts';
+import type { Exchange } from './exchange.ts';
+import { initialize } from './initialize.ts';
+import { listTools } from './list-tools.ts';
+import { errorMessage, exactText, type Message, readMessage, resultMessage } from './message.ts';
+import type { Sessions } from './session.ts';
+
+type Handler = (
+  deps: GatewayDeps,
+  exchange: Exchange,
+  message: Message,
+  sessions: Sessions,
+) => void | Promise<void>;
+
+/** Every request method that is answered; whatever is not here is -32601 and is forwarded nowhere (PO-7). */
+const handlers = new Map<string, Handler>([
+  ['tools/call', cancellableCall],
+  ['tools/list', listTools],
+  [
+    'ping',
+    (_deps, exchange, message) => void exchange.respond(resultMessage(message.id, emptyObject)),
+  ],
+  [
+    'initialize',
+    (deps, exchange, message, sessions) => initialize(deps, sessions, exchange, message),
+  ],
+]);
+
+const emptyObject = Buffer.from('{}');
+
+/**
+ * Answers one admitted and verified message: a request by its handler, a notification or response with 202.
+ * Never rejects: whatever a handler throws becomes the JSON-RPC error of the table.
+ */
+export async function dispatch(
+  deps: GatewayDeps,
+  sessions: Sessions,
+  exchange: Exchange,
+  root: JsonNode,
+  bytes: Uint8Array,
+): Promise<void> {
+  const message = readMessage(bytes, root);
+  if (message.kind !== 'request') {
+    if (message.method === 'notifications/cancelled') cancel(exchange, message);
+    exchange.accept();
+    return;
+  }
+  try {
+    const handler = handlers.get(message.method);
+    if (handler === undefined)
+      throw new AppError('method_not_found', `Method not found: ${message.method.slice(0, 128)}`);
+    await handler(deps, exchange, message, sessions);
+  } catch (thrown) {
+    refuse(deps, exchange, message, thrown);
+  }
+}
+
+function refuse(deps: GatewayDeps, exchange: Exchange, message: Message, thrown: unknown): void {
+  const error =
+    thrown instanceof AppError ? thrown : new AppError('internal', undefined, { cause: thrown });
+  if (error.code === 'internal') {
+    deps.log.error('request.failed', { method: message.method, error: String(thrown) });
+  }
+  // A client of the session era reads an error with 404 as the end of its session.
+  const status = error.code === 'method_not_found' ? 200 : error.row.http;
+  exchange.respond(errorMessage(message.id, error), { status });
+}
+
+/** tools/call under an abort signal that `notifications/cancelled`, the token's end and the stop of the engine share. */
+async function cancellableCall(
+  deps: GatewayDeps,
+  exchange: Exchange,
+  message: Message,
+): Promise<void> {
+  const params = readCallParams(message);
+  const controller = new AbortController();
+  const inFlight = exchange.session?.inFlight;
+  const onAbort = () => controller.abort(exchange.signal.reason);
+  inFlight?.set(message.id, controller);
+  exchange.signal.addEventListener('abort', onAbort, { once: true });
+  try {
+    await callTool(deps, { exchange, message, params, signal: controller.signal });
+  } finally {
+    exchange.signal.removeEventListener('abort', onAbort);
+    if (inFlight?.get(message.id) === controller) inFlight.delete(message.id);
+  }
+}
+
+function cancel(exchange: Exchange, message: Message): void {
+  const id = message.params?.members?.get('requestId');
+  if (id === undefined) return;
+  exchange.session?.inFlight.get(exactText(message.bytes, id))?.abort(new AppError('cancelled'));
+}

@@ -1,0 +1,63 @@
+import { randomBytes } from 'node:crypto';
+import { type JsonNode, requestLimits, scanJson } from '../json/scan.ts';
+import type { UpstreamRequest } from '../upstream/connection.ts';
+import type { GatewayDeps } from './deps.ts';
+import { exactText } from './message.ts';
+import type { ToolCall } from './tool-call.ts';
+import { splice } from './splice.ts';
+
+/** At most this many progress notifications a second reach the client for one call (UP-12). */
+const perSecond = 10;
+const notificationHead = Buffer.from(
+  '{"jsonrpc":"2.0","method":"notifications/progress","params":',
+);
+
+/** Tokens that stand for clients' progress tokens on the way upstream: unique in this engine, not guessable. */
+export class ProgressTokens {
+  readonly #prefix = randomBytes(9).toString('base64url');
+  #last = 0;
+
+  /** The exact JSON text of a new token. */
+  next(): string {
+    this.#last++;
+    return `"${this.#prefix}-${this.#last}"`;
+  }
+}
+
+/** The token that a request asked progress under, where it stands in its `_meta`. */
+export function progressTokenOf(params: JsonNode | null): JsonNode | null {
+  return params?.members?.get('_meta')?.members?.get('progressToken') ?? null;
+}
+
+/**
+ * The progress wish of a call, with a token of ours: each notification reaches the client as the same params under its own token,
+ * at most ten a second. Null when the client asked for none.
+ */
+export function relayProgress(
+  deps: GatewayDeps,
+  call: ToolCall,
+): NonNullable<UpstreamRequest['progress']> | null {
+  const node = call.params.progressToken;
+  if (node === null) return null;
+  const clientToken = exactText(call.message.bytes, node);
+  let windowUs = 0;
+  let sent = 0;
+  return {
+    token: deps.progressTokens.next(),
+    received: (params) => {
+      const nowUs = deps.clock.monoUs();
+      if (nowUs - windowUs >= 1_000_000) {
+        windowUs = nowUs;
+        sent = 0;
+      }
+      if (++sent <= perSecond) call.exchange.notify(progressMessage(params, clientToken));
+    },
+  };
+}
+
+function progressMessage(params: Uint8Array, clientToken: string): Uint8Array {
+  const root = scanJson(params, requestLimits);
+  const own = root.members?.get('progressToken');
+  const edits = own === undefined ? [] : [{ start: own.start, end: own.end, text: clientToken }];
+  return Buffer.concat([notificationHead, ...splice(params, root, edits), Buffer.from('}')]);
+}
