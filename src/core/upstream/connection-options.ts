@@ -2,6 +2,7 @@ import type { AuditEvent } from '../audit/record.ts';
 import type { Clock } from '../clock.ts';
 import type { Logger } from '../log.ts';
 import type { ResolvedServer } from '../registry/registry.ts';
+import type { ToolListing } from './read-tools.ts';
 
 /** What every transport's connection is made of. */
 export interface ConnectionOptions {
@@ -9,8 +10,8 @@ export interface ConnectionOptions {
   launchKey: string;
   /** Reads the entry with its secrets: called at each start, never kept. @throws AppError when a reference is unreadable or the server is gone. */
   resolve: () => Promise<ResolvedServer>;
-  /** The tools/list that proved the server ready: each tool's JSON, byte for byte. */
-  onListing: (definitions: readonly Uint8Array[]) => void;
+  /** The tools/list that proved the server ready. */
+  onListing: (listing: ToolListing) => void;
   /** The server announced that its tools changed. */
   onToolsChanged: () => void;
   onStateChanged: () => void;

@@ -1,0 +1,95 @@
+import type { Writable } from 'node:stream';
+import type { Clock } from '../clock.ts';
+
+/** What may wait in our memory for a child that does not read (SU-10). One message alone may be larger. */
+const bufferBytes = 1024 * 1024;
+/** How long a request waits for room before it fails. */
+const roomTimeoutMs = 5_000;
+/** Messages up to this size go out as one buffer: a copy is cheaper than a gathering write. */
+const joinedBytes = 16 * 1024;
+
+interface Waiter {
+  bytes: number;
+  ready(): void;
+}
+
+/** The writing side of one child: whole lines, bounded. */
+export class ChildInput {
+  readonly #stdin: Writable;
+  readonly #clock: Clock;
+  readonly #waiters: Waiter[] = [];
+  #queuedBytes = 0;
+
+  constructor(stdin: Writable, clock: Clock) {
+    this.#stdin = stdin;
+    this.#clock = clock;
+    stdin.on('drain', () => this.#wake());
+  }
+
+  get open(): boolean {
+    return this.#stdin.writable;
+  }
+
+  /** Bytes that have left our memory, of all that was written. */
+  get flushedBytes(): number {
+    return this.#queuedBytes - this.#stdin.writableLength;
+  }
+
+  get queuedBytes(): number {
+    return this.#queuedBytes;
+  }
+
+  hasRoom(bytes: number): boolean {
+    return this.#waiters.length === 0 && this.#fits(bytes);
+  }
+
+  /** Writes one message; the parts joined are one line with its end. They must not change afterwards. */
+  write(parts: readonly Uint8Array[], bytes: number): void {
+    this.#queuedBytes += bytes;
+    if (bytes <= joinedBytes) {
+      this.#stdin.write(parts.length === 1 ? parts[0] : Buffer.concat(parts, bytes));
+      return;
+    }
+    this.#stdin.cork();
+    for (const part of parts) if (part.length > 0) this.#stdin.write(part);
+    this.#stdin.uncork();
+  }
+
+  /** Calls `ready` when the message fits, in order of asking, or `failed` after 5 s. Returns what takes it back. */
+  whenRoom(bytes: number, ready: () => void, failed: () => void): () => void {
+    const waiter: Waiter = {
+      bytes,
+      ready: () => {
+        timer.cancel();
+        ready();
+      },
+    };
+    const forget = () => {
+      timer.cancel();
+      const at = this.#waiters.indexOf(waiter);
+      if (at !== -1) this.#waiters.splice(at, 1);
+    };
+    const timer = this.#clock.after(roomTimeoutMs, () => {
+      forget();
+      failed();
+    });
+    this.#waiters.push(waiter);
+    return forget;
+  }
+
+  #wake(): void {
+    for (;;) {
+      const first = this.#waiters[0];
+      if (first === undefined) return;
+      if (!this.#fits(first.bytes)) return;
+      this.#waiters.shift();
+      first.ready();
+    }
+  }
+
+  /** A stream that needs no drain is all but empty: then a message of any size may go. */
+  #fits(bytes: number): boolean {
+    const { writableLength, writableNeedDrain } = this.#stdin;
+    return !writableNeedDrain || writableLength + bytes <= bufferBytes;
+  }
+}

@@ -1,0 +1,62 @@
+import { z } from 'zod';
+import { AppError } from '../../shared/errors.ts';
+import type { ClientIdentity } from './connection-options.ts';
+
+export const latestLegacyVersion = '2025-11-25';
+
+/** The versions with `initialize` that we speak to servers, newest first. */
+const legacyVersions = [
+  latestLegacyVersion,
+  '2025-06-18',
+  '2025-03-26',
+  '2024-11-05',
+  '2024-10-07',
+];
+
+const initializeResult = z.object({
+  protocolVersion: z.string(),
+  capabilities: z.looseObject({ tools: z.unknown().optional() }).default({}),
+  serverInfo: z.object({ name: z.string(), version: z.string() }).partial().optional(),
+});
+
+/** What a server said of itself. */
+export interface ServerFacts {
+  protocolVersion: string;
+  hasTools: boolean;
+  /** Its own claim, for display and the audit only. */
+  name: string;
+  version: string;
+}
+
+/** A shared server is told of no roots, sampling or elicitation: its capabilities are fixed before anyone calls (DESIGN: Protocol). */
+export function initializeParams(identity: ClientIdentity): Uint8Array {
+  return Buffer.from(
+    JSON.stringify({
+      protocolVersion: latestLegacyVersion,
+      capabilities: {},
+      clientInfo: { name: identity.name, version: identity.version },
+    }),
+  );
+}
+
+/** @throws AppError `upstream_protocol` for a result that is none, or a version that we do not speak. */
+export function readInitializeResult(result: Uint8Array): ServerFacts {
+  const parsed = initializeResult.safeParse(JSON.parse(Buffer.from(result).toString('utf8')));
+  if (!parsed.success) {
+    throw new AppError('upstream_protocol', 'Its answer to initialize is not valid', {
+      data: { sent: 'whole', cause: 'upstream_error' },
+    });
+  }
+  const { protocolVersion, capabilities, serverInfo } = parsed.data;
+  if (!legacyVersions.includes(protocolVersion)) {
+    throw new AppError('upstream_protocol', 'It speaks a protocol version that is not known', {
+      data: { sent: 'whole', cause: 'upstream_error' },
+    });
+  }
+  return {
+    protocolVersion,
+    hasTools: capabilities.tools !== undefined,
+    name: (serverInfo?.name ?? '').slice(0, 128),
+    version: (serverInfo?.version ?? '').slice(0, 64),
+  };
+}

@@ -1,0 +1,79 @@
+import { randomInt } from 'node:crypto';
+import type { Timer } from '../clock.ts';
+import type { EventRate } from './event-rate.ts';
+import type { UpstreamReply, UpstreamRequest } from './connection.ts';
+
+const rememberedIds = 1_024;
+const largestStep = 4_096;
+
+/** A request on the wire, or waiting for room on it. */
+export interface PendingRequest {
+  readonly id: number;
+  readonly request: UpstreamRequest;
+  resolve(reply: UpstreamReply): void;
+  reject(error: unknown): void;
+  /** Where its line begins and ends in the stream to the child; null until it was written. */
+  written: { startBytes: number; endBytes: number } | null;
+  timer: Timer | null;
+  /** Made with the first progress. */
+  progressRate: EventRate | null;
+  /** Takes the request's abort listener off. */
+  release(): void;
+}
+
+/**
+ * The requests outstanding on one connection (UP-14). Ids are ours alone: they begin anywhere and grow by random steps, so
+ * that an answer to a request not yet sent cannot be prepared, and no id of a client ever reaches a server.
+ */
+export class PendingRequests {
+  readonly #byId = new Map<number, PendingRequest>();
+  readonly #byToken = new Map<string, PendingRequest>();
+  readonly #finished = new Float64Array(rememberedIds);
+  #finishedAt = 0;
+  #lastId = randomInt(1, 2 ** 40);
+
+  get size(): number {
+    return this.#byId.size;
+  }
+
+  nextId(): number {
+    this.#lastId += randomInt(1, largestStep);
+    return this.#lastId;
+  }
+
+  add(pending: PendingRequest): void {
+    this.#byId.set(pending.id, pending);
+    const { progress } = pending.request;
+    if (progress !== undefined) this.#byToken.set(progress.token, pending);
+  }
+
+  /** Takes a request out: whoever gets it settles it, nobody else can. */
+  take(id: number): PendingRequest | undefined {
+    const pending = this.#byId.get(id);
+    if (pending === undefined) return undefined;
+    this.#byId.delete(id);
+    const { progress } = pending.request;
+    if (progress !== undefined) this.#byToken.delete(progress.token);
+    this.#finished[this.#finishedAt] = id;
+    this.#finishedAt = (this.#finishedAt + 1) % rememberedIds;
+    return pending;
+  }
+
+  byProgressToken(token: string): PendingRequest | undefined {
+    return this.#byToken.get(token);
+  }
+
+  /** True for an id that was outstanding not long ago: its answer is late or repeated, not invented. */
+  wasOutstanding(id: number): boolean {
+    return this.#finished.includes(id);
+  }
+
+  takeAll(): PendingRequest[] {
+    const all: PendingRequest[] = [];
+    for (const id of [...this.#byId.keys()]) {
+      const pending = this.take(id);
+      if (pending !== undefined) all.push(pending);
+    }
+    return all;
+  }
+}

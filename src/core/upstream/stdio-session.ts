@@ -1,0 +1,283 @@
+import type { Clock } from '../clock.ts';
+import type { Child } from '../supervisor/child.ts';
+import { ChildInput } from './child-input.ts';
+import type { ConnectionStatus, Sent, UpstreamReply, UpstreamRequest } from './connection.ts';
+import { EventRate } from './event-rate.ts';
+import { LineFramer } from './line-framer.ts';
+import { type PendingRequest, PendingRequests } from './pending.ts';
+import { idAtEdge, readServerMessage } from './server-message.ts';
+import { upstreamFailure } from './upstream-failure.ts';
+
+const lineLimitBytes = 10 * 1024 * 1024;
+const resultLimitBytes = 8 * 1024 * 1024;
+const badLinesThatKill = 100;
+const badLineWindowMs = 10_000;
+const progressPerSecond = 10;
+
+const lineEnd = Buffer.from('}\n');
+
+export interface SessionOptions {
+  child: Child;
+  clock: Clock;
+  /** Kept by the owner over all starts. */
+  counters: ConnectionStatus['counters'];
+  /** The server broke the protocol beyond repair: it is to be killed. `detail` is for the operator. */
+  onBroken: (detail: string) => void;
+  onToolsChanged: () => void;
+  /** A request was answered, or ran into its deadline. */
+  onAnswered: (request: UpstreamRequest) => void;
+  onTimeout: () => void;
+}
+
+/** The conversation with one running child: requests out, answers matched, everything else refused or counted. */
+export class StdioSession {
+  readonly #options: SessionOptions;
+  readonly #clock: Clock;
+  readonly #input: ChildInput;
+  readonly #framer: LineFramer;
+  readonly #pending = new PendingRequests();
+  readonly #badRate: EventRate;
+  #ended = false;
+
+  constructor(options: SessionOptions) {
+    this.#options = options;
+    this.#clock = options.clock;
+    this.#badRate = new EventRate(options.clock, badLineWindowMs);
+    this.#input = new ChildInput(options.child.stdin, options.clock);
+    this.#framer = new LineFramer(lineLimitBytes, {
+      line: (bytes) => this.#line(bytes),
+      tooLong: (head) => this.#tooLong(head),
+    });
+    options.child.stdout.on('data', (chunk: Buffer) => this.#framer.push(chunk));
+  }
+
+  get inFlight(): number {
+    return this.#pending.size;
+  }
+
+  /** Rejects as `Connection.request` does. */
+  request(request: UpstreamRequest): Promise<UpstreamReply> {
+    if (request.signal.aborted) return Promise.reject(request.signal.reason);
+    if (this.#ended || !this.#input.open) return Promise.reject(died('none'));
+    return new Promise((resolve, reject) => {
+      const id = this.#pending.nextId();
+      const aborted = () => this.#abort(id);
+      const pending: PendingRequest = {
+        id,
+        request,
+        resolve,
+        reject,
+        written: null,
+        timer: null,
+        progressRate: null,
+        release: () => request.signal.removeEventListener('abort', aborted),
+      };
+      request.signal.addEventListener('abort', aborted);
+      this.#pending.add(pending);
+      this.#send(pending);
+    });
+  }
+
+  notify(method: string): void {
+    this.#sendOrDrop(`{"jsonrpc":"2.0","method":"${method}"}\n`);
+  }
+
+  /** Every request that is outstanding fails with `upstream_died`; nothing that still comes is read. */
+  end(): void {
+    this.#ended = true;
+    this.#framer.close();
+    for (const pending of this.#pending.takeAll()) this.#fail(pending, died(this.#sent(pending)));
+  }
+
+  #send(pending: PendingRequest): void {
+    const { method, params } = pending.request;
+    const head = Buffer.from(
+      params === null
+        ? `{"jsonrpc":"2.0","id":${pending.id},"method":"${method}"`
+        : `{"jsonrpc":"2.0","id":${pending.id},"method":"${method}","params":`,
+      'latin1',
+    );
+    const parts = params === null ? [head, lineEnd] : [head, ...params, lineEnd];
+    let bytes = 0;
+    for (const part of parts) bytes += part.length;
+    if (this.#input.hasRoom(bytes)) {
+      this.#write(pending, parts, bytes);
+      return;
+    }
+    const takeBack = this.#input.whenRoom(
+      bytes,
+      () => this.#write(pending, parts, bytes),
+      () => this.#settleWith(pending.id, unavailable()),
+    );
+    const { release } = pending;
+    pending.release = () => {
+      takeBack();
+      release();
+    };
+  }
+
+  #write(pending: PendingRequest, parts: readonly Uint8Array[], bytes: number): void {
+    const startBytes = this.#input.queuedBytes;
+    pending.written = { startBytes, endBytes: startBytes + bytes };
+    pending.timer = this.#clock.after(pending.request.timeoutMs, () => this.#timeOut(pending.id));
+    this.#input.write(parts, bytes);
+  }
+
+  #timeOut(id: number): void {
+    const pending = this.#pending.take(id);
+    if (pending === undefined) return;
+    const sent = this.#sent(pending);
+    this.#cancel(pending, 'deadline');
+    this.#fail(pending, upstreamFailure({ code: 'upstream_timeout', sent, cause: 'timeout' }));
+    this.#options.onTimeout();
+  }
+
+  #abort(id: number): void {
+    const pending = this.#pending.take(id);
+    if (pending === undefined) return;
+    this.#cancel(pending, 'cancelled');
+    this.#fail(pending, pending.request.signal.reason);
+  }
+
+  /** The specification forbids cancelling `initialize`. */
+  #cancel(pending: PendingRequest, reason: string): void {
+    if (pending.written === null || pending.request.method === 'initialize') return;
+    this.#sendOrDrop(
+      `{"jsonrpc":"2.0","method":"notifications/cancelled","params":{"requestId":${pending.id},"reason":"${reason}"}}\n`,
+    );
+  }
+
+  /** For messages nobody waits for: a child that does not read must not make them pile up. */
+  #sendOrDrop(line: string): void {
+    const bytes = Buffer.from(line);
+    if (!this.#ended && this.#input.open && this.#input.hasRoom(bytes.length)) {
+      this.#input.write([bytes], bytes.length);
+    }
+  }
+
+  #line(line: Uint8Array): void {
+    if (line.length === 0) return;
+    const message = readServerMessage(line);
+    switch (message.kind) {
+      case 'reply':
+        this.#reply(message.id, message.reply);
+        break;
+      case 'faulty':
+        this.#settleOrCount(message.id, () => protocolError('upstream_error'));
+        break;
+      case 'request':
+        this.#answer(message.method, message.id);
+        break;
+      case 'notification':
+        this.#notification(message.method, message.params, message.progressToken);
+        break;
+      case 'stray':
+        this.#options.counters.unknownIds++;
+        break;
+      case 'junk':
+        this.#badLine();
+    }
+  }
+
+  #reply(id: number, reply: UpstreamReply): void {
+    const bytes = reply.kind === 'result' ? reply.result : reply.error;
+    if (bytes.length > resultLimitBytes) {
+      this.#settleOrCount(id, () => protocolError('too_large'));
+      return;
+    }
+    const pending = this.#takeOrCount(id);
+    if (pending === undefined) return;
+    this.#release(pending);
+    pending.resolve(reply);
+    this.#options.onAnswered(pending.request);
+  }
+
+  #takeOrCount(id: number): PendingRequest | undefined {
+    const pending = this.#pending.take(id);
+    if (pending === undefined) {
+      if (this.#pending.wasOutstanding(id)) this.#options.counters.lateAnswers++;
+      else this.#options.counters.unknownIds++;
+    }
+    return pending;
+  }
+
+  #settleOrCount(id: number, error: () => Error): void {
+    const pending = this.#takeOrCount(id);
+    if (pending !== undefined) this.#fail(pending, error());
+  }
+
+  #settleWith(id: number, error: Error): void {
+    const pending = this.#pending.take(id);
+    if (pending !== undefined) this.#fail(pending, error);
+  }
+
+  /** Requests of a server: it may ask whether we live; sampling, elicitation and roots pass nowhere from a shared child (UP-15). */
+  #answer(method: string, id: Uint8Array): void {
+    const idText = Buffer.from(id).toString('utf8');
+    if (method === 'ping') {
+      this.#sendOrDrop(`{"jsonrpc":"2.0","id":${idText},"result":{}}\n`);
+      return;
+    }
+    this.#options.counters.refusedRequests++;
+    this.#sendOrDrop(
+      `{"jsonrpc":"2.0","id":${idText},"error":{"code":-32601,"message":"Method not found"}}\n`,
+    );
+  }
+
+  #notification(method: string, params: Uint8Array | null, token: string | null): void {
+    if (method === 'notifications/tools/list_changed') this.#options.onToolsChanged();
+    if (method !== 'notifications/progress' || params === null || token === null) return;
+    const pending = this.#pending.byProgressToken(token);
+    if (pending === undefined) return;
+    pending.progressRate ??= new EventRate(this.#clock, 1_000);
+    // Progress above 10 a second is dropped (UP-12).
+    if (pending.progressRate.add() <= progressPerSecond) pending.request.progress?.received(params);
+  }
+
+  #badLine(): void {
+    this.#options.counters.badLines++;
+    if (this.#badRate.add() >= badLinesThatKill) {
+      this.#break('It printed 100 lines in 10 s that are not JSON-RPC');
+    }
+  }
+
+  #tooLong(head: Uint8Array): void {
+    const id = idAtEdge(head);
+    if (id !== null) this.#settleWith(id, protocolError('too_large'));
+    this.#break('It printed a line over 10 MiB');
+  }
+
+  #break(detail: string): void {
+    this.end();
+    this.#options.onBroken(detail);
+  }
+
+  #sent(pending: PendingRequest): Sent {
+    if (pending.written === null) return 'none';
+    const flushedBytes = this.#input.flushedBytes;
+    if (flushedBytes >= pending.written.endBytes) return 'whole';
+    return flushedBytes > pending.written.startBytes ? 'partial' : 'none';
+  }
+
+  #fail(pending: PendingRequest, error: unknown): void {
+    this.#release(pending);
+    pending.reject(error);
+  }
+
+  #release(pending: PendingRequest): void {
+    pending.timer?.cancel();
+    pending.release();
+  }
+}
+
+function died(sent: Sent): Error {
+  return upstreamFailure({ code: 'upstream_unavailable', sent, cause: 'upstream_died' });
+}
+
+function unavailable(): Error {
+  return upstreamFailure({ code: 'upstream_unavailable', sent: 'none', cause: 'not_sent' });
+}
+
+function protocolError(cause: 'upstream_error' | 'too_large'): Error {
+  return upstreamFailure({ code: 'upstream_protocol', sent: 'whole', cause });
+}
