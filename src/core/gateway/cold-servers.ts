@@ -1,4 +1,4 @@
-import type { Clock } from '../clock.ts';
+import type { Clock, Timer } from '../clock.ts';
 import type { DefinitionStore } from '../state/definition.ts';
 import type { ConnectionPool } from '../upstream/connection.ts';
 
@@ -28,13 +28,12 @@ export class ColdServers {
     if (cold.length === 0) return;
     for (const id of cold) this.#waitedFor.add(id);
     const reads = Promise.allSettled(cold.map((id) => this.#pool.refresh(id)));
-    await new Promise<void>((resolve) => {
-      const timer = this.#clock.after(listWaitMs, resolve);
-      reads.then(() => {
-        timer.cancel();
-        resolve();
-      });
+    let timer: Timer | undefined;
+    const patience = new Promise<void>((resolve) => {
+      timer = this.#clock.after(listWaitMs, resolve);
     });
+    await Promise.race([reads, patience]);
+    timer?.cancel();
   }
 
   /** A server that was removed or changed may delay a list once more. */
