@@ -14,20 +14,14 @@ type Handler = (
   exchange: Exchange,
   message: Message,
   sessions: Sessions,
-) => void | Promise<void>;
+) => Promise<void>;
 
 /** Every request method that is answered; whatever is not here is -32601 and is forwarded nowhere (PO-7). */
 const handlers = new Map<string, Handler>([
   ['tools/call', cancellableCall],
   ['tools/list', listTools],
-  [
-    'ping',
-    (_deps, exchange, message) => void exchange.respond(resultMessage(message.id, emptyObject)),
-  ],
-  [
-    'initialize',
-    (deps, exchange, message, sessions) => initialize(deps, sessions, exchange, message),
-  ],
+  ['ping', pong],
+  ['initialize', initialize],
 ]);
 
 const emptyObject = Buffer.from('{}');
@@ -68,6 +62,10 @@ function refuse(deps: GatewayDeps, exchange: Exchange, message: Message, thrown:
   // A client of the session era reads an error with 404 as the end of its session.
   const status = error.code === 'method_not_found' ? 200 : error.row.http;
   exchange.respond(errorMessage(message.id, error), { status });
+}
+
+async function pong(_deps: GatewayDeps, exchange: Exchange, message: Message): Promise<void> {
+  exchange.respond(resultMessage(message.id, emptyObject));
 }
 
 /** tools/call under an abort signal that `notifications/cancelled`, the token's end and the stop of the engine share. */

@@ -10,12 +10,12 @@ import type { Sessions } from './session.ts';
 const maxClaim = 128;
 
 /** initialize (2025-11-25 and older): a new session, bound to the token that asked. */
-export function initialize(
+export async function initialize(
   deps: GatewayDeps,
-  sessions: Sessions,
   exchange: Exchange,
   message: Message,
-): void {
+  sessions: Sessions,
+): Promise<void> {
   const asked = textMember(message, message.params, 'protocolVersion');
   if (asked === null)
     throw new AppError('invalid_params', 'params.protocolVersion must be a string');

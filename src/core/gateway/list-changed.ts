@@ -21,6 +21,7 @@ export class ListChanged {
     registry: Registry,
     definitions: DefinitionStore,
   ) {
+    this.#shown = shown;
     this.#catalog = catalog;
     this.#sessions = sessions;
     this.#stop = [

@@ -20,11 +20,16 @@ export function readMessage(bytes: Uint8Array, root: JsonNode): Message {
   const id = root.members?.get('id');
   return {
     bytes,
-    kind: method === undefined ? 'response' : id === undefined ? 'notification' : 'request',
+    kind: kindOf(method !== undefined, id !== undefined),
     method: method === undefined ? '' : textOf(bytes, method),
     id: id === undefined ? '' : exactText(bytes, id),
     params: root.members?.get('params') ?? null,
   };
+}
+
+function kindOf(hasMethod: boolean, hasId: boolean): Message['kind'] {
+  if (!hasMethod) return 'response';
+  return hasId ? 'request' : 'notification';
 }
 
 /** A value as it stands in the message, escapes and all. */
