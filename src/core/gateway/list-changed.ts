@@ -16,6 +16,7 @@ export class ListChanged {
   readonly #stop: (() => void)[];
 
   constructor(
+    shown: ShownLists,
     catalog: Catalog,
     sessions: Sessions,
     registry: Registry,
