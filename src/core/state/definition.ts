@@ -38,6 +38,7 @@ export interface DefinitionStore {
   onChanged(listener: (serverId: string) => void): () => void;
 }
 
+/** What this listing brought, by name; what was so before it is not repeated. */
 export interface ObserveResult {
   approved: string[];
   changed: string[];
