@@ -32,7 +32,8 @@ export interface TokenService {
   /** Synchronous and in memory: the hot path. `kind` is what the door accepts. */
   authenticate(token: string | undefined, kind: TokenKind): Authentication;
   mintClient(clientId: string, options: { ttlS?: number; adopt?: string }): Promise<MintedToken>;
-  mintManagement(): Promise<MintedToken>;
+  /** `adopt` takes over a token that was made elsewhere, in place of those before it; the same one again changes nothing. */
+  mintManagement(options?: { adopt?: string }): Promise<MintedToken>;
   /** The current token of a client, from the secret store. */
   reveal(clientId: string): Promise<string>;
   revealManagement(): Promise<string>;
