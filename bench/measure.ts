@@ -1,0 +1,101 @@
+import { BenchClient, post } from './http-client.ts';
+import { cpuUs, type Target } from './target.ts';
+
+export interface Sequential {
+  p50Us: number;
+  p99Us: number;
+}
+
+export interface Load {
+  callsPerSecond: number;
+  cpuUsPerCall: number;
+}
+
+const call = (target: Target, id: number, tool: string, message: string) =>
+  post(
+    target.path,
+    JSON.stringify({
+      jsonrpc: '2.0',
+      id,
+      method: 'tools/call',
+      params: { name: target.toolName(tool), arguments: { message } },
+    }),
+    target.headers,
+    target.port,
+  );
+
+/** One call after the other over one connection. */
+export async function sequential(
+  target: Target,
+  calls: number,
+  request: Buffer = call(target, 7, 'echo', 'hello'),
+  check: (answer: Buffer) => boolean = isResult,
+): Promise<Sequential> {
+  const client = await BenchClient.open(target.port);
+  const timesUs: number[] = [];
+  for (let index = 0; index < calls; index++) {
+    const start = performance.now();
+    const answer = await client.send(request);
+    timesUs.push((performance.now() - start) * 1_000);
+    if (!check(answer))
+      throw new Error(`${target.name} answered ${answer.subarray(0, 600).toString()}`);
+  }
+  client.close();
+  timesUs.sort((one, other) => one - other);
+  return {
+    p50Us: timesUs[Math.floor(calls / 2)] ?? 0,
+    p99Us: timesUs[Math.floor(calls * 0.99)] ?? 0,
+  };
+}
+
+/** `concurrency` connections, each calling in a loop, `calls` in all. */
+export async function load(target: Target, concurrency: number, calls: number): Promise<Load> {
+  const pid = target.process.pid ?? 0;
+  const clients = await Promise.all(
+    Array.from({ length: concurrency }, () => BenchClient.open(target.port)),
+  );
+  let left = calls;
+  const before = cpuUs(pid);
+  const start = performance.now();
+  await Promise.all(
+    clients.map(async (client, index) => {
+      const request = call(target, index, 'echo', 'hello');
+      while (left > 0) {
+        left--;
+        const answer = await client.send(request);
+        if (!isResult(answer))
+          throw new Error(`${target.name} answered ${answer.subarray(0, 600).toString()}`);
+      }
+    }),
+  );
+  const seconds = (performance.now() - start) / 1_000;
+  const cpu = cpuUs(pid) - before;
+  for (const client of clients) client.close();
+  return { callsPerSecond: calls / seconds, cpuUsPerCall: cpu / calls };
+}
+
+export const bigResult = (target: Target, calls: number) =>
+  sequential(
+    target,
+    calls,
+    call(target, 8, 'big', 'one megabyte, please'),
+    (answer) => answer.length > 1_048_576,
+  );
+
+export const bigRequest = (target: Target, calls: number) =>
+  sequential(target, calls, call(target, 9, 'echo', 'y'.repeat(1_048_576)));
+
+export const listTools = (target: Target, calls: number, tools: number) => {
+  const body = JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'tools/list', params: {} });
+  const request = post(target.path, body, target.headers, target.port);
+  return sequential(
+    target,
+    calls,
+    request,
+    (answer) => answer.toString().split('"inputSchema"').length === tools + 1,
+  );
+};
+
+function isResult(answer: Buffer): boolean {
+  return answer.indexOf('"result":{"content":') > 0;
+}

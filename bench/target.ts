@@ -1,0 +1,55 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { createInterface } from 'node:readline';
+
+/** Something that answers tools/call over HTTP: a floor, or LMCP. */
+export interface Target {
+  readonly name: string;
+  readonly port: number;
+  readonly path: string;
+  readonly headers: Readonly<Record<string, string>>;
+  /** Exposed name of a tool of the first server. */
+  toolName(tool: string): string;
+  readonly process: ChildProcess;
+}
+
+/** Starts a process and waits for its first line, which is JSON. @throws Error with what it printed when it ends first. */
+export async function startProcess(
+  command: string,
+  args: readonly string[],
+  env: NodeJS.ProcessEnv = process.env,
+): Promise<{ child: ChildProcess; firstLine: Record<string, unknown> }> {
+  const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'], env });
+  const stderr: string[] = [];
+  child.stderr.on('data', (chunk: Buffer) => {
+    if (stderr.length < 200) stderr.push(chunk.toString());
+  });
+  const lines = createInterface({ input: child.stdout });
+  const line = await Promise.race([
+    once(lines, 'line').then(([text]) => String(text)),
+    once(child, 'exit').then(([code]) => {
+      throw new Error(`${command} ${args.join(' ')} ended with ${code}: ${stderr.join('')}`);
+    }),
+  ]);
+  return { child, firstLine: JSON.parse(line) };
+}
+
+export async function stopProcess(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const gone = once(child, 'exit');
+  child.kill('SIGTERM');
+  await gone;
+}
+
+/** CPU time of a process with all its threads, in microseconds (Linux: clock ticks of 10 ms). */
+export function cpuUs(pid: number): number {
+  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
+  return (Number(fields[11]) + Number(fields[12])) * 10_000;
+}
+
+/** Resident memory in MiB. */
+export function rssMiB(pid: number): number {
+  const kib = /VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
+  return Number(kib) / 1_024;
+}
