@@ -47,6 +47,17 @@ const common = {
   guards: z.record(z.string(), z.unknown()).default({}),
 };
 
+const plainUrl = z.url({ protocol: /^https?$/ });
+
+/** A URL with references (`${env:HOST}`) can only be judged once they are replaced. */
+const upstreamUrl = z
+  .string()
+  .min(1)
+  .refine(
+    (text) => /\$\{|\{file:/.test(text) || plainUrl.safeParse(text).success,
+    'expected an http or https URL',
+  );
+
 const sandbox = z.strictObject({
   network: z.array(z.string()).default([]),
   read: z.array(z.string()).default([]),
@@ -69,7 +80,7 @@ export const stdioServer = z.strictObject({
 export const httpServer = z.strictObject({
   ...common,
   transport: z.literal('http'),
-  url: z.url({ protocol: /^https?$/ }),
+  url: upstreamUrl,
   headers: z.record(z.string().regex(/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/), z.string()).default({}),
   oauth: z
     .strictObject({

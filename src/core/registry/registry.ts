@@ -37,9 +37,13 @@ export interface Registry {
    * @throws AppError `registry_invalid` with place and reason, and nothing is written.
    */
   edit(edits: readonly RegistryEdit[], expectedSha256?: string): Promise<RegistryChange | null>;
+  /** What `edit` would change, checked the same way; nothing is written and nothing comes into force. */
+  preview(edits: readonly RegistryEdit[], expectedSha256?: string): Promise<RegistryChange | null>;
   /** @throws AppError `reference_unreadable` naming the reference, never its value. */
   resolve(serverId: string): Promise<ResolvedServer>;
   /** Called after a change is in force. Returns the unsubscribe function. */
   onChanged(listener: (change: RegistryChange) => void): () => void;
+  /** Called once for each file content that was refused on reload; `current` stays in force. */
+  onRefused(listener: (problem: WireError) => void): () => void;
   close(): void;
 }

@@ -1,0 +1,63 @@
+import { z } from 'zod';
+import { registryFile } from './registry.ts';
+
+/** The part of JSON Schema that the registry's own schema uses. */
+interface SchemaNode {
+  properties?: Record<string, SchemaNode>;
+  additionalProperties?: SchemaNode | boolean;
+  items?: SchemaNode;
+  oneOf?: SchemaNode[];
+  const?: unknown;
+  default?: unknown;
+  type?: string;
+}
+
+/** JSON Schema (2020-12) of registry.yaml as a person may write it. */
+export function registryJsonSchema(): object {
+  return z.toJSONSchema(registryFile, { io: 'input', unrepresentable: 'any' });
+}
+
+/**
+ * The keys that may stand in the mapping at `path`, for hints about unknown ones.
+ * @param transport picks the variant of a server entry; all variants are merged without it.
+ */
+export function knownKeys(path: readonly PropertyKey[], transport?: unknown): string[] {
+  let nodes: SchemaNode[] = [registryJsonSchema()];
+  for (const part of path) {
+    nodes = nodes.flatMap((node) => variants(node, transport)).flatMap((node) => child(node, part));
+  }
+  const keys = nodes
+    .flatMap((node) => variants(node, transport))
+    .flatMap((node) => Object.keys(node.properties ?? {}));
+  return [...new Set(keys)];
+}
+
+/** Every key of the schema, as `servers.*.env.*`: `*` stands for a name that the operator chooses. */
+export function allRegistryKeys(): string[] {
+  const found = new Set<string>();
+  collect(registryJsonSchema(), [], found);
+  return [...found].sort();
+}
+
+function collect(node: SchemaNode, path: readonly string[], found: Set<string>): void {
+  if (path.length > 0) found.add(path.join('.'));
+  for (const variant of variants(node, undefined)) {
+    for (const [key, value] of Object.entries(variant.properties ?? {})) {
+      collect(value, [...path, key], found);
+    }
+    const named = variant.additionalProperties;
+    if (typeof named === 'object') collect(named, [...path, '*'], found);
+  }
+}
+
+function variants(node: SchemaNode, transport: unknown): SchemaNode[] {
+  if (node.oneOf === undefined) return [node];
+  const fitting = node.oneOf.filter((option) => option.properties?.transport?.const === transport);
+  return fitting.length > 0 ? fitting : node.oneOf;
+}
+
+function child(node: SchemaNode, part: PropertyKey): SchemaNode[] {
+  const named = typeof part === 'string' ? node.properties?.[part] : node.items;
+  if (named !== undefined) return [named];
+  return typeof node.additionalProperties === 'object' ? [node.additionalProperties] : [];
+}
