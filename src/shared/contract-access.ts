@@ -20,6 +20,11 @@ export const accessEdit = z.strictObject({
   tools: asGiven(clientTools).nullable().optional(),
 });
 
+const stagedEdits = z.strictObject({
+  expectedSha256: sha256.optional(),
+  edits: z.array(accessEdit).min(1).max(10_000),
+});
+
 export const accessContract = {
   /** The live path's own decision for one call, without making it. */
   explain: method(
@@ -49,12 +54,11 @@ export const accessContract = {
       ),
     }),
   ),
+  /** What `apply` would change, in lines for people; nothing is written. */
+  preview: method(stagedEdits, z.strictObject({ lines: z.array(z.string()) })),
   /** Applies staged cells in one change of the file; `stale` when the file is not the one that was seen. */
   apply: method(
-    z.strictObject({
-      expectedSha256: sha256.optional(),
-      edits: z.array(accessEdit).min(1).max(10_000),
-    }),
+    stagedEdits,
     z.strictObject({ revision: z.number().int(), sha256: z.string(), lines: z.array(z.string()) }),
   ),
 } as const;

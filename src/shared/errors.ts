@@ -373,6 +373,14 @@ export const errorTable = {
     'No such client, server or item',
     '`lmcp client list` and `lmcp server list` show the names.',
   ]),
+  consent_required: row([
+    403,
+    null,
+    5,
+    'caller',
+    'This needs a second consent',
+    'Do it at this machine: `lmcp server add`, or edit the registry file.',
+  ]),
   conflict: row([409, null, 1, 'caller', 'This name is taken', 'Choose another name.']),
   stale: row([
     412,

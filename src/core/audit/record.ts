@@ -96,6 +96,7 @@ export type EventKind =
   | 'pin.approved'
   | 'pin.rejected'
   | 'pin.withdrawn'
+  | 'server.commanded'
   | 'server.started'
   | 'server.ready'
   | 'server.exited'

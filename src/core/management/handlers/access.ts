@@ -1,0 +1,78 @@
+import type { AccessEdit } from '../../../shared/contract-access.ts';
+import type { GroupHandlers } from '../../../shared/contract.ts';
+import type { RegistryEdit } from '../../registry/registry.ts';
+import type { RegistrySnapshot } from '../../registry/snapshot.ts';
+import type { Operator } from '../dispatch.ts';
+import { type HandlerContext, requireClient, requireServer } from './context.ts';
+
+export function accessHandlers(context: HandlerContext): GroupHandlers<'access', Operator> {
+  const { services, editor } = context;
+  return {
+    explain: async ({ client, server, tool }) => {
+      const { effect, rule, revision, message } = services.explain(client, server, tool);
+      return { effect, rule, revision, message };
+    },
+    view: async () => {
+      const { revision, sha256, clients, servers } = services.registry.current;
+      return {
+        revision,
+        sha256,
+        clients: [...clients].map(([id, { enabled, allow_servers, tools }]) => ({
+          id,
+          enabled,
+          allowServers: [...allow_servers],
+          tools,
+        })),
+        servers: [...servers].map(([id, { enabled }]) => ({
+          id,
+          enabled,
+          tools: [...services.definitions.of(id).approved.keys()],
+        })),
+      };
+    },
+    preview: async ({ expectedSha256, edits }) => {
+      requireKnown(context, edits);
+      const changes = toRegistryEdits(services.registry.current, edits);
+      return { lines: await editor.preview(changes, expectedSha256) };
+    },
+    apply: async ({ expectedSha256, edits }, { actor }) => {
+      requireKnown(context, edits);
+      const changes = toRegistryEdits(services.registry.current, edits);
+      return await editor.edit(changes, actor, expectedSha256);
+    },
+  };
+}
+
+function requireKnown(context: HandlerContext, edits: readonly AccessEdit[]): void {
+  for (const edit of edits) {
+    requireClient(context, edit.client);
+    // A grant of a server that is gone can still be withdrawn.
+    if (edit.granted !== false) requireServer(context, edit.server);
+  }
+}
+
+/** Grants of one client become one list, in the order it had; a withdrawn server leaves no rules behind. */
+function toRegistryEdits(snapshot: RegistrySnapshot, edits: readonly AccessEdit[]): RegistryEdit[] {
+  const granted = new Map<string, Set<string>>();
+  const rules: RegistryEdit[] = [];
+  for (const { client, server, granted: isGranted, tools } of edits) {
+    const entry = snapshot.clients.get(client);
+    if (isGranted !== undefined) {
+      const list = granted.get(client) ?? new Set(entry?.allow_servers);
+      granted.set(client, list);
+      if (isGranted) list.add(server);
+      else list.delete(server);
+    }
+    const path = ['clients', client, 'tools', server];
+    const leavesRules = isGranted === false && entry?.tools[server] !== undefined;
+    if (tools === null || leavesRules) rules.push({ path, value: undefined });
+    else if (tools !== undefined) rules.push({ path, value: tools });
+  }
+  return [
+    ...[...granted].map(([client, list]) => ({
+      path: ['clients', client, 'allow_servers'],
+      value: [...list],
+    })),
+    ...rules,
+  ];
+}

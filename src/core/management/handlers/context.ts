@@ -1,0 +1,53 @@
+import { AppError, type WireError } from '../../../shared/errors.ts';
+import type { Operator } from '../dispatch.ts';
+import type { ManagementEvents } from '../events.ts';
+import type { RegistryEditor } from '../registry-editor.ts';
+import type { ManagementServices } from '../services.ts';
+
+/** What every group of handlers is made of. */
+export interface HandlerContext {
+  readonly services: ManagementServices;
+  readonly editor: RegistryEditor;
+  readonly events: ManagementEvents;
+}
+
+/** @throws AppError `unknown_name`. */
+export function requireServer({ services }: HandlerContext, id: string): void {
+  const { servers, broken } = services.registry.current;
+  if (!servers.has(id) && !broken.has(id)) throw new AppError('unknown_name', `No server ${id}`);
+}
+
+/** @throws AppError `unknown_name`. */
+export function requireClient({ services }: HandlerContext, id: string): void {
+  if (!services.registry.current.clients.has(id))
+    throw new AppError('unknown_name', `No client ${id}`);
+}
+
+/** Publishes how far a long job is, for those who named it. */
+export function progressOf({ events }: HandlerContext, task: string | undefined) {
+  return (progress: { done: number; total: number }) => {
+    if (task === undefined) return;
+    events.publish({ event: 'task.progress', data: { task, ...progress } });
+  };
+}
+
+/**
+ * MG-5: what a server runs, or where secrets go, is decided at this machine. A change of it that comes over HTTP needs a
+ * second consent, and there is no surface to give one yet.
+ */
+export function refuseOverHttp(operator: Operator, what: string): void {
+  if (operator.actor.door !== 'http') return;
+  throw new AppError('consent_required', `${what} over HTTP needs a second consent`);
+}
+
+/** The wire form as the contract has it. */
+export function toView(error: WireError | null): {
+  code: string;
+  message: string;
+  hint: string;
+  data?: Record<string, unknown>;
+} | null {
+  if (error === null) return null;
+  const { code, message, hint, data } = error;
+  return { code, message, hint, ...(data === undefined ? {} : { data: { ...data } }) };
+}

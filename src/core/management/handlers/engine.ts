@@ -1,0 +1,71 @@
+import type { GroupHandlers } from '../../../shared/contract.ts';
+import { viewRegistry } from '../../registry/view.ts';
+import type { Operator } from '../dispatch.ts';
+import { runDoctor } from '../doctor.ts';
+import { restartRequired } from '../restart-required.ts';
+import { runSelfTest } from '../self-test.ts';
+import { type HandlerContext, toView } from './context.ts';
+import { viewServer } from './server-view.ts';
+
+export function engineHandlers(context: HandlerContext): GroupHandlers<'engine', Operator> {
+  const { services, editor } = context;
+  const { registry, secrets, audit, engine, clock } = services;
+
+  const needsRestart = () => restartRequired(engine.startSettings, registry.current.lmcp);
+  return {
+    status: async () => {
+      const { revision, sha256, servers, broken, clients } = registry.current;
+      const { writable, problem, headSeq, queued } = audit.state;
+      return {
+        version: engine.version,
+        pid: process.pid,
+        startedUs: engine.startedUs,
+        url: engine.listening ? engine.url : null,
+        ui: engine.ui,
+        dataDir: engine.dataDir,
+        registryPath: registry.path,
+        revision,
+        sha256,
+        problem: toView(registry.problem),
+        restartRequired: needsRestart(),
+        secretBackend: secrets.backend,
+        audit: { writable, problem, headSeq, queued },
+        alarm: engine.alarm(),
+        sessions: engine.sessions(),
+        clients: clients.size,
+        servers: [...servers.keys(), ...broken.keys()].map((id) => {
+          const { state } = viewServer(services, id);
+          return { id, state };
+        }),
+      };
+    },
+    doctor: async ({ fix }) => ({ findings: await runDoctor(services, fix) }),
+    selfTest: async (_input, { signal }) => {
+      const steps = await runSelfTest(services, signal);
+      return { ok: steps.every((step) => step.ok), steps };
+    },
+    printConfig: async () => {
+      const { revision, sha256 } = registry.current;
+      return {
+        path: registry.path,
+        revision,
+        sha256,
+        config: { ...viewRegistry(registry.current) },
+      };
+    },
+    reload: async (_input, { actor }) => {
+      const change = await editor.reload(actor);
+      return {
+        revision: registry.current.revision,
+        lines: change?.lines ?? [],
+        problem: toView(registry.problem),
+        restartRequired: needsRestart(),
+      };
+    },
+    shutdown: async () => {
+      // After the answer: the door it came through is among what is closed.
+      clock.after(20, () => engine.shutdown());
+      return {};
+    },
+  };
+}
