@@ -1,3 +1,7 @@
+import type { Clock } from '../clock.ts';
+import type { Child } from './child.ts';
+import { processIdentity } from './process-group.ts';
+
 /** One child process that this engine started and has not seen end. */
 export interface LaunchRecord {
   pid: number;
@@ -16,4 +20,24 @@ export interface Launches {
   record(launch: LaunchRecord): void;
   remove(pid: number): void;
   all(): LaunchRecord[];
+}
+
+/** Records a child until its whole group is gone. Where processes cannot be told apart (Windows) nothing is recorded. */
+export function recordLaunch(
+  child: Child,
+  of: { serverId: string; launchKey: string },
+  { launches, clock }: { launches: Launches; clock: Clock },
+): void {
+  const { pid } = child;
+  const identity = processIdentity(pid);
+  if (identity === null) return;
+  launches.record({
+    pid,
+    identity,
+    processGroup: pid,
+    serverId: of.serverId,
+    launchKey: of.launchKey,
+    startedUs: clock.nowUs(),
+  });
+  void child.gone.then(() => launches.remove(pid));
 }

@@ -1,0 +1,240 @@
+import { AppError } from '../../shared/errors.ts';
+import type { ServerEntry } from '../../shared/registry-server.ts';
+import type { AuditEvent } from '../audit/record.ts';
+import type { Clock } from '../clock.ts';
+import type { Logger } from '../log.ts';
+import type { Registry } from '../registry/registry.ts';
+import type { RegistryChange } from '../registry/snapshot.ts';
+import type { DefinitionStore } from '../state/definition.ts';
+import type { Launches } from '../supervisor/launches.ts';
+import type { ShellEnv } from '../supervisor/shell-env.ts';
+import { StderrRing } from '../supervisor/stderr-ring.ts';
+import type { Connection, ConnectionPool, ConnectionStatus } from './connection.ts';
+import type { ClientIdentity, ConnectionOptions } from './connection-options.ts';
+import {
+  type ConnectionScope,
+  launchFingerprint,
+  launchKey,
+  ownerOf,
+  sessionOwner,
+} from './launch-key.ts';
+import { createStdioConnection } from './stdio-connection.ts';
+import { ToolRefresh } from './tool-refresh.ts';
+import { upstreamFailure } from './upstream-failure.ts';
+
+export interface ConnectionPoolOptions {
+  registry: Registry;
+  definitions: DefinitionStore;
+  launches: Launches;
+  clock: Clock;
+  log: Logger;
+  onEvent: (event: AuditEvent) => void;
+  shellEnv: ShellEnv;
+  identity: ClientIdentity;
+  /** Uniform in [0, 1), for the jitter of the back-off. */
+  random?: () => number;
+}
+
+/** @returns the pool, with nothing started. Call `reapLeftovers` before the first start. */
+export function createConnectionPool(options: ConnectionPoolOptions): ConnectionPool {
+  return new Pool(options);
+}
+
+interface Slot {
+  readonly serverId: string;
+  readonly owner: string;
+  readonly fingerprint: string;
+  readonly connection: Connection;
+  readonly stderr: StderrRing | null;
+  /** Out of the pool: it must not start again for whoever still holds it. */
+  retired: boolean;
+}
+
+class Pool implements ConnectionPool {
+  readonly #options: ConnectionPoolOptions;
+  readonly #refresh: ToolRefresh;
+  /** By server, then by owner ('' is the shared one). */
+  readonly #slots = new Map<string, Map<string, Slot>>();
+  /** Stops under way of connections that left the pool. */
+  readonly #leaving = new Set<Promise<void>>();
+  readonly #listeners = new Set<(serverId: string) => void>();
+  readonly #forgetRegistry: () => void;
+  #closed = false;
+
+  constructor(options: ConnectionPoolOptions) {
+    this.#options = options;
+    this.#refresh = new ToolRefresh({
+      ...options,
+      entryOf: (serverId) => options.registry.current.servers.get(serverId),
+    });
+    this.#forgetRegistry = options.registry.onChanged((change) => this.#follow(change));
+  }
+
+  get(serverId: string, scope: ConnectionScope): Connection {
+    const entry = this.#entry(serverId);
+    return this.#slot(serverId, entry, ownerOf(entry, scope)).connection;
+  }
+
+  shared(serverId: string): Connection {
+    return this.#slot(serverId, this.#entry(serverId), '').connection;
+  }
+
+  status(serverId: string): ConnectionStatus[] {
+    return this.#of(serverId).map((slot) => slot.connection.status());
+  }
+
+  stderr(serverId: string): string {
+    return this.#of(serverId)
+      .map((slot) => slot.stderr?.text() ?? '')
+      .join('');
+  }
+
+  async refresh(serverId: string, signal?: AbortSignal): Promise<void> {
+    const connection = this.shared(serverId);
+    if (connection.state === 'ready') {
+      await this.#refresh.read(connection, signal ?? new AbortController().signal);
+    } else await connection.start(signal);
+  }
+
+  async stopServer(serverId: string, reason: string): Promise<void> {
+    await Promise.all(this.#of(serverId).map((slot) => slot.connection.stop(reason)));
+  }
+
+  async restartServer(serverId: string): Promise<void> {
+    const connection = this.shared(serverId);
+    await this.stopServer(serverId, 'Restarted by hand');
+    await connection.start();
+  }
+
+  async startAutostart(): Promise<void> {
+    const starts: Promise<void>[] = [];
+    for (const [serverId, entry] of this.#options.registry.current.servers) {
+      if (entry.enabled && entry.autostart) starts.push(this.#startQuietly(serverId));
+    }
+    await Promise.all(starts);
+  }
+
+  endSession(sessionId: string): void {
+    const owner = sessionOwner(sessionId);
+    for (const slots of this.#slots.values()) {
+      const slot = slots.get(owner);
+      if (slot !== undefined) void this.#retire(slot, 'Its session ended');
+    }
+  }
+
+  onChanged(listener: (serverId: string) => void): () => void {
+    this.#listeners.add(listener);
+    return () => void this.#listeners.delete(listener);
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    this.#forgetRegistry();
+    this.#refresh.close();
+    for (const slots of [...this.#slots.values()]) {
+      for (const slot of [...slots.values()]) void this.#retire(slot, 'LMCP stops');
+    }
+    await Promise.all(this.#leaving);
+  }
+
+  #of(serverId: string): Slot[] {
+    return [...(this.#slots.get(serverId)?.values() ?? [])];
+  }
+
+  #entry(serverId: string): ServerEntry {
+    const entry = this.#options.registry.current.servers.get(serverId);
+    if (entry === undefined || !entry.enabled || this.#closed) {
+      throw upstreamFailure({ code: 'upstream_unavailable', sent: 'none', cause: 'not_sent' });
+    }
+    return entry;
+  }
+
+  #slot(serverId: string, entry: ServerEntry, owner: string): Slot {
+    const known = this.#slots.get(serverId)?.get(owner);
+    if (known !== undefined) return known;
+    const slot = this.#open(serverId, entry, owner);
+    const slots = this.#slots.get(serverId) ?? new Map<string, Slot>();
+    this.#slots.set(serverId, slots.set(owner, slot));
+    return slot;
+  }
+
+  #open(serverId: string, entry: ServerEntry, owner: string): Slot {
+    const { registry, clock, log, onEvent, identity } = this.#options;
+    const common: ConnectionOptions = {
+      serverId,
+      launchKey: launchKey(serverId, entry, owner),
+      resolve: () => {
+        if (!slot.retired) return registry.resolve(serverId);
+        const gone = { code: 'upstream_unavailable', sent: 'none', cause: 'not_sent' } as const;
+        return Promise.reject(upstreamFailure(gone));
+      },
+      onListing: (listing) => this.#refresh.observe(serverId, listing),
+      onToolsChanged: () => this.#refresh.announced(slot.connection),
+      onStateChanged: () => this.#announce(serverId),
+      onEvent,
+      clock,
+      log,
+      identity,
+    };
+    const stderr = entry.transport === 'stdio' ? new StderrRing(clock) : null;
+    const connection = this.#connect(entry, common, stderr);
+    const fingerprint = launchFingerprint(entry);
+    const slot: Slot = { serverId, owner, fingerprint, connection, stderr, retired: false };
+    return slot;
+  }
+
+  #connect(entry: ServerEntry, common: ConnectionOptions, stderr: StderrRing | null): Connection {
+    const { registry, launches, shellEnv, random } = this.#options;
+    if (entry.transport === 'stdio' && stderr !== null) {
+      const health = () => registry.current.lmcp.health;
+      const jitter = random === undefined ? {} : { random };
+      return createStdioConnection({ ...common, launches, shellEnv, stderr, health, ...jitter });
+    }
+    throw new AppError('not_supported_yet', `Transport ${entry.transport} is not supported yet`);
+  }
+
+  /** A registry change restarts what it changed and nothing else (SU-16). */
+  #follow(change: RegistryChange): void {
+    for (const serverId of [...change.servers.changed, ...change.servers.removed]) {
+      const entry = change.after.servers.get(serverId);
+      const fingerprint = entry?.enabled ? launchFingerprint(entry) : null;
+      for (const slot of this.#of(serverId)) {
+        if (slot.fingerprint === fingerprint) continue;
+        const wasUp = slot.owner === '' && slot.connection.state !== 'stopped';
+        const stopped = this.#retire(slot, 'The registry changed');
+        if (wasUp && fingerprint !== null) {
+          void stopped.then(() => this.#startQuietly(serverId));
+        }
+      }
+    }
+    for (const serverId of [...change.servers.added, ...change.servers.changed]) {
+      const entry = change.after.servers.get(serverId);
+      if (entry?.enabled && entry.autostart) void this.#startQuietly(serverId);
+    }
+  }
+
+  /** Out of the pool at once, gone when the promise resolves. */
+  #retire(slot: Slot, reason: string): Promise<void> {
+    slot.retired = true;
+    this.#slots.get(slot.serverId)?.delete(slot.owner);
+    const leaving = slot.connection.stop(reason).finally(() => {
+      this.#leaving.delete(leaving);
+      this.#announce(slot.serverId);
+    });
+    this.#leaving.add(leaving);
+    return leaving;
+  }
+
+  async #startQuietly(serverId: string): Promise<void> {
+    try {
+      await this.shared(serverId).start();
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : 'unknown';
+      this.#options.log.warn('server not started', { server: serverId, reason });
+    }
+  }
+
+  #announce(serverId: string): void {
+    for (const listener of [...this.#listeners]) listener(serverId);
+  }
+}

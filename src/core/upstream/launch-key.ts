@@ -1,0 +1,56 @@
+import { createHash } from 'node:crypto';
+import type { ServerEntry } from '../../shared/registry-server.ts';
+
+/** Whom a connection serves: everybody, or one client or session (`sharing`). */
+export interface ConnectionScope {
+  clientId: string;
+  sessionId: string | null;
+}
+
+/**
+ * Names one upstream process or connection: server, what is launched (names of variables, never values) and for whom.
+ * It stands in audit rows, so a session is named by a digest.
+ */
+export function launchKey(serverId: string, entry: ServerEntry, owner: string): string {
+  const launched = digest(JSON.stringify(launchedBy(entry)));
+  return owner === '' ? `${serverId}@${launched}` : `${serverId}@${launched}/${owner}`;
+}
+
+/** Who owns a connection under the entry's `sharing`; empty for the shared one. */
+export function ownerOf(entry: ServerEntry, scope: ConnectionScope): string {
+  if (entry.sharing === 'shared') return '';
+  // Without sessions, in the stateless era, one per session means one per client.
+  if (entry.sharing === 'per_client' || scope.sessionId === null) return `client:${scope.clientId}`;
+  return sessionOwner(scope.sessionId);
+}
+
+export function sessionOwner(sessionId: string): string {
+  return `session:${digest(sessionId)}`;
+}
+
+/** What a running connection was made from: it restarts when this changes, and only then (SU-16). */
+export function launchFingerprint(entry: ServerEntry): string {
+  return digest(JSON.stringify([entry.sharing, launchedBy(entry), valuesOf(entry)]));
+}
+
+function valuesOf(entry: ServerEntry): Readonly<Record<string, string>> {
+  if (entry.transport === 'stdio') return entry.env;
+  return entry.transport === 'http' ? entry.headers : {};
+}
+
+function launchedBy(entry: ServerEntry): unknown[] {
+  switch (entry.transport) {
+    case 'stdio': {
+      const names = Object.keys(entry.env).sort();
+      return ['stdio', entry.command, entry.args, names, entry.cwd ?? null, entry.sandbox ?? null];
+    }
+    case 'http':
+      return ['http', entry.url, Object.keys(entry.headers).sort(), entry.oauth ?? null];
+    case 'external':
+      return ['external', entry.manifest];
+  }
+}
+
+function digest(text: string): string {
+  return createHash('sha256').update(text).digest('hex').slice(0, 16);
+}

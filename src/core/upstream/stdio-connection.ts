@@ -1,0 +1,244 @@
+import { AppError } from '../../shared/errors.ts';
+import { RestartSchedule } from '../supervisor/restart-schedule.ts';
+import type { ShellEnv } from '../supervisor/shell-env.ts';
+import type {
+  Connection,
+  ConnectionState,
+  ConnectionStatus,
+  UpstreamReply,
+  UpstreamRequest,
+} from './connection.ts';
+import type { ConnectionOptions } from './connection-options.ts';
+import { type Launched, launchStdio } from './stdio-launch.ts';
+import { StdioProcess, type StdioProcessOptions } from './stdio-process.ts';
+import { unlessAborted } from './unless-aborted.ts';
+import { upstreamFailure } from './upstream-failure.ts';
+
+export interface StdioConnectionOptions extends ConnectionOptions, StdioProcessOptions {
+  shellEnv: ShellEnv;
+  /** Uniform in [0, 1), for the jitter of the back-off. */
+  random?: () => number;
+}
+
+/** @returns a stopped connection to one stdio server; the child starts on first use. */
+export function createStdioConnection(options: StdioConnectionOptions): Connection {
+  return new StdioConnection(options);
+}
+
+/** Faults of the registry or the machine, not of the server: nothing was started, so nothing backs off. */
+const blockingCodes: ReadonlySet<string> = new Set(['reference_unreadable', 'command_not_found']);
+/** A blocked server is tried again by the next use after this time: the fault may be mended by then. */
+const blockedMs = 1_000;
+
+class StdioConnection implements Connection {
+  readonly serverId: string;
+  readonly launchKey: string;
+  readonly #options: StdioConnectionOptions;
+  readonly #schedule: RestartSchedule;
+  readonly #counters = { badLines: 0, unknownIds: 0, lateAnswers: 0, refusedRequests: 0 };
+  #state: ConnectionState = 'stopped';
+  #detail = '';
+  /** Set while ready: the hot path asks for nothing else. */
+  #running: StdioProcess | null = null;
+  /** The last child, whatever its state: what a stop has to end. */
+  #process: StdioProcess | null = null;
+  #starting: Promise<StdioProcess> | null = null;
+  #startAbort = new AbortController();
+  #stopping: Promise<void> | null = null;
+  #blockedUntilUs = 0;
+  #wasReady = false;
+  #readyUs: number | null = null;
+  #restarts = 0;
+
+  constructor(options: StdioConnectionOptions) {
+    this.serverId = options.serverId;
+    this.launchKey = options.launchKey;
+    this.#options = options;
+    this.#schedule = new RestartSchedule({
+      clock: options.clock,
+      random: options.random,
+      restart: () => {
+        this.#restarts++;
+        void this.#begin();
+      },
+    });
+  }
+
+  get state(): ConnectionState {
+    return this.#state;
+  }
+
+  request(request: UpstreamRequest): Promise<UpstreamReply> {
+    if (this.#running !== null) return this.#running.request(request);
+    return this.#requestWhenReady(request);
+  }
+
+  async start(signal?: AbortSignal): Promise<void> {
+    await unlessAborted(this.#whenReady(), signal);
+  }
+
+  async stop(reason: string): Promise<void> {
+    this.#schedule.forget();
+    if (this.#stopping !== null) {
+      // Asked twice means now.
+      await this.#process?.child.kill();
+      return this.#stopping;
+    }
+    if (this.#state === 'stopped') return;
+    this.#stopping = this.#stop(reason).finally(() => {
+      this.#stopping = null;
+    });
+    return this.#stopping;
+  }
+
+  status(): ConnectionStatus {
+    const child = this.#process?.child;
+    return {
+      state: this.#state,
+      detail: this.#detail,
+      pid: child === undefined || child.state === 'exited' ? null : child.pid,
+      readyUs: this.#readyUs,
+      inFlight: this.#running?.session.inFlight ?? 0,
+      restarts: this.#restarts,
+      retryAfterMs: this.#schedule.retryAfterMs,
+      counters: { ...this.#counters },
+    };
+  }
+
+  async #requestWhenReady(request: UpstreamRequest): Promise<UpstreamReply> {
+    let running: StdioProcess;
+    try {
+      running = await unlessAborted(this.#whenReady(), request.signal);
+    } catch {
+      if (request.signal.aborted) throw request.signal.reason;
+      throw this.#notUp();
+    }
+    return running.request(request);
+  }
+
+  /** What a caller is told of a server that is not up: never the operator's detail. */
+  #notUp(): AppError {
+    return upstreamFailure({
+      code: 'upstream_unavailable',
+      sent: 'none',
+      cause: 'not_sent',
+      retryAfterMs: this.#schedule.retryAfterMs ?? blockedMs,
+    });
+  }
+
+  #whenReady(): Promise<StdioProcess> {
+    if (this.#running !== null) return Promise.resolve(this.#running);
+    if (this.#starting !== null) return this.#starting;
+    if (this.#mayStart()) return this.#begin();
+    const { data } = this.#notUp();
+    return Promise.reject(
+      new AppError('upstream_unavailable', this.#detail || undefined, data && { data }),
+    );
+  }
+
+  #mayStart(): boolean {
+    if (this.#state === 'stopped') return true;
+    return this.#state === 'blocked' && this.#options.clock.monoUs() >= this.#blockedUntilUs;
+  }
+
+  /** Single flight: whoever comes while it starts waits for the same start. */
+  #begin(): Promise<StdioProcess> {
+    this.#startAbort = new AbortController();
+    this.#process = null;
+    this.#move('starting', '');
+    const starting = this.#launch(this.#startAbort.signal);
+    this.#starting = starting;
+    // The start also runs without anybody waiting for it.
+    starting.catch(() => {});
+    return starting;
+  }
+
+  async #launch(signal: AbortSignal): Promise<StdioProcess> {
+    try {
+      const launched = await launchStdio({
+        ...this.#options,
+        signal,
+        wasReady: this.#wasReady,
+        onChild: (child) => {
+          this.#process = new StdioProcess(child, this.#options, {
+            counters: this.#counters,
+            onAnswered: (request) => {
+              if (request.method === 'tools/list') this.#readyUs = this.#options.clock.nowUs();
+            },
+          });
+          return this.#process;
+        },
+        onInstalling: () => this.#move('starting', 'Installing the package'),
+      });
+      this.#ready(launched);
+      return launched.process;
+    } catch (error) {
+      if (signal.aborted) throw error;
+      const failure = this.#explained(error);
+      this.#startFailed(failure);
+      throw failure;
+    } finally {
+      this.#starting = null;
+    }
+  }
+
+  #ready({ process, facts, listing }: Launched): void {
+    process.watch(facts.protocolVersion);
+    this.#running = process;
+    this.#wasReady = true;
+    this.#readyUs = this.#options.clock.nowUs();
+    this.#schedule.ready();
+    this.#move(
+      'ready',
+      listing.limitedBy === null ? '' : `Degraded: too many ${listing.limitedBy}`,
+    );
+    this.#options.onListing(listing);
+    void process.ended.then(() => this.#died(process));
+  }
+
+  #died(process: StdioProcess): void {
+    if (this.#running !== process) return;
+    this.#running = null;
+    this.#failed(process.endDetail);
+  }
+
+  /** The operator is told why the child ended, where that is why the start failed. */
+  #explained(error: unknown): unknown {
+    const endDetail = this.#process?.endDetail;
+    if (!(error instanceof AppError) || error.code !== 'upstream_unavailable' || !endDetail) {
+      return error;
+    }
+    return new AppError(error.code, endDetail, {
+      data: { sent: 'none', cause: 'not_sent' },
+      cause: error,
+    });
+  }
+
+  #startFailed(error: unknown): void {
+    const detail = error instanceof Error ? error.message : 'It could not be started';
+    if (error instanceof AppError && blockingCodes.has(error.code)) {
+      this.#blockedUntilUs = this.#options.clock.monoUs() + blockedMs * 1_000;
+      this.#move('blocked', detail);
+    } else this.#failed(detail);
+  }
+
+  #failed(detail: string): void {
+    this.#move(this.#schedule.failed(), detail);
+  }
+
+  async #stop(reason: string): Promise<void> {
+    this.#move('stopping', reason);
+    this.#startAbort.abort(this.#notUp());
+    this.#running = null;
+    this.#process?.close();
+    await Promise.allSettled([this.#process?.child.stop(), this.#starting]);
+    this.#move('stopped', reason);
+  }
+
+  #move(state: ConnectionState, detail: string): void {
+    this.#state = state;
+    this.#detail = detail;
+    this.#options.log.info('server state', { server: this.serverId, state, detail });
+    this.#options.onStateChanged();
+  }
+}

@@ -1,0 +1,117 @@
+import type { Child, ChildExit } from '../supervisor/child.ts';
+import { type Launches, recordLaunch } from '../supervisor/launches.ts';
+import type { StderrRing } from '../supervisor/stderr-ring.ts';
+import type { ConnectionStatus, UpstreamReply, UpstreamRequest } from './connection.ts';
+import type { ConnectionOptions } from './connection-options.ts';
+import { type HealthSettings, Liveness } from './liveness.ts';
+import { StdioSession } from './stdio-session.ts';
+
+export interface StdioProcessOptions
+  extends Pick<
+    ConnectionOptions,
+    'serverId' | 'launchKey' | 'clock' | 'log' | 'onEvent' | 'onToolsChanged'
+  > {
+  launches: Launches;
+  stderr: StderrRing;
+  health: () => HealthSettings;
+}
+
+export interface StdioProcessOwner {
+  counters: ConnectionStatus['counters'];
+  onAnswered: (request: UpstreamRequest) => void;
+}
+
+/** One child of a stdio server from its start to its end: recorded, heard, watched, and killed when it misbehaves. */
+export class StdioProcess {
+  readonly child: Child;
+  readonly session: StdioSession;
+  /** Settled when the child has ended and its requests have failed. */
+  readonly ended: Promise<void>;
+  readonly #options: StdioProcessOptions;
+  #liveness: Liveness | null = null;
+  #endDetail = '';
+
+  constructor(child: Child, options: StdioProcessOptions, owner: StdioProcessOwner) {
+    this.child = child;
+    this.#options = options;
+    recordLaunch(child, options, options);
+    this.#event('server.started', {});
+    options.stderr.attach(child.stderr);
+    this.session = new StdioSession({
+      child,
+      clock: options.clock,
+      counters: owner.counters,
+      onBroken: (detail) => this.#broken(detail),
+      onToolsChanged: options.onToolsChanged,
+      onAnswered: (request) => {
+        this.#liveness?.answered();
+        owner.onAnswered(request);
+      },
+      onTimeout: () => this.#liveness?.timedOut(),
+    });
+    this.ended = child.exited.then((exit) => this.#exited(exit));
+  }
+
+  /** Why it ended, for the operator; empty while it has not. */
+  get endDetail(): string {
+    return this.#endDetail;
+  }
+
+  request(request: UpstreamRequest): Promise<UpstreamReply> {
+    this.#liveness?.called();
+    return this.session.request(request);
+  }
+
+  /** The server is ready: from now on it has to keep answering. */
+  watch(protocolVersion: string): void {
+    this.#event('server.ready', { protocol: protocolVersion });
+    this.#liveness = new Liveness({
+      clock: this.#options.clock,
+      settings: this.#options.health,
+      ping: async (timeoutMs) => {
+        const { signal } = new AbortController();
+        await this.session.request({ method: 'ping', params: null, timeoutMs, signal });
+      },
+      inFlight: () => this.session.inFlight,
+      onDead: () => this.#broken('It did not answer a ping'),
+    });
+  }
+
+  /** Its requests fail, nothing more is read; the child itself is for the owner to stop. */
+  close(): void {
+    this.#liveness?.stop();
+    this.session.end();
+  }
+
+  #broken(detail: string): void {
+    this.#endDetail ||= detail;
+    const { log, serverId } = this.#options;
+    log.warn('server killed', { server: serverId, pid: this.child.pid, reason: detail });
+    void this.child.kill();
+  }
+
+  #exited(exit: ChildExit): void {
+    this.#event(
+      'server.exited',
+      exit.signal === null ? { code: exit.code ?? -1 } : { signal: exit.signal },
+    );
+    this.#endDetail ||= describeExit(exit);
+    this.close();
+  }
+
+  #event(
+    kind: 'server.started' | 'server.ready' | 'server.exited',
+    detail: Readonly<Record<string, string | number>>,
+  ): void {
+    this.#options.onEvent({
+      kind,
+      actor: { type: 'engine', door: 'mcp' },
+      server: this.#options.serverId,
+      detail: { launch: this.#options.launchKey, pid: this.child.pid, ...detail },
+    });
+  }
+}
+
+function describeExit({ code, signal }: ChildExit): string {
+  return signal === null ? `It exited with code ${code}` : `It was ended by ${signal}`;
+}

@@ -1,0 +1,102 @@
+import type { ServerEntry } from '../../shared/registry-server.ts';
+import { AppError } from '../../shared/errors.ts';
+import type { AuditEvent } from '../audit/record.ts';
+import type { Clock, Timer } from '../clock.ts';
+import type { Logger } from '../log.ts';
+import type { DefinitionStore } from '../state/definition.ts';
+import type { Connection } from './connection.ts';
+import { checkDefinitions } from './definition-check.ts';
+import { readAllTools, type ToolListing } from './read-tools.ts';
+
+/** How long announcements of changed tools are gathered before one listing is made. */
+const gatherMs = 200;
+/** Names listed in an audit row; the rest is counted. */
+const namedInRow = 20;
+
+export interface ToolRefreshOptions {
+  definitions: DefinitionStore;
+  entryOf: (serverId: string) => ServerEntry | undefined;
+  clock: Clock;
+  log: Logger;
+  onEvent: (event: AuditEvent) => void;
+}
+
+/** Turns listings into observed definitions: of a server that became ready, on request, and after list_changed. */
+export class ToolRefresh {
+  readonly #options: ToolRefreshOptions;
+  readonly #announced = new Map<string, Timer>();
+
+  constructor(options: ToolRefreshOptions) {
+    this.#options = options;
+  }
+
+  /** Records a complete listing. */
+  observe(serverId: string, listing: ToolListing): void {
+    const entry = this.#options.entryOf(serverId);
+    if (entry === undefined) return;
+    const { accepted, refused } = checkDefinitions(listing.definitions);
+    const seen = this.#options.definitions.observe(serverId, accepted, refused, entry.trust);
+    const changes = { changed: seen.changed, pending: seen.pending, removed: seen.removed };
+    const quiet = Object.values(changes).every((names) => names.length === 0);
+    if (quiet && seen.approved.length === 0) return;
+    this.#event('pin.observed', serverId, {
+      tools: accepted.length,
+      refused: refused.size,
+      approved: seen.approved.length,
+      changed: seen.changed.slice(0, namedInRow),
+      pending: seen.pending.slice(0, namedInRow),
+      removed: seen.removed.slice(0, namedInRow),
+    });
+    for (const name of seen.changed) this.#event('pin.withdrawn', serverId, {}, name);
+  }
+
+  /** Asks the server for its tools and records them. Rejects as `Connection.request` does. */
+  async read(connection: Connection, signal: AbortSignal): Promise<void> {
+    const { serverId } = connection;
+    const timeouts = this.#options.entryOf(serverId)?.timeouts;
+    const listing = await readAllTools(async (params) => {
+      const reply = await connection.request({
+        method: 'tools/list',
+        params: params === null ? null : [Buffer.from(params)],
+        timeoutMs: (timeouts?.tools_list_s ?? 90) * 1_000,
+        signal,
+      });
+      if (reply.kind === 'result') return Buffer.from(reply.result);
+      throw new AppError('upstream_protocol', `It refused tools/list with code ${reply.code}`);
+    });
+    this.observe(serverId, listing);
+  }
+
+  /** The server said that its tools changed: one listing follows shortly, however often it says so. */
+  announced(connection: Connection): void {
+    const { launchKey } = connection;
+    if (this.#announced.has(launchKey)) return;
+    const timer = this.#options.clock.after(gatherMs, () => {
+      this.#announced.delete(launchKey);
+      this.read(connection, new AbortController().signal).catch(() => {
+        this.#options.log.warn('tools not refreshed', { server: connection.serverId });
+      });
+    });
+    this.#announced.set(launchKey, timer);
+  }
+
+  close(): void {
+    for (const timer of this.#announced.values()) timer.cancel();
+    this.#announced.clear();
+  }
+
+  #event(
+    kind: 'pin.observed' | 'pin.withdrawn',
+    server: string,
+    detail: NonNullable<AuditEvent['detail']>,
+    item?: string,
+  ): void {
+    this.#options.onEvent({
+      kind,
+      actor: { type: 'engine', door: 'mcp' },
+      server,
+      ...(item !== undefined && { item }),
+      detail,
+    });
+  }
+}
