@@ -1,3 +1,4 @@
+import type { JsonNode } from '../json/scan.ts';
 import type { Caller } from './caller.ts';
 import type { Route, Session } from './session.ts';
 
@@ -11,6 +12,8 @@ export interface Exchange {
   readonly signal: AbortSignal;
   /** False once the client hung up. */
   readonly connected: boolean;
+  /** A header's first value; `name` in lower case. */
+  header(name: string): string | undefined;
   /** Sends a JSON-RPC notification before the result: the answer becomes an SSE stream. */
   notify(message: Uint8Array): void;
   /** Ends the exchange with one JSON-RPC message, given in parts. Returns whether the client was still there. */
@@ -21,3 +24,6 @@ export interface Exchange {
   /** Ends it with 202 and no body (notifications and responses). */
   accept(): void;
 }
+
+/** Answers one message whose bytes and envelope were checked; `message` holds spans into `body`. */
+export type Dispatch = (exchange: Exchange, message: JsonNode, body: Uint8Array) => Promise<void>;

@@ -1,0 +1,66 @@
+import type { AppError } from '../../shared/errors.ts';
+import type { EventStream } from './event-stream.ts';
+import type { HttpExchange } from './http-exchange.ts';
+
+interface OpenStream {
+  readonly tokenId: string;
+  readonly stream: EventStream;
+}
+
+/** What one client holds open. */
+export class ClientLoad {
+  readonly exchanges = new Set<HttpExchange>();
+  readonly streams = new Set<OpenStream>();
+
+  /** Ends what this token (or, with null, any token of the client) holds. */
+  abort(tokenId: string | null, reason: AppError): void {
+    for (const exchange of [...this.exchanges]) {
+      if (tokenId === null || exchange.caller.tokenId === tokenId) exchange.abort(reason);
+    }
+    for (const open of [...this.streams]) {
+      if (tokenId === null || open.tokenId === tokenId) open.stream.end();
+    }
+  }
+
+  get empty(): boolean {
+    return this.exchanges.size === 0 && this.streams.size === 0;
+  }
+}
+
+/** The loads of all clients that hold anything open. */
+export class ClientLoads {
+  readonly #loads = new Map<string, ClientLoad>();
+
+  of(clientId: string): ClientLoad {
+    const known = this.#loads.get(clientId);
+    if (known !== undefined) return known;
+    const made = new ClientLoad();
+    this.#loads.set(clientId, made);
+    return made;
+  }
+
+  abort(clientId: string, tokenId: string | null, reason: AppError): void {
+    this.#loads.get(clientId)?.abort(tokenId, reason);
+  }
+
+  abortAll(reason: AppError): void {
+    for (const load of this.#loads.values()) load.abort(null, reason);
+  }
+
+  endStreams(): void {
+    for (const load of this.#loads.values()) {
+      for (const open of [...load.streams]) open.stream.end();
+    }
+  }
+
+  get openExchanges(): number {
+    let count = 0;
+    for (const load of this.#loads.values()) count += load.exchanges.size;
+    return count;
+  }
+
+  /** Every open stream: the GET streams of sessions. */
+  *streams(): Iterable<EventStream> {
+    for (const load of this.#loads.values()) for (const open of load.streams) yield open.stream;
+  }
+}

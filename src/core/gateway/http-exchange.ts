@@ -1,0 +1,164 @@
+import type { ServerResponse } from 'node:http';
+import { type AppError, errorTable } from '../../shared/errors.ts';
+import type { Caller } from './caller.ts';
+import { EventStream } from './event-stream.ts';
+import type { Exchange } from './exchange.ts';
+import { errorMessage } from './message.ts';
+import { commonHeaders, refuse } from './refusal.ts';
+import type { Route, Session } from './session.ts';
+
+const jsonHeaders: readonly string[] = [
+  ...commonHeaders,
+  'Content-Type',
+  'application/json',
+  'Content-Length',
+];
+/** Up to here one copy is cheaper than a gathered write. */
+const copiedBytes = 65_536;
+
+/** What an exchange needs of the edge that made it. */
+export interface ExchangeHost {
+  readonly queuedBytes: number;
+  /** The exchange turned into a stream, which wants comments while it is open. */
+  streaming(stream: EventStream): void;
+  /** Answered, or given up; called once. */
+  finished(exchange: HttpExchange, stream: EventStream | null): void;
+}
+
+/** One admitted POST: answered with JSON, or as an SSE stream when something was sent before the result. */
+export class HttpExchange implements Exchange {
+  readonly caller: Caller;
+  readonly route: Route;
+  readonly session: Session | null;
+  readonly #res: ServerResponse;
+  readonly #host: ExchangeHost;
+  readonly #rawHeaders: readonly string[];
+  #abort: AbortController | null = null;
+  #reason: AppError | null = null;
+  #stream: EventStream | null = null;
+  #finished = false;
+
+  constructor(
+    caller: Caller,
+    route: Route,
+    res: ServerResponse,
+    rawHeaders: readonly string[],
+    session: Session | null,
+    host: ExchangeHost,
+  ) {
+    this.caller = caller;
+    this.route = route;
+    this.#res = res;
+    this.#rawHeaders = rawHeaders;
+    this.session = session;
+    this.#host = host;
+  }
+
+  /** Made when first asked for: most messages never need one. */
+  get signal(): AbortSignal {
+    this.#abort ??= new AbortController();
+    if (this.#reason !== null) this.#abort.abort(this.#reason);
+    return this.#abort.signal;
+  }
+
+  get connected(): boolean {
+    return !this.#res.destroyed && !this.#finished;
+  }
+
+  /** True once it was answered, accepted or aborted. */
+  get finished(): boolean {
+    return this.#finished;
+  }
+
+  header(name: string): string | undefined {
+    for (let at = 0; at + 1 < this.#rawHeaders.length; at += 2) {
+      if (this.#rawHeaders[at]?.toLowerCase() === name) return this.#rawHeaders[at + 1];
+    }
+    return undefined;
+  }
+
+  notify(message: Uint8Array): void {
+    if (!this.connected) return;
+    if (this.#stream === null) {
+      this.#stream = new EventStream(this.#res, this.#host.queuedBytes);
+      this.#host.streaming(this.#stream);
+    }
+    this.#stream.send([message]);
+  }
+
+  respond(
+    parts: readonly Uint8Array[],
+    http?: { status?: number; headers?: Readonly<Record<string, string>> },
+  ): boolean {
+    if (!this.connected) {
+      this.#finish();
+      return false;
+    }
+    let there = true;
+    if (this.#stream === null) {
+      this.#respondJson(parts, http?.status ?? 200, http?.headers);
+    } else {
+      there = this.#stream.send(parts);
+      this.#stream.end();
+    }
+    this.#finish();
+    return there;
+  }
+
+  accept(): void {
+    if (this.connected) {
+      this.#res.writeHead(202, [...commonHeaders, 'Content-Length', '0']);
+      this.#res.end();
+    }
+    this.#finish();
+  }
+
+  /** Answers with an error of ours under the HTTP status of its row. `id` is exact JSON text, empty when unknown. */
+  fail(error: AppError, id = ''): void {
+    const status = errorTable[error.code].http;
+    this.respond(errorMessage(id, error), { status });
+  }
+
+  /** Ends it from outside: the signal fires, and a result that still comes is delivered to nobody (AU-10). */
+  abort(reason: AppError): void {
+    if (this.#finished) return;
+    this.#reason = reason;
+    if (this.connected && this.#stream === null) refuse(this.#res, reason.code, { close: true });
+    else this.#stream?.end();
+    this.#finish();
+    this.#abort?.abort(reason);
+  }
+
+  /** Closes the books without an answer: the client is gone, or the edge answers itself. */
+  giveUp(): void {
+    this.#finish();
+  }
+
+  #respondJson(
+    parts: readonly Uint8Array[],
+    status: number,
+    extra: Readonly<Record<string, string>> | undefined,
+  ): void {
+    const res = this.#res;
+    let length = 0;
+    for (const part of parts) length += part.length;
+    const headers = [...jsonHeaders, String(length)];
+    if (extra !== undefined) for (const name in extra) headers.push(name, extra[name] ?? '');
+    res.writeHead(status, headers);
+    if (length <= copiedBytes) {
+      // As one latin1 string Node puts head and body into a single write; the bytes stay what they are.
+      res.end(Buffer.concat(parts, length).toString('latin1'), 'latin1');
+      return;
+    }
+    res.cork();
+    for (const part of parts) res.write(part);
+    res.end();
+    res.uncork();
+  }
+
+  #finish(): void {
+    if (this.#finished) return;
+    this.#finished = true;
+    this.#host.finished(this, this.#stream);
+  }
+}

@@ -1,0 +1,256 @@
+import { AppError } from '../../shared/errors.ts';
+import type { Clock } from '../clock.ts';
+import type { JsonNode } from '../json/scan.ts';
+import type { Logger } from '../log.ts';
+import type { Registry } from '../registry/registry.ts';
+import type { Admission } from './admit.ts';
+import { type BodyFault, BodyReader } from './body.ts';
+import { BodyDeadlines } from './body-deadlines.ts';
+import { type ClientLoad, ClientLoads } from './client-load.ts';
+import { methodOf, readEnvelope } from './envelope.ts';
+import { EventStream } from './event-stream.ts';
+import type { Dispatch } from './exchange.ts';
+import { type ExchangeHost, HttpExchange } from './http-exchange.ts';
+import type { HttpLimits } from './http-limits.ts';
+import { exactText } from './message.ts';
+import { supportedVersions } from './protocol-versions.ts';
+import { commonHeaders } from './refusal.ts';
+import type { Incoming, Refuser } from './refuser.ts';
+import type { Route } from './session.ts';
+import type { HttpSession, HttpSessions } from './sessions.ts';
+import { StreamComments } from './stream-comments.ts';
+
+export interface McpDoorDeps {
+  registry: Registry;
+  sessions: HttpSessions;
+  dispatch: Dispatch;
+  refuser: Refuser;
+  clock: Clock;
+  log: Logger;
+  limits: HttpLimits;
+}
+
+type Admitted = Extract<Admission, { kind: 'admitted' }>;
+
+/** `/mcp` behind admission: bodies become messages for dispatch, GET becomes a session's stream, DELETE ends a session. */
+export class McpDoor implements ExchangeHost {
+  readonly loads = new ClientLoads();
+  readonly queuedBytes: number;
+  readonly #deps: McpDoorDeps;
+  readonly #deadlines: BodyDeadlines;
+  readonly #comments: StreamComments;
+  #onQuiet: (() => void) | null = null;
+
+  constructor(deps: McpDoorDeps) {
+    this.#deps = deps;
+    this.queuedBytes = deps.limits.queuedBytes;
+    this.#comments = new StreamComments(deps.clock, deps.limits.streamCommentMs);
+    this.#deadlines = new BodyDeadlines(
+      deps.clock,
+      deps.limits.bodyTimeoutMs,
+      deps.limits.timeoutCheckMs,
+    );
+  }
+
+  handle(incoming: Incoming, admitted: Admitted, expectsContinue: boolean): void {
+    switch (admitted.method) {
+      case 'POST':
+        this.#post(incoming, admitted, expectsContinue);
+        return;
+      case 'GET':
+        this.#get(incoming, admitted);
+        return;
+      case 'DELETE':
+        this.#delete(incoming, admitted);
+        return;
+    }
+  }
+
+  streaming(stream: EventStream): void {
+    this.#comments.add(stream);
+  }
+
+  finished(exchange: HttpExchange, stream: EventStream | null): void {
+    if (stream !== null) this.#comments.delete(stream);
+    this.loads.of(exchange.caller.clientId).exchanges.delete(exchange);
+    if (this.#onQuiet !== null && this.loads.openExchanges === 0) this.#onQuiet();
+  }
+
+  /** Resolves when no exchange is open, or after `timeoutMs`. */
+  async drain(timeoutMs: number): Promise<void> {
+    if (this.loads.openExchanges === 0) return;
+    await new Promise<void>((resolve) => {
+      const timer = this.#deps.clock.after(timeoutMs, resolve);
+      this.#onQuiet = () => {
+        timer.cancel();
+        resolve();
+      };
+    });
+    this.#onQuiet = null;
+  }
+
+  close(): void {
+    this.#comments.close();
+    this.#deadlines.close();
+  }
+
+  #post(incoming: Incoming, admitted: Admitted, expectsContinue: boolean): void {
+    const { caller, route, headers } = admitted;
+    const load = this.loads.of(caller.clientId);
+    if (load.exchanges.size >= this.#requestCap()) {
+      this.#deps.refuser.recorded(incoming, 'too_many_requests', 'requests', {}, caller.clientId);
+      return;
+    }
+    let session: HttpSession | null = null;
+    if (headers.sessionId !== undefined) {
+      session = this.#session(headers.sessionId, caller.tokenId, route);
+      if (session === null) {
+        this.#deps.refuser.quietly(incoming, 'session_not_found');
+        return;
+      }
+    }
+    const { req, res } = incoming;
+    const exchange = new HttpExchange(caller, route, res, req.rawHeaders, session, this);
+    load.exchanges.add(exchange);
+    const limit = this.#deps.registry.current.lmcp.limits.body_bytes;
+    const reader: BodyReader = new BodyReader(req, headers.contentLength, limit, (body, fault) => {
+      this.#deadlines.delete(reader);
+      if (body === null) this.#refuseBody(incoming, exchange, fault);
+      else this.#accept(exchange, body, headers.protocolVersion);
+    });
+    this.#deadlines.add(reader);
+    // Before the reader starts: a declared length over the limit is refused without inviting it.
+    if (expectsContinue && Number(headers.contentLength ?? 0) <= limit) res.writeContinue();
+    reader.start();
+  }
+
+  #accept(exchange: HttpExchange, body: Uint8Array, version: string | undefined): void {
+    if (exchange.finished) return;
+    let root: JsonNode;
+    try {
+      root = readEnvelope(body);
+    } catch (error) {
+      exchange.fail(this.#known(error));
+      return;
+    }
+    const refusal = eraRefusal(methodOf(body, root), version, exchange.session !== null);
+    if (refusal !== null) {
+      exchange.fail(refusal, idOf(body, root));
+      return;
+    }
+    this.#deps.dispatch(exchange, root, body).then(
+      () => {
+        // An answer is owed to every message; a handler that forgot it must not leave the client waiting.
+        if (!exchange.finished) exchange.fail(new AppError('internal'), idOf(body, root));
+      },
+      (error: unknown) => {
+        if (!exchange.finished) exchange.fail(this.#known(error), idOf(body, root));
+      },
+    );
+  }
+
+  #refuseBody(incoming: Incoming, exchange: HttpExchange, fault: BodyFault | null): void {
+    if (exchange.finished) return;
+    exchange.giveUp();
+    if (fault === 'aborted') return;
+    const code = fault === 'too_large' ? 'body_too_large' : 'request_timeout';
+    this.#deps.refuser.recorded(incoming, code, code, {}, exchange.caller.clientId);
+  }
+
+  #get(incoming: Incoming, { caller, headers, route }: Admitted): void {
+    const { refuser, limits } = this.#deps;
+    if (headers.accept === undefined || !acceptsStream(headers.accept)) {
+      refuser.quietly(incoming, 'not_acceptable');
+      return;
+    }
+    const session = this.#requiredSession(incoming, headers.sessionId, caller.tokenId, route);
+    if (session === null) return;
+    const load = this.loads.of(caller.clientId);
+    if (load.streams.size >= limits.streamsPerClient) {
+      refuser.recorded(incoming, 'too_many_requests', 'streams', {}, caller.clientId);
+      return;
+    }
+    this.#openStream(incoming, load, session);
+  }
+
+  #openStream({ res }: Incoming, load: ClientLoad, session: HttpSession): void {
+    const stream = new EventStream(res, this.queuedBytes);
+    const open = { tokenId: session.tokenId, stream };
+    load.streams.add(open);
+    session.attach(stream);
+    this.#comments.add(stream);
+    res.once('close', () => {
+      this.#comments.delete(stream);
+      load.streams.delete(open);
+      session.detach(stream);
+    });
+  }
+
+  #delete(incoming: Incoming, { caller, headers, route }: Admitted): void {
+    const session = this.#requiredSession(incoming, headers.sessionId, caller.tokenId, route);
+    if (session === null) return;
+    this.#deps.sessions.end(session, 'deleted');
+    incoming.res.writeHead(200, [...commonHeaders, 'Content-Length', '0']);
+    incoming.res.end();
+  }
+
+  #requiredSession(
+    incoming: Incoming,
+    id: string | undefined,
+    tokenId: string,
+    route: Route,
+  ): HttpSession | null {
+    const session = id === undefined ? null : this.#session(id, tokenId, route);
+    if (session === null) {
+      const code = id === undefined ? 'session_required' : 'session_not_found';
+      this.#deps.refuser.quietly(incoming, code);
+    }
+    return session;
+  }
+
+  /** A session made on one endpoint is unknown on another. */
+  #session(id: string, tokenId: string, route: Route): HttpSession | null {
+    const session = this.#deps.sessions.find(id, tokenId);
+    return session !== undefined && sameRoute(session.route, route) ? session : null;
+  }
+
+  #requestCap(): number {
+    const { in_flight_per_client: calls } = this.#deps.registry.current.lmcp.limits;
+    if (calls === 0) return Number.POSITIVE_INFINITY;
+    return Math.max(this.#deps.limits.requestsPerClient, 2 * calls);
+  }
+
+  #known(error: unknown): AppError {
+    if (error instanceof AppError) return error;
+    this.#deps.log.error('dispatch_failed', { error: String(error) });
+    return new AppError('internal', undefined, { cause: error });
+  }
+}
+
+/** Table 1.0 for the legacy era: a version we do not speak, or a session that is missing. */
+function eraRefusal(
+  method: string | null,
+  version: string | undefined,
+  hasSession: boolean,
+): AppError | null {
+  if (method === 'initialize') return null;
+  if (version !== undefined && !supportedVersions.includes(version)) {
+    const data = { supported: supportedVersions, requested: version.slice(0, 64) };
+    return new AppError('unsupported_version', undefined, { data });
+  }
+  return hasSession ? null : new AppError('session_required');
+}
+
+function idOf(body: Uint8Array, root: JsonNode): string {
+  const id = root.members?.get('id');
+  return id === undefined ? '' : exactText(body, id);
+}
+
+function sameRoute(one: Route, other: Route): boolean {
+  if (one.kind === 'all' || other.kind === 'all') return one.kind === other.kind;
+  return one.serverId === other.serverId;
+}
+
+function acceptsStream(accept: string): boolean {
+  return /(?:^|[\s,])(?:text\/event-stream|text\/\*|\*\/\*)(?:$|[\s,;])/i.test(accept);
+}

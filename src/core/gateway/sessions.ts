@@ -1,0 +1,183 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { AppError } from '../../shared/errors.ts';
+import type { AuditLog } from '../audit/audit-log.ts';
+import type { Clock, Timer } from '../clock.ts';
+import type { Logger } from '../log.ts';
+import type { EventStream } from './event-stream.ts';
+import type { HttpLimits } from './http-limits.ts';
+import type { OpenSession, Route, Session, Sessions } from './session.ts';
+
+export type SessionEnd = Parameters<Sessions['end']>[1];
+
+const idBytes = 24;
+const actor = { type: 'client', door: 'mcp' } as const;
+
+export interface SessionsDeps {
+  audit: AuditLog;
+  clock: Clock;
+  log: Logger;
+  limits: Pick<HttpLimits, 'sessionsPerClient' | 'sessionIdleMs'>;
+}
+
+/** A session with what only the edge touches. */
+export class HttpSession implements Session {
+  readonly id = randomBytes(idBytes).toString('base64url');
+  readonly digest: string;
+  readonly clientId: string;
+  readonly tokenId: string;
+  readonly protocolVersion: string;
+  readonly claimedClient: { name: string; version: string };
+  readonly route: Route;
+  readonly inFlight = new Map<string, AbortController>();
+  lastUsedUs: number;
+  #stream: EventStream | null = null;
+
+  constructor(init: OpenSession, nowUs: number) {
+    this.digest = createHash('sha256').update(this.id).digest('hex').slice(0, 16);
+    this.clientId = init.clientId;
+    this.tokenId = init.tokenId;
+    this.protocolVersion = init.protocolVersion;
+    this.claimedClient = init.claimedClient;
+    this.route = init.route;
+    this.lastUsedUs = nowUs;
+  }
+
+  /** Nothing open and nothing under way. */
+  get quiet(): boolean {
+    return this.inFlight.size === 0 && this.#stream?.open !== true;
+  }
+
+  notify(message: Uint8Array): void {
+    this.#stream?.send([message]);
+  }
+
+  /** The newest GET stream is the one that is served: a client that reconnects may have lost the older one. */
+  attach(stream: EventStream): void {
+    this.#stream?.end();
+    this.#stream = stream;
+  }
+
+  detach(stream: EventStream): void {
+    if (this.#stream === stream) this.#stream = null;
+  }
+
+  /** Aborts what is under way and closes the stream. */
+  close(reason: AppError): void {
+    for (const call of this.inFlight.values()) call.abort(reason);
+    this.inFlight.clear();
+    this.#stream?.end();
+    this.#stream = null;
+  }
+}
+
+/** Sessions of the legacy era: at most so many per client, ended after so much idleness. */
+export class HttpSessions implements Sessions {
+  readonly #deps: SessionsDeps;
+  /** Least recently used first. */
+  readonly #byId = new Map<string, HttpSession>();
+  readonly #counts = new Map<string, number>();
+  #sweep: Timer | null = null;
+
+  constructor(deps: SessionsDeps) {
+    this.#deps = deps;
+  }
+
+  open(init: OpenSession): HttpSession {
+    if ((this.#counts.get(init.clientId) ?? 0) >= this.#deps.limits.sessionsPerClient) {
+      this.#makeRoom(init.clientId);
+    }
+    const session = new HttpSession(init, this.#deps.clock.monoUs());
+    this.#byId.set(session.id, session);
+    this.#counts.set(init.clientId, (this.#counts.get(init.clientId) ?? 0) + 1);
+    this.#scheduleSweep();
+    this.#record('session.opened', session, {
+      protocol: init.protocolVersion,
+      route: init.route.kind === 'all' ? 'all' : init.route.serverId,
+      claimed_name: init.claimedClient.name.slice(0, 128),
+      claimed_version: init.claimedClient.version.slice(0, 64),
+    });
+    return session;
+  }
+
+  find(id: string, tokenId: string): HttpSession | undefined {
+    const session = this.#byId.get(id);
+    if (session === undefined || session.tokenId !== tokenId) return undefined;
+    session.lastUsedUs = this.#deps.clock.monoUs();
+    this.#byId.delete(id);
+    this.#byId.set(id, session);
+    return session;
+  }
+
+  end(session: Session, why: SessionEnd): void {
+    const known = this.#byId.get(session.id);
+    if (known === undefined) return;
+    this.#byId.delete(session.id);
+    const left = (this.#counts.get(session.clientId) ?? 1) - 1;
+    if (left === 0) this.#counts.delete(session.clientId);
+    else this.#counts.set(session.clientId, left);
+    known.close(
+      why === 'revoked' ? new AppError('unauthorized') : new AppError('session_not_found'),
+    );
+    this.#record('session.closed', known, { why });
+  }
+
+  all(): Iterable<HttpSession> {
+    return this.#byId.values();
+  }
+
+  /** Ends every session of this token, or with null every one of the client. */
+  revoke(clientId: string, tokenId: string | null): void {
+    for (const session of [...this.#byId.values()]) {
+      if (session.clientId === clientId && (tokenId === null || session.tokenId === tokenId)) {
+        this.end(session, 'revoked');
+      }
+    }
+  }
+
+  close(): void {
+    this.#sweep?.cancel();
+    this.#sweep = null;
+    for (const session of [...this.#byId.values()]) this.end(session, 'shutdown');
+  }
+
+  /** A client that never says DELETE loses its oldest quiet session, not its access. */
+  #makeRoom(clientId: string): void {
+    for (const session of this.#byId.values()) {
+      if (session.clientId === clientId && session.quiet) {
+        this.end(session, 'idle');
+        return;
+      }
+    }
+    throw new AppError('too_many_requests');
+  }
+
+  #scheduleSweep(): void {
+    this.#sweep ??= this.#deps.clock.after(this.#deps.limits.sessionIdleMs / 10, () => {
+      this.#sweep = null;
+      this.#endIdle();
+      if (this.#byId.size > 0) this.#scheduleSweep();
+    });
+  }
+
+  #endIdle(): void {
+    const nowUs = this.#deps.clock.monoUs();
+    for (const session of [...this.#byId.values()]) {
+      if (!session.quiet) session.lastUsedUs = nowUs;
+      else if (nowUs - session.lastUsedUs >= this.#deps.limits.sessionIdleMs * 1_000) {
+        this.end(session, 'idle');
+      }
+    }
+  }
+
+  #record(
+    kind: 'session.opened' | 'session.closed',
+    session: HttpSession,
+    more: Record<string, string>,
+  ): void {
+    const { clientId: client, digest, tokenId: token_id } = session;
+    const detail = { session: digest, token_id, ...more };
+    this.#deps.audit.event({ kind, actor, client, detail }).catch((error: unknown) => {
+      this.#deps.log.warn('session_unrecorded', { kind, client, error: String(error) });
+    });
+  }
+}
