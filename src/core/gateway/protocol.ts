@@ -1,0 +1,51 @@
+import type { AuditLog } from '../audit/audit-log.ts';
+import type { Clock } from '../clock.ts';
+import type { Logger } from '../log.ts';
+import { Budget } from '../policy/budget.ts';
+import type { CompiledPolicy } from '../policy/compiled-policy.ts';
+import type { Registry } from '../registry/registry.ts';
+import type { DefinitionStore } from '../state/definition.ts';
+import type { ConnectionPool } from '../upstream/connection.ts';
+import { CallIds } from './call-id.ts';
+import { Catalog } from './catalog.ts';
+import { ColdServers } from './cold-servers.ts';
+import type { GatewayDeps } from './deps.ts';
+import { ProgressTokens } from './progress.ts';
+
+export interface ProtocolOptions {
+  registry: Registry;
+  policy: () => CompiledPolicy;
+  definitions: DefinitionStore;
+  pool: ConnectionPool;
+  audit: AuditLog;
+  clock: Clock;
+  log: Logger;
+  version: string;
+}
+
+/** Makes what the protocol handlers share, and keeps it in step with the registry. */
+export function createProtocol(options: ProtocolOptions): GatewayDeps {
+  const { registry, policy, definitions, pool, audit, clock, log, version } = options;
+  const budget = new Budget(clock);
+  const catalog = new Catalog(policy, definitions);
+  const coldServers = new ColdServers(definitions, pool, clock);
+  registry.onChanged(({ after, servers }) => {
+    budget.prune(policy());
+    catalog.prune(after.clients);
+    for (const id of [...servers.removed, ...servers.changed]) coldServers.forget(id);
+  });
+  return {
+    policy,
+    budget,
+    catalog,
+    coldServers,
+    pool,
+    audit,
+    callIds: new CallIds(),
+    shownLists: new WeakMap(),
+    progressTokens: new ProgressTokens(),
+    clock,
+    log,
+    version,
+  };
+}
