@@ -1,3 +1,5 @@
+import { definitionSchema } from './definition-schema.ts';
+
 /** One step of state.db's schema; its number is its place in the list, from 1. Never edited once released. */
 export interface Migration {
   readonly name: string;
@@ -43,5 +45,7 @@ const base: Migration = {
   `,
 };
 
+const definitions: Migration = { name: 'definitions', sql: definitionSchema };
+
 /** The whole schema of state.db, in order. New steps are appended. */
-export const migrations: readonly Migration[] = [base];
+export const migrations: readonly Migration[] = [base, definitions];
