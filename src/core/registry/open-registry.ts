@@ -132,7 +132,7 @@ class FileRegistry implements Registry {
       });
     }
     const fault = broken.get(serverId);
-    if (fault === undefined) throw new AppError('not_found', `There is no server ${serverId}`);
+    if (fault === undefined) throw new AppError('unknown_name', `There is no server ${serverId}`);
     throw new AppError(fault.code, fault.message, { hint: fault.hint });
   }
 
