@@ -1,46 +1,93 @@
 /* The arrows of ARCHITECTURE.md. Test files may reach further than the code that they test. */
-const TEST = '\\.test\\.ts$|\\.behaviour\\.ts$';
+const TEST = '\\.(test|behaviour)\\.ts$';
+
+/**
+ * What each room of the engine may use of the others; whatever is not here is refused. A path with a dot is
+ * one file. Every room may use src/shared, core/clock.ts and core/log.ts; app.ts wires and may use all.
+ */
+const ROOMS = {
+  json: [],
+  policy: ['registry/snapshot\\.ts'],
+  clients: [],
+  audit: ['database\\.ts'],
+  registry: ['audit/record\\.ts', 'secrets/secret-store\\.ts', 'secrets/token-service\\.ts'],
+  secrets: ['registry/write-file\\.ts', 'state', 'database\\.ts'],
+  state: ['database\\.ts', 'secrets/secret-store\\.ts', 'secrets/token-service\\.ts', 'supervisor'],
+  supervisor: [],
+  upstream: [
+    'audit/audit-log\\.ts',
+    'audit/record\\.ts',
+    'json',
+    'registry',
+    'state',
+    'supervisor',
+  ],
+  gateway: ['audit', 'json', 'policy', 'registry', 'secrets', 'state', 'upstream'],
+  management: [
+    'audit',
+    'clients',
+    'policy',
+    'registry',
+    'secrets',
+    'state',
+    'upstream',
+    'supervisor',
+  ],
+};
+
+const roomRules = Object.entries(ROOMS).map(([room, uses]) => ({
+  name: `arrows-of-${room}`,
+  severity: 'error',
+  from: { path: `^src/core/${room}/`, pathNot: TEST },
+  to: {
+    path: '^src/core/',
+    pathNot: ['clock\\.ts', 'log\\.ts', `${room}/`, ...uses].map((use) => `^src/core/${use}`),
+  },
+}));
+
+/** A package that only the named files import. */
+const onlyIn = (package_, path) => ({
+  name: `only-in-one-place-${package_.replaceAll('/', '-')}`,
+  severity: 'error',
+  from: { path: '^src/', pathNot: [TEST, path] },
+  to: { path: `^node_modules/${package_}/` },
+});
 
 /** @type {import('dependency-cruiser').IConfiguration} */
 module.exports = {
   forbidden: [
+    { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
+    { name: 'not-resolvable', severity: 'error', from: {}, to: { couldNotResolve: true } },
     {
-      name: 'no-cycles',
+      name: 'no-orphans',
       severity: 'error',
-      from: {},
-      to: { circular: true },
-    },
-    {
-      name: 'not-resolvable',
-      severity: 'error',
-      from: {},
-      to: { couldNotResolve: true },
+      from: { orphan: true, pathNot: [TEST, '(^|/)tsconfig\\.json$'] },
+      to: {},
     },
     {
       name: 'no-dev-dependencies',
       comment: 'what ships uses only what is installed with it',
       severity: 'error',
-      from: { path: '^src', pathNot: TEST },
+      from: { path: '^src/', pathNot: TEST },
       to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only'] },
     },
     {
-      name: 'shared-stands-alone',
-      comment: 'src/shared runs anywhere: zod, and itself',
+      name: 'nothing-ships-a-test',
       severity: 'error',
-      from: { path: '^src/shared', pathNot: TEST },
-      to: { pathNot: '^src/shared|^node_modules/zod/|^node_modules/fastest-levenshtein/' },
+      from: { path: '^src/', pathNot: TEST },
+      to: { path: `${TEST}|^(test|bench|scripts)/` },
+    },
+    {
+      name: 'shared-runs-anywhere',
+      severity: 'error',
+      from: { path: '^src/shared/', pathNot: TEST },
+      to: { pathNot: ['^src/shared/', '^node_modules/zod/'] },
     },
     {
       name: 'core-knows-no-host',
       severity: 'error',
-      from: { path: '^src/core', pathNot: TEST },
-      to: { path: '^(src/(main|cli|preload|renderer)|test|bench|scripts)/' },
-    },
-    {
-      name: 'no-electron-in-core',
-      severity: 'error',
-      from: { path: '^src/(core|cli|shared)' },
-      to: { path: '^(node_modules/)?electron' },
+      from: { path: '^src/core/', pathNot: TEST },
+      to: { path: '^src/(main|cli|preload|renderer)/' },
     },
     {
       name: 'hosts-never-meet',
@@ -49,62 +96,32 @@ module.exports = {
       to: { path: '^src/(main|cli|preload|renderer)/', pathNot: '^src/$1/' },
     },
     {
-      name: 'one-importer-of-sqlite',
+      name: 'electron-only-in-its-host',
       severity: 'error',
-      from: { path: '^src', pathNot: `^src/core/database\\.ts$` },
-      to: { path: '^node_modules/better-sqlite3/' },
-    },
-    {
-      name: 'one-importer-of-keytar',
-      severity: 'error',
-      from: { path: '^src', pathNot: '^src/core/secrets/keychain\\.ts$' },
-      to: { path: '^node_modules/keytar/' },
-    },
-    {
-      name: 'only-the-root-wires',
-      comment: 'nothing but a host imports the composition root',
-      severity: 'error',
-      from: { path: '^src/core', pathNot: `^src/core/app|${TEST}` },
-      to: { path: '^src/core/app\\.ts$' },
+      from: { path: '^src/', pathNot: '^src/(main|preload)/' },
+      to: { path: '^(node_modules/)?electron' },
     },
     {
       name: 'json-is-a-leaf',
+      comment: 'the scanner depends on nothing but Node',
       severity: 'error',
-      from: { path: '^src/core/json', pathNot: TEST },
-      to: { pathNot: '^src/core/json', dependencyTypesNot: ['core'] },
+      from: { path: '^src/core/json/', pathNot: TEST },
+      to: { pathNot: '^src/core/json/', dependencyTypesNot: ['core'] },
     },
     {
-      name: 'policy-is-pure',
-      comment: 'policy reads a registry snapshot and the clock, nothing that acts',
+      name: 'policy-does-nothing',
+      comment: 'a decision touches no file, socket or process',
       severity: 'error',
-      from: { path: '^src/core/policy', pathNot: TEST },
-      to: {
-        pathNot:
-          '^src/(shared|core/policy)/|^src/core/registry/snapshot\\.ts$|^src/core/clock\\.ts$|^node_modules/picomatch/',
-      },
+      from: { path: '^src/core/policy/', pathNot: TEST },
+      to: { dependencyTypes: ['core'] },
     },
-    {
-      name: 'gateway-does-not-manage',
-      severity: 'error',
-      from: { path: '^src/core/gateway', pathNot: TEST },
-      to: { path: '^src/core/(management|clients)/' },
-    },
-    {
-      name: 'rooms-below-know-no-door',
-      comment: 'only the composition root and management look down into every room',
-      severity: 'error',
-      from: {
-        path: '^src/core/(json|policy|upstream|supervisor|audit|state|registry|secrets|clients)/',
-        pathNot: TEST,
-      },
-      to: { path: '^src/core/(gateway|management)/' },
-    },
-    {
-      name: 'no-orphans',
-      severity: 'error',
-      from: { orphan: true, pathNot: `${TEST}|(^|/)tsconfig\\.json$` },
-      to: {},
-    },
+    ...roomRules,
+    onlyIn('better-sqlite3', '^src/core/database\\.ts$'),
+    onlyIn('keytar', '^src/core/secrets/keychain\\.ts$'),
+    onlyIn('picomatch', '^src/core/policy/tool-glob\\.ts$'),
+    onlyIn('commander', '^src/cli/'),
+    onlyIn('yaml', '^src/(core/(registry|clients)|cli)/'),
+    onlyIn('@modelcontextprotocol', '^src/cli/'),
   ],
   options: {
     doNotFollow: { path: 'node_modules' },
