@@ -1,11 +1,12 @@
 import { type Document, isCollection, isMap, isScalar, parseDocument } from 'yaml';
 import { AppError } from '../../shared/errors.ts';
+import { keepLayout } from './keep-layout.ts';
 import type { RegistryEdit, RegistryPath } from './registry.ts';
 import type { RegistryDocument } from './registry-document.ts';
 import { formatPath } from './registry-issue.ts';
 
 /**
- * The document's text with the edits applied in order; comments, order and quoting of the rest stay.
+ * The document's text with the edits applied in order; comments, order, quoting and layout of the rest stay.
  * The document itself is not changed. @throws AppError `registry_invalid` when a path leads through an alias or a value.
  */
 export function editText(document: RegistryDocument, edits: readonly RegistryEdit[]): string {
@@ -27,7 +28,8 @@ export function editText(document: RegistryDocument, edits: readonly RegistryEdi
     }
   }
   try {
-    return withLineEndings(document.text, yaml.toString(styleOf(document.text)));
+    const rewritten = yaml.toString(styleOf(document.text));
+    return keepLayout(document.text, withLineEndings(document.text, rewritten));
   } catch (error) {
     throw refusal([], 'an alias would lose its anchor: edit the file by hand', error);
   }

@@ -10,6 +10,7 @@ import {
   parseDocument,
   visit,
 } from 'yaml';
+import { keepLayout } from './keep-layout.ts';
 import { isSecretKey, isSecretValue, maskArguments, maskUrl } from './secret-looking.ts';
 
 const note = ' (a comment was left out of this backup)';
@@ -44,7 +45,7 @@ export function redactRegistryText(text: string): string {
   });
   if (yaml.comment && holdsSecret(yaml.comment)) yaml.comment = note;
   if (yaml.commentBefore && holdsSecret(yaml.commentBefore)) yaml.commentBefore = note;
-  return yaml.toString({ lineWidth: 0 });
+  return keepLayout(text, yaml.toString({ lineWidth: 0 }));
 }
 
 function redactServer(yaml: Document, id: string, server: ReturnType<typeof mapAt>): void {
