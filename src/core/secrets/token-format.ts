@@ -16,8 +16,7 @@ const prefixes = { client: 'lmcp_c_', management: 'lmcp_m_' } as const satisfies
 
 /** A new token of that kind, 56 characters. */
 export function makeToken(kind: TokenKind): string {
-  const random = BigInt(`0x${randomBytes(32).toString('hex')}`);
-  const start = prefixes[kind] + encode(random, randomLength);
+  const start = prefixes[kind] + randomText();
   return start + checksum(start);
 }
 
@@ -40,16 +39,24 @@ export function kindOf(token: string): TokenKind | undefined {
   return undefined;
 }
 
-function checksum(text: string): string {
-  return encode(crc32(text), checksumLength);
+/** 43 characters of 62 hold 256 bits. */
+function randomText(): string {
+  let text = '';
+  while (text.length < randomLength) {
+    for (const byte of randomBytes(64)) {
+      // 248 is 4 * 62: bytes above would make some characters likelier.
+      if (byte < 248 && text.length < randomLength) text += alphabet.charAt(byte % 62);
+    }
+  }
+  return text;
 }
 
-function encode(value: bigint | number, length: number): string {
-  let rest = value;
+function checksum(start: string): string {
+  let rest = crc32(start);
   let text = '';
-  while (text.length < length) {
-    text = (alphabet[Number(typeof rest === 'bigint' ? rest % 62n : rest % 62)] ?? '') + text;
-    rest = typeof rest === 'bigint' ? rest / 62n : Math.floor(rest / 62);
+  while (text.length < checksumLength) {
+    text = alphabet.charAt(rest % 62) + text;
+    rest = Math.floor(rest / 62);
   }
   return text;
 }
