@@ -1,8 +1,8 @@
 import type { IncomingMessage } from 'node:http';
 
-export type BodyFault = 'too_large' | 'timeout' | 'aborted';
+export type BodyFault = 'too_large' | 'aborted';
 /** Called exactly once. The bytes may be a view into a larger buffer of Node's. */
-export type BodyDone = (body: Uint8Array | null, fault: BodyFault | null) => void;
+export type BodyDone = (body: Uint8Array | BodyFault) => void;
 
 const nothing = new Uint8Array(0);
 const firstBytes = 65_536;
@@ -32,33 +32,28 @@ export class BodyReader {
 
   start(): void {
     if (this.#declared > this.#limit) {
-      this.#finish(null, 'too_large');
+      this.#finish('too_large');
       return;
     }
     this.#req.on('data', (chunk: Buffer) => this.#take(chunk));
-    this.#req.on('end', () => this.#finish(this.#read(), null));
-    this.#req.on('close', () => this.#finish(null, 'aborted'));
-  }
-
-  /** Gives up waiting. */
-  expire(): void {
-    this.#finish(null, 'timeout');
+    this.#req.on('end', () => this.#finish(this.#read()));
+    this.#req.on('close', () => this.#finish('aborted'));
   }
 
   #take(chunk: Buffer): void {
     if (this.#ended) return;
     const length = this.#length + chunk.length;
     if (length > this.#limit) {
-      this.#finish(null, 'too_large');
+      this.#finish('too_large');
       return;
     }
     if (this.#length === 0 && length === this.#declared) {
-      this.#finish(chunk, null);
+      this.#finish(chunk);
       return;
     }
     this.#room(length).set(chunk, this.#length);
     this.#length = length;
-    if (length === this.#declared) this.#finish(this.#read(), null);
+    if (length === this.#declared) this.#finish(this.#read());
   }
 
   #room(length: number): Buffer {
@@ -78,10 +73,10 @@ export class BodyReader {
     return this.#buffer === null ? nothing : this.#buffer.subarray(0, this.#length);
   }
 
-  #finish(body: Uint8Array | null, fault: BodyFault | null): void {
+  #finish(body: Uint8Array | BodyFault): void {
     if (this.#ended) return;
     this.#ended = true;
     this.#buffer = null;
-    this.#done(body, fault);
+    this.#done(body);
   }
 }

@@ -1,8 +1,9 @@
 /** Figures of the HTTP edge that the registry does not hold. */
 export interface HttpLimits {
   readonly headersTimeoutMs: number;
-  readonly bodyTimeoutMs: number;
-  /** How often Node looks for late headers and we for late bodies. */
+  /** From a request's first byte to the last of its body. */
+  readonly requestTimeoutMs: number;
+  /** How often Node looks for late ones. */
   readonly timeoutCheckMs: number;
   readonly headerBytes: number;
   readonly connections: number;
@@ -30,7 +31,7 @@ export interface HttpLimits {
 
 export const defaultHttpLimits: HttpLimits = {
   headersTimeoutMs: 10_000,
-  bodyTimeoutMs: 30_000,
+  requestTimeoutMs: 30_000,
   timeoutCheckMs: 250,
   headerBytes: 16_384,
   connections: 256,
@@ -42,7 +43,7 @@ export const defaultHttpLimits: HttpLimits = {
   queuedBytes: 1_048_576,
   streamCommentMs: 15_000,
   keepAliveMs: 60_000,
-  lingerMs: 2_000,
+  lingerMs: 500,
   lingerBytes: 65_536,
   failures: 10,
   failureWindowMs: 60_000,

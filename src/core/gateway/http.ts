@@ -134,8 +134,7 @@ class HttpGateway implements Gateway {
       requireHostHeader: false,
       maxHeaderSize: limits.headerBytes,
       headersTimeout: limits.headersTimeoutMs,
-      // Only a net under our own body deadline, which needs to answer.
-      requestTimeout: limits.headersTimeoutMs + limits.bodyTimeoutMs + limits.lingerMs,
+      requestTimeout: limits.requestTimeoutMs,
       connectionsCheckingInterval: limits.timeoutCheckMs,
       keepAliveTimeout: limits.keepAliveMs,
       noDelay: true,

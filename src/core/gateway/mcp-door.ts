@@ -5,7 +5,6 @@ import type { Logger } from '../log.ts';
 import type { Registry } from '../registry/registry.ts';
 import type { Admission } from './admit.ts';
 import { type BodyFault, BodyReader } from './body.ts';
-import { BodyDeadlines } from './body-deadlines.ts';
 import { type ClientLoad, ClientLoads } from './client-load.ts';
 import { methodOf, readEnvelope } from './envelope.ts';
 import { EventStream } from './event-stream.ts';
@@ -37,7 +36,6 @@ export class McpDoor implements ExchangeHost {
   readonly loads = new ClientLoads();
   readonly queuedBytes: number;
   readonly #deps: McpDoorDeps;
-  readonly #deadlines: BodyDeadlines;
   readonly #comments: StreamComments;
   #onQuiet: (() => void) | null = null;
 
@@ -45,11 +43,6 @@ export class McpDoor implements ExchangeHost {
     this.#deps = deps;
     this.queuedBytes = deps.limits.queuedBytes;
     this.#comments = new StreamComments(deps.clock, deps.limits.streamCommentMs);
-    this.#deadlines = new BodyDeadlines(
-      deps.clock,
-      deps.limits.bodyTimeoutMs,
-      deps.limits.timeoutCheckMs,
-    );
   }
 
   handle(incoming: Incoming, admitted: Admitted, expectsContinue: boolean): void {
@@ -91,7 +84,6 @@ export class McpDoor implements ExchangeHost {
 
   close(): void {
     this.#comments.close();
-    this.#deadlines.close();
   }
 
   #post(incoming: Incoming, admitted: Admitted, expectsContinue: boolean): void {
@@ -113,12 +105,10 @@ export class McpDoor implements ExchangeHost {
     const exchange = new HttpExchange(caller, route, res, req.rawHeaders, session, this);
     load.exchanges.add(exchange);
     const limit = this.#deps.registry.current.lmcp.limits.body_bytes;
-    const reader: BodyReader = new BodyReader(req, headers.contentLength, limit, (body, fault) => {
-      this.#deadlines.delete(reader);
-      if (body === null) this.#refuseBody(incoming, exchange, fault);
+    const reader = new BodyReader(req, headers.contentLength, limit, (body) => {
+      if (typeof body === 'string') this.#refuseBody(incoming, exchange, body);
       else this.#accept(exchange, body, headers.protocolVersion);
     });
-    this.#deadlines.add(reader);
     // Before the reader starts: a declared length over the limit is refused without inviting it.
     if (expectsContinue && Number(headers.contentLength ?? 0) <= limit) res.writeContinue();
     reader.start();
@@ -149,12 +139,12 @@ export class McpDoor implements ExchangeHost {
     );
   }
 
-  #refuseBody(incoming: Incoming, exchange: HttpExchange, fault: BodyFault | null): void {
+  #refuseBody(incoming: Incoming, exchange: HttpExchange, fault: BodyFault): void {
     if (exchange.finished) return;
     exchange.giveUp();
     if (fault === 'aborted') return;
-    const code = fault === 'too_large' ? 'body_too_large' : 'request_timeout';
-    this.#deps.refuser.recorded(incoming, code, code, {}, exchange.caller.clientId);
+    const { clientId } = exchange.caller;
+    this.#deps.refuser.recorded(incoming, 'body_too_large', 'body_too_large', {}, clientId);
   }
 
   #get(incoming: Incoming, { caller, headers, route }: Admitted): void {

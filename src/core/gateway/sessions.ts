@@ -73,7 +73,6 @@ export class HttpSession implements Session {
 /** Sessions of the legacy era: at most so many per client, ended after so much idleness. */
 export class HttpSessions implements Sessions {
   readonly #deps: SessionsDeps;
-  /** Least recently used first. */
   readonly #byId = new Map<string, HttpSession>();
   readonly #counts = new Map<string, number>();
   #sweep: Timer | null = null;
@@ -103,8 +102,6 @@ export class HttpSessions implements Sessions {
     const session = this.#byId.get(id);
     if (session === undefined || session.tokenId !== tokenId) return undefined;
     session.lastUsedUs = this.#deps.clock.monoUs();
-    this.#byId.delete(id);
-    this.#byId.set(id, session);
     return session;
   }
 
@@ -142,13 +139,13 @@ export class HttpSessions implements Sessions {
 
   /** A client that never says DELETE loses its oldest quiet session, not its access. */
   #makeRoom(clientId: string): void {
+    let oldest: HttpSession | null = null;
     for (const session of this.#byId.values()) {
-      if (session.clientId === clientId && session.quiet) {
-        this.end(session, 'idle');
-        return;
-      }
+      if (session.clientId !== clientId || !session.quiet) continue;
+      if (oldest === null || session.lastUsedUs < oldest.lastUsedUs) oldest = session;
     }
-    throw new AppError('too_many_requests');
+    if (oldest === null) throw new AppError('too_many_requests');
+    this.end(oldest, 'idle');
   }
 
   #scheduleSweep(): void {
