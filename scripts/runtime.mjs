@@ -50,5 +50,7 @@ export function toolEnvironment(root) {
   const folders = [join(root, 'node_modules', '.bin'), process.env.PATH ?? ''];
   const bundled = bundledNode(root);
   if (bundled) folders.unshift(join(bundled, '..'));
-  return { ...process.env, PATH: folders.join(delimiter) };
+  // Windows calls it Path; two spellings side by side would leave the choice to chance.
+  const others = Object.entries(process.env).filter(([name]) => name.toUpperCase() !== 'PATH');
+  return { ...Object.fromEntries(others), PATH: folders.join(delimiter) };
 }

@@ -42,9 +42,10 @@ export async function installSystemPackages(root) {
   say(`Installing Debian packages: ${missing.join(' ')} …`);
   const prefix = isRoot ? [] : ['sudo', '-n'];
   const options = { cwd: root, env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } };
+  const patience = ['-o', 'Acquire::Retries=1', '-o', 'Acquire::http::Timeout=20'];
   for (const args of [
-    ['apt-get', 'update', '-qq'],
-    ['apt-get', 'install', '-y', '-qq', '--no-install-recommends', ...missing],
+    ['apt-get', 'update', '-qq', ...patience],
+    ['apt-get', 'install', '-y', '-qq', '--no-install-recommends', ...patience, ...missing],
   ]) {
     const [command = '', ...rest] = [...prefix, ...args];
     const outcome = await run(args.slice(0, 2).join(' '), command, rest, options);
