@@ -14,29 +14,33 @@ const levels: readonly LogLevel[] = ['debug', 'info', 'warn', 'error'];
 /** One file and one predecessor: at most twice this on disk. */
 const maxFileBytes = 8_388_608;
 
-export interface EngineLogOptions {
+export interface LogSettings {
   level: LogLevel;
   format: 'json' | 'text';
-  /** Null for standard error alone. */
-  file: string | null;
-  stderr: (line: string) => void;
 }
 
-/** Lines to standard error and to a rotated 0600 file. A log that cannot be written never stops the engine. */
+export interface EngineLogOptions {
+  /** Null for none. */
+  file: string | null;
+  /** Takes each line, its end included; the host's standard error. */
+  write: (line: string) => void;
+}
+
+/** Lines to the host and to a rotated 0600 file. A log that cannot be written never stops the engine. */
 export class EngineLog implements Logger {
   readonly #options: EngineLogOptions;
-  #level: number;
+  #settings: LogSettings = { level: 'info', format: 'json' };
   #descriptor: number | null = null;
   #bytes = 0;
 
   constructor(options: EngineLogOptions) {
     this.#options = options;
-    this.#level = levels.indexOf(options.level);
     this.#open();
   }
 
-  setLevel(level: LogLevel): void {
-    this.#level = levels.indexOf(level);
+  /** Takes over what the registry says. */
+  follow(settings: LogSettings): void {
+    this.#settings = settings;
   }
 
   debug(event: string, fields?: LogFields): void {
@@ -61,13 +65,13 @@ export class EngineLog implements Logger {
   }
 
   #write(level: LogLevel, event: string, fields: LogFields = {}): void {
-    if (levels.indexOf(level) < this.#level) return;
+    if (levels.indexOf(level) < levels.indexOf(this.#settings.level)) return;
     const at = new Date().toISOString();
     const line =
-      this.#options.format === 'json'
+      this.#settings.format === 'json'
         ? JSON.stringify({ at, level, event, ...fields })
         : text(at, level, event, fields);
-    this.#options.stderr(`${line}\n`);
+    this.#options.write(`${line}\n`);
     if (this.#descriptor === null) return;
     try {
       this.#bytes += writeSync(this.#descriptor, `${line}\n`);

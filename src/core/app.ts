@@ -1,0 +1,230 @@
+import { mirrorAudit } from './audit/mirror.ts';
+import type { AuditEvent } from './audit/record.ts';
+import { systemClock } from './clock.ts';
+import { prepareDataDir } from './data-paths.ts';
+import { EngineLog } from './engine-log.ts';
+import { dispatch } from './gateway/dispatch.ts';
+import { createGateway, type Gateway } from './gateway/http.ts';
+import { ListChanged } from './gateway/list-changed.ts';
+import { createProtocol } from './gateway/protocol.ts';
+import type { Logger } from './log.ts';
+import { createManagementHttp } from './management/http.ts';
+import { createManagement, type Management } from './management/management.ts';
+import type { EngineInfo } from './management/services.ts';
+import { openManagementSocket } from './management/socket.ts';
+import { openRooms, type Rooms } from './open-rooms.ts';
+import { createPolicyView } from './policy/compiled-policy.ts';
+import { decide } from './policy/decide.ts';
+import { createProbes } from './probe-facts.ts';
+import { acquireLock } from './state/lock.ts';
+import { reapLeftovers } from './supervisor/reap-leftovers.ts';
+import { createShellEnv } from './supervisor/shell-env.ts';
+import { createConnectionPool } from './upstream/connection-pool.ts';
+
+export interface AppOptions {
+  registryPath: string;
+  dataDir: string;
+  /** In place of the registry's port; 0 takes any free one. */
+  port?: number;
+  /** Allows the 0600 key file where there is no keychain. */
+  allowKeyFile: boolean;
+  passphrase?: string;
+  env: NodeJS.ProcessEnv;
+  /** True where a desktop started us, whose PATH is poor. */
+  fromDesktop: boolean;
+  version: string;
+  /** Where lines of the log go besides the log file. */
+  writeLog: (line: string) => void;
+  /** Called when management asks the engine to stop. */
+  onShutdown: () => void;
+}
+
+/** The engine, put together and not yet listening: a command that works on the files stops here and uses `management`. */
+export interface App {
+  readonly management: Management;
+  readonly log: Logger;
+  /** Listens, opens the local socket, starts what starts by itself. `url` is the /mcp endpoint. @throws AppError `port_taken`. */
+  start(): Promise<{ url: string }>;
+  /** Drains for at most 5 s (TR-26), stops every child, closes the files. Asked twice it is done once. */
+  stop(): Promise<void>;
+}
+
+const drainMs = 5_000;
+
+/**
+ * The composition root: the only place that knows all rooms. Holds the lock of the data directory until `stop`.
+ * @throws AppError `already_running`, `registry_invalid`, `secret_store_unavailable` and others; nothing is left open then.
+ */
+export async function createApp(options: AppOptions): Promise<App> {
+  const clock = systemClock;
+  const paths = prepareDataDir(options.dataDir);
+  const lock = acquireLock(paths.lock);
+  const log = new EngineLog({ file: paths.log, write: options.writeLog });
+  const { registryPath, env, allowKeyFile, passphrase, version } = options;
+  let rooms: Rooms;
+  try {
+    const given = passphrase === undefined ? {} : { passphrase };
+    rooms = await openRooms({ paths, registryPath, env, allowKeyFile, ...given, clock, log });
+  } catch (error) {
+    log.close();
+    lock.release();
+    throw error;
+  }
+  const { registry, tokens, audit, definitions, launches } = rooms;
+  log.follow(registry.current.lmcp.log);
+  registry.onChanged(({ after }) => log.follow(after.lmcp.log));
+  const record = (event: AuditEvent) => {
+    audit
+      .event(event)
+      .catch((error) => log.error('audit.event_lost', { kind: event.kind, error: String(error) }));
+  };
+
+  const policy = createPolicyView(registry);
+  const shellEnv = createShellEnv({ variables: env, fromDesktop: options.fromDesktop, clock, log });
+  const identity = { name: 'lmcp', version };
+  const pool = createConnectionPool({
+    registry,
+    definitions,
+    launches,
+    clock,
+    log,
+    onEvent: record,
+    shellEnv,
+    identity,
+  });
+  const protocol = createProtocol({
+    registry,
+    policy,
+    definitions,
+    pool,
+    audit,
+    clock,
+    log,
+    version,
+  });
+  const startedUs = clock.nowUs();
+  const gateway: Gateway = createGateway({
+    registry,
+    tokens,
+    audit,
+    clock,
+    log,
+    dispatch: (exchange, root, bytes) =>
+      dispatch(protocol, gateway.sessions, exchange, root, bytes),
+    probes: createProbes({
+      registry,
+      pool,
+      audit,
+      sessions: () => gateway.sessions.all(),
+      clock,
+      startedUs,
+      version,
+    }),
+    management: (request, response) => managementHttp.handle(request, response),
+    ...(options.port === undefined ? {} : { port: options.port }),
+  });
+  const listChanged = new ListChanged(
+    protocol.shownLists,
+    protocol.catalog,
+    gateway.sessions,
+    registry,
+    definitions,
+  );
+
+  let listening: { url: string } | null = null;
+  const { lmcp: startSettings } = registry.current;
+  const engine: EngineInfo = {
+    version,
+    startedUs,
+    dataDir: paths.dir,
+    get url() {
+      return (
+        listening?.url ?? `http://${startSettings.host}:${options.port ?? startSettings.port}/mcp`
+      );
+    },
+    get listening() {
+      return listening !== null;
+    },
+    ui: null,
+    startSettings,
+    sessions: () => [...gateway.sessions.all()].length,
+    alarm: () => null,
+    acknowledge: async () => undefined,
+    shutdown: options.onShutdown,
+  };
+  const management = createManagement({
+    ...rooms,
+    pool,
+    explain: (clientId, serverId, tool) => decide(policy(), clientId, { serverId, tool }),
+    engine,
+    clock,
+    log,
+  });
+  const managementHttp = createManagementHttp({
+    dispatch: management.dispatch,
+    events: management.events,
+    tokens,
+    failures: gateway.failures,
+    clock,
+  });
+
+  const actor = { type: 'engine', door: 'file' } as const;
+  let endServing = async () => {};
+  const start = async () => {
+    reapLeftovers(launches, log);
+    const bound = await gateway.listen();
+    const { url, port } = bound;
+    listening = { url };
+    endServing = () => gateway.close(drainMs);
+    const { dispatch: manage, events } = management;
+    const socket = await openManagementSocket({
+      dataDir: paths.dir,
+      url,
+      dispatch: manage,
+      events,
+      clock,
+      log,
+    });
+    const endMirror =
+      startSettings.audit_log === undefined
+        ? async () => {}
+        : mirrorAudit(audit, startSettings.audit_log, log);
+    endServing = async () => {
+      listChanged.close();
+      managementHttp.close();
+      await Promise.all([gateway.close(drainMs), socket.close()]);
+      await pool.close();
+      await audit
+        .event({ kind: 'engine.stopped', actor, detail: { pid: process.pid } })
+        .catch(() => undefined);
+      await endMirror();
+    };
+    await audit.event({
+      kind: 'engine.started',
+      actor,
+      detail: { version, pid: process.pid, port },
+    });
+    pool.startAutostart().catch((error) => log.error('autostart.failed', { error: String(error) }));
+    log.info('engine.listening', { url, pid: process.pid });
+    return listening;
+  };
+  const stop = async () => {
+    await endServing();
+    await pool.close();
+    await management.close();
+    await rooms.close();
+    log.info('engine.stopped', { pid: process.pid });
+    log.close();
+    lock.release();
+  };
+  let stopped: Promise<void> | null = null;
+  return {
+    management,
+    log,
+    start,
+    stop: () => {
+      stopped ??= stop();
+      return stopped;
+    },
+  };
+}
