@@ -31,7 +31,8 @@ export default defineConfig({
           output: {
             format: 'esm',
             entryFileNames: '[name].js',
-            chunkFileNames: 'chunks/[name]-[hash].js',
+            // Beside the entries: a worker thread is found relative to the chunk that starts it.
+            chunkFileNames: '[name]-[hash].js',
           },
         },
       },
