@@ -1,6 +1,5 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import { Socket } from 'node:net';
-import type { Duplex } from 'node:stream';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
 import { AppError, type ErrorCode } from '../../shared/errors.ts';
 import type { AuditLog } from '../audit/audit-log.ts';
 import type { Clock } from '../clock.ts';
@@ -15,6 +14,7 @@ import type { Dispatch } from './exchange.ts';
 import { defaultHttpLimits, type HttpLimits } from './http-limits.ts';
 import { listenOnLoopback } from './listen.ts';
 import { McpDoor } from './mcp-door.ts';
+import { createNodeServer, type ServerEvents } from './node-server.ts';
 import { ProbeDoor, type Probes } from './probes.ts';
 import { refuse } from './refusal.ts';
 import { type Incoming, Refuser } from './refuser.ts';
@@ -31,12 +31,16 @@ export interface GatewayOptions {
   probes: Probes;
   /** Answers `/api`, `/ui` and `/metrics`; returns false for what it does not know. Host was checked, Origin was not. */
   management?: (req: IncomingMessage, res: ServerResponse) => boolean;
+  /** In place of the registry's port; 0 takes any free one. */
+  port?: number;
   /** Figures other than the documented ones: for tests. */
   limits?: Partial<HttpLimits>;
 }
 
 export interface Gateway {
   readonly sessions: Sessions;
+  /** Writes refusals: shared with the management door, so that a flood is one flood. */
+  readonly failures: Pick<AuthFailures, 'failed' | 'refused'>;
   /**
    * Binds the loopback address of the registry. `url` is the MCP endpoint.
    * @throws AppError `port_taken`; never another port (TR-2).
@@ -53,11 +57,11 @@ export function createGateway(options: GatewayOptions): Gateway {
   return new HttpGateway(options);
 }
 
-class HttpGateway implements Gateway {
+class HttpGateway implements Gateway, ServerEvents {
   readonly sessions: HttpSessions;
   readonly #options: GatewayOptions;
   readonly #limits: HttpLimits;
-  readonly #failures: AuthFailures;
+  readonly failures: AuthFailures;
   readonly #refuser: Refuser;
   readonly #connections: Connections;
   readonly #mcp: McpDoor;
@@ -74,9 +78,9 @@ class HttpGateway implements Gateway {
     this.#options = options;
     this.#limits = limits;
     this.#admission = { hosts: new Set(), origins: new Set(), tokens, snapshot };
-    this.#failures = new AuthFailures(audit, clock, log, limits);
+    this.failures = new AuthFailures(audit, clock, log, limits);
     const bodyLimit = () => registry.current.lmcp.limits.body_bytes;
-    this.#refuser = new Refuser({ failures: this.#failures, clock, log, limits, bodyLimit });
+    this.#refuser = new Refuser({ failures: this.failures, clock, log, limits, bodyLimit });
     this.#connections = new Connections(limits.connections);
     this.sessions = new HttpSessions({ audit, clock, log, limits });
     const refuser = this.#refuser;
@@ -92,8 +96,9 @@ class HttpGateway implements Gateway {
   }
 
   async listen(): Promise<{ url: string; port: number }> {
-    const { lmcp } = this.#options.registry.current;
-    const bound = await listenOnLoopback(lmcp, () => this.#server(), this.#options.log);
+    const settings = this.#options.registry.current.lmcp;
+    const lmcp = { ...settings, port: this.#options.port ?? settings.port };
+    const bound = await listenOnLoopback(lmcp, () => createNodeServer(this.#limits, this), this.#options.log);
     this.#servers = bound.servers;
     this.#admission = {
       ...this.#admission,
@@ -123,43 +128,16 @@ class HttpGateway implements Gateway {
     this.#mcp.close();
     this.#connections.flushAndClose(this.#options.clock);
     await Promise.all(closed);
-    await this.#failures.close();
+    await this.failures.close();
   }
 
-  #server(): Server {
-    const limits = this.#limits;
-    const server = createServer({
-      insecureHTTPParser: false,
-      // Missing and repeated hosts are answered by admission, which writes a row.
-      requireHostHeader: false,
-      maxHeaderSize: limits.headerBytes,
-      headersTimeout: limits.headersTimeoutMs,
-      requestTimeout: limits.requestTimeoutMs,
-      connectionsCheckingInterval: limits.timeoutCheckMs,
-      keepAliveTimeout: limits.keepAliveMs,
-      noDelay: true,
-    });
-    // Lines are counted by admission: Node would drop the ones over its count without a word.
-    server.maxHeadersCount = 0;
-    server.timeout = limits.stallMs;
-    server.on('connection', (socket: Socket) => this.#connected(socket));
-    server.on('request', (req, res) => this.#handle(req, res, false));
-    server.on('checkContinue', (req, res) => this.#handle(req, res, true));
-    server.on('checkExpectation', (req, res) => this.#refuseExpectation(req, res));
-    server.on('clientError', (error, socket) => this.#parserFailed(error, socket));
-    server.on('upgrade', (req) => this.#refuseUpgrade(req));
-    server.on('connect', (req) => this.#refuseUpgrade(req));
-    server.on('timeout', (socket) => this.#idled(socket));
-    return server;
-  }
-
-  #connected(socket: Socket): void {
+  connected(socket: Socket): void {
     if (this.#connections.add(socket) === null) {
       this.#refuser.raw(socket, 'server_busy', 'connections', {});
     }
   }
 
-  #handle(req: IncomingMessage, res: ServerResponse, expectsContinue: boolean): void {
+  request(req: IncomingMessage, res: ServerResponse, expectsContinue: boolean): void {
     const connection = this.#connections.begin(req.socket, res);
     if (connection === undefined || connection.closing) return;
     const incoming: Incoming = { req, res, connection };
@@ -211,14 +189,14 @@ class HttpGateway implements Gateway {
     }
   }
 
-  #refuseExpectation(req: IncomingMessage, res: ServerResponse): void {
+  unknownExpectation(req: IncomingMessage, res: ServerResponse): void {
     const connection = this.#connections.begin(req.socket, res);
     if (connection === undefined || connection.closing) return;
     this.#refuser.recorded({ req, res, connection }, 'malformed_http', 'expectation', {});
   }
 
-  /** Upgrade and CONNECT (TR-28): Node has let go of the socket, so it is answered and closed here. */
-  #refuseUpgrade(req: IncomingMessage): void {
+  /** TR-28. */
+  upgrade(req: IncomingMessage): void {
     const { socket } = req;
     socket.on('error', () => socket.destroy());
     const connection = this.#connections.get(socket);
@@ -230,8 +208,7 @@ class HttpGateway implements Gateway {
     this.#refuser.raw(socket, 'malformed_http', 'upgrade', {});
   }
 
-  #parserFailed(error: Error, socket: Duplex): void {
-    if (!(socket instanceof Socket)) return;
+  unreadable(socket: Socket, code: ErrorCode, parserCode: string): void {
     const connection = this.#connections.get(socket);
     if (connection?.closing) return;
     const last = connection?.last;
@@ -245,13 +222,11 @@ class HttpGateway implements Gateway {
       return;
     }
     connection.closing = true;
-    const parserCode = 'code' in error ? String(error.code).slice(0, 64) : 'unknown';
-    const code = codeOfParser(parserCode);
     this.#refuser.raw(socket, code, code, { parser: parserCode });
   }
 
-  /** Nothing was read or written for a while: right for a stream or a slow call, not for a reader that takes nothing (TR-23). */
-  #idled(socket: Socket): void {
+  /** Silence is right for a stream or a slow call, not for a reader that takes nothing (TR-23). */
+  idled(socket: Socket): void {
     const connection = this.#connections.get(socket);
     if (connection === undefined || isIdle(connection) || socket.writableLength > 0) {
       socket.destroy();
@@ -267,18 +242,5 @@ class HttpGateway implements Gateway {
     for (const id of [...clients.removed, ...clients.changed]) {
       if (after.clients.get(id)?.enabled !== true) this.#revoke(id, null);
     }
-  }
-}
-
-function codeOfParser(code: string): ErrorCode {
-  switch (code) {
-    case 'HPE_HEADER_OVERFLOW':
-      return 'headers_too_large';
-    case 'ERR_HTTP_REQUEST_TIMEOUT':
-      return 'request_timeout';
-    case 'HPE_CHUNK_EXTENSIONS_OVERFLOW':
-      return 'body_too_large';
-    default:
-      return 'malformed_http';
   }
 }
