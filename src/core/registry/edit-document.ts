@@ -1,4 +1,4 @@
-import { type Document, isCollection, isMap, isScalar, parseDocument } from 'yaml';
+import { type Document, isAlias, isCollection, isMap, isScalar, parseDocument } from 'yaml';
 import { AppError } from '../../shared/errors.ts';
 import { keepLayout } from './keep-layout.ts';
 import type { RegistryEdit, RegistryPath } from './registry.ts';
@@ -10,21 +10,17 @@ import { formatPath } from './registry-issue.ts';
  * The document itself is not changed. @throws AppError `registry_invalid` when a path leads through an alias or a value.
  */
 export function editText(document: RegistryDocument, edits: readonly RegistryEdit[]): string {
-  const yaml: Document = parseDocument(document.text, { stringKeys: true, logLevel: 'silent' });
+  const yaml: Document = parseDocument(document.text, { stringKeys: true, logLevel: 'error' });
   if (!isMap(yaml.contents)) yaml.contents = yaml.createNode({});
   for (const edit of edits) {
     if (edit.path.length === 0) throw refusal(edit.path, 'the whole file cannot be replaced');
     prepareHolders(yaml, edit.path, edit.value === undefined);
     try {
-      if (edit.value === undefined) yaml.deleteIn(edit.path);
+      if (edit.value === undefined) removeIfThere(yaml, edit.path);
       else if (isPlain(edit.value)) yaml.setIn(edit.path, edit.value);
       else yaml.setIn(edit.path, yaml.createNode(edit.value));
     } catch (error) {
-      throw refusal(
-        edit.path,
-        'an alias or a plain value is in the way: edit the file by hand',
-        error,
-      );
+      throw refusal(edit.path, 'a plain value is in the way: edit the file by hand', error);
     }
   }
   try {
@@ -39,6 +35,7 @@ export function editText(document: RegistryDocument, edits: readonly RegistryEdi
 function prepareHolders(yaml: Document, path: RegistryPath, removing: boolean): void {
   for (let depth = 1; depth < path.length; depth += 1) {
     const node = yaml.getIn(path.slice(0, depth), true);
+    if (isAlias(node)) throw refusal(path, 'an alias is in the way: edit the file by hand');
     if (isCollection(node) && node.items.length === 0 && !removing) node.flow = false;
     if (isScalar(node) && node.value === null && !removing) {
       const empty = yaml.createNode({});
@@ -47,6 +44,10 @@ function prepareHolders(yaml: Document, path: RegistryPath, removing: boolean): 
       yaml.setIn(path.slice(0, depth), empty);
     }
   }
+}
+
+function removeIfThere(yaml: Document, path: RegistryPath): void {
+  if (yaml.hasIn(path)) yaml.deleteIn(path);
 }
 
 function isPlain(value: unknown): boolean {

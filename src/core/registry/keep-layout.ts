@@ -15,7 +15,7 @@ export function keepLayout(before: string, rewritten: string): string {
 
 /** The data of a text, or null where it is not one good document. */
 function meaningOf(text: string): unknown {
-  const yaml = parseDocument(text, { stringKeys: true, logLevel: 'silent' });
+  const yaml = parseDocument(text, { stringKeys: true, logLevel: 'error' });
   return yaml.errors.length > 0 ? null : yaml.toJS();
 }
 

@@ -91,7 +91,7 @@ function unknownKeyReason(key: string, path: RegistryPath, transport: unknown): 
   return `unknown key (known here: ${known.join(', ')})`;
 }
 
-/** The known key that `key` may have been meant to be: a third of its letters may differ. */
+/** The known key that `key` may have been meant to be: two letters, or a third of them, may differ. */
 function nearestOf(key: string, known: readonly string[]): string | undefined {
   let best: { key: string; distance: number } | undefined;
   for (const candidate of known) {
@@ -99,7 +99,7 @@ function nearestOf(key: string, known: readonly string[]): string | undefined {
     if (best === undefined || steps < best.distance) best = { key: candidate, distance: steps };
   }
   if (best === undefined) return undefined;
-  return best.distance <= Math.max(1, Math.ceil(best.key.length / 3)) ? best.key : undefined;
+  return best.distance <= Math.max(2, Math.ceil(best.key.length / 3)) ? best.key : undefined;
 }
 
 function withoutPaths(input: unknown, paths: readonly (readonly PropertyKey[])[]): unknown {

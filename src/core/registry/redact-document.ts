@@ -22,7 +22,7 @@ const note = ' (a comment was left out of this backup)';
  * @param text a registry that parses.
  */
 export function redactRegistryText(text: string): string {
-  const yaml = parseDocument(text, { logLevel: 'silent', stringKeys: true });
+  const yaml = parseDocument(text, { logLevel: 'error', stringKeys: true });
   if (yaml.errors.length > 0) return '# The registry that was here could not be read.\n';
   const root = yaml.contents;
   if (isMap(root)) {

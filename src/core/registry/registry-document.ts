@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import {
+  type Alias,
   type Document,
   type ErrorCode as YamlErrorCode,
   isAlias,
@@ -10,6 +11,7 @@ import {
   type Node,
   type Pair,
   parseDocument,
+  visit,
 } from 'yaml';
 import type { RegistryPath } from './registry.ts';
 import { type RegistryIssue, toRegistryError } from './registry-issue.ts';
@@ -42,7 +44,8 @@ export function parseRegistryDocument(file: string, bytes: Uint8Array): Registry
     lineCounter: lines,
     prettyErrors: false,
     stringKeys: true,
-    logLevel: 'silent',
+    // `silent` would also accept a second document in the file.
+    logLevel: 'error',
   });
   const faults = [...yaml.errors, ...yaml.warnings];
   if (faults.length > 0) {
@@ -52,6 +55,11 @@ export function parseRegistryDocument(file: string, bytes: Uint8Array): Registry
       return { code: 'registry_invalid', path: [], reason, line: place.line, column: place.col };
     });
     throw toRegistryError(file, issues);
+  }
+  const lost = findLostAlias(yaml);
+  if (lost !== undefined) {
+    const { line, col } = lines.linePos(lost.range?.[0] ?? 0);
+    throw refusal(file, 'an alias to an anchor that does not exist', line, col);
   }
   return {
     file,
@@ -93,10 +101,18 @@ const syntaxReasons: Record<YamlErrorCode, string> = {
   UNEXPECTED_TOKEN: 'something is in the wrong place',
 };
 
-function refusal(file: string, reason: string): Error {
-  return toRegistryError(file, [
-    { code: 'registry_invalid', path: [], reason, line: 1, column: 1 },
-  ]);
+function refusal(file: string, reason: string, line = 1, column = 1): Error {
+  return toRegistryError(file, [{ code: 'registry_invalid', path: [], reason, line, column }]);
+}
+
+function findLostAlias(yaml: Document): Alias | undefined {
+  let lost: Alias | undefined;
+  visit(yaml, {
+    Alias: (_key, alias) => {
+      if (alias.resolve(yaml) === undefined) lost ??= alias;
+    },
+  });
+  return lost;
 }
 
 function decode(file: string, bytes: Uint8Array): string {
@@ -111,7 +127,7 @@ function toData(file: string, yaml: Document): unknown {
   try {
     return yaml.toJS({ maxAliasCount: 100 });
   } catch {
-    throw refusal(file, 'aliases repeat more than the limit, or do not resolve');
+    throw refusal(file, 'aliases repeat more than the limit');
   }
 }
 
