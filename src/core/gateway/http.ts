@@ -98,7 +98,11 @@ class HttpGateway implements Gateway, ServerEvents {
   async listen(): Promise<{ url: string; port: number }> {
     const settings = this.#options.registry.current.lmcp;
     const lmcp = { ...settings, port: this.#options.port ?? settings.port };
-    const bound = await listenOnLoopback(lmcp, () => createNodeServer(this.#limits, this), this.#options.log);
+    const bound = await listenOnLoopback(
+      lmcp,
+      () => createNodeServer(this.#limits, this),
+      this.#options.log,
+    );
     this.#servers = bound.servers;
     this.#admission = {
       ...this.#admission,
@@ -123,8 +127,9 @@ class HttpGateway implements Gateway, ServerEvents {
     this.#connections.closeIdle();
     this.#mcp.loads.endStreams();
     await this.#mcp.drain(Math.min(graceMs, longestDrainMs));
-    this.sessions.close();
+    // Answers first: what the ended sessions abort is then delivered to nobody.
     this.#mcp.loads.abortAll(new AppError('unreachable'));
+    this.sessions.close();
     this.#mcp.close();
     this.#connections.flushAndClose(this.#options.clock);
     await Promise.all(closed);
@@ -234,8 +239,8 @@ class HttpGateway implements Gateway, ServerEvents {
   }
 
   #revoke(clientId: string, tokenId: string | null): void {
-    this.sessions.revoke(clientId, tokenId);
     this.#mcp.loads.abort(clientId, tokenId, new AppError('unauthorized'));
+    this.sessions.revoke(clientId, tokenId);
   }
 
   #followRegistry({ after, clients }: RegistryChange): void {
