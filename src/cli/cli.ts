@@ -1,0 +1,11 @@
+#!/usr/bin/env node
+import { runCli } from './run-cli.ts';
+import { processTerminal } from './terminal.ts';
+
+// A reader that has seen enough (`| head`) is no failure.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  process.exit(error.code === 'EPIPE' ? 0 : 1);
+});
+const exitCode = await runCli(process.argv.slice(2), processTerminal());
+// Everything written goes out before the end, whatever is still open.
+process.stdout.write('', () => process.stderr.write('', () => process.exit(exitCode)));

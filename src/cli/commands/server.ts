@@ -1,0 +1,180 @@
+import type { Command } from 'commander';
+import type { ServerSummary } from '../../shared/contract-servers.ts';
+import { errorTable, isErrorCode } from '../../shared/errors.ts';
+import { printable, table } from '../output.ts';
+import type { Session } from '../session.ts';
+import { addServerAddCommand } from './server-add.ts';
+
+export function addServerCommands(program: Command, session: Session): void {
+  const server = program.command('server').description('register, start and inspect servers');
+  addServerAddCommand(server, session);
+  addListing(server, session);
+  addSwitches(server, session);
+  addActions(server, session);
+  addApproval(server, session);
+}
+
+function addListing(server: Command, session: Session): void {
+  server
+    .command('list')
+    .description('all servers with state and tools')
+    .action((_options: unknown, command: Command) =>
+      session.withEngine(command, async ({ api }) => {
+        const { servers } = await api.servers.list({});
+        await session.output(command).result({ servers }, () => describeServers(servers));
+      }),
+    );
+  server
+    .command('logs')
+    .description('what a server printed to stderr')
+    .argument('<name>')
+    .action((id: string, _options: unknown, command: Command) =>
+      session.withEngine(
+        command,
+        async ({ api }) => {
+          const { text } = await api.servers.logs({ id });
+          const lines = text.split('\n').map(printable);
+          await session.output(command).result({ id, text }, () => lines.join('\n'));
+        },
+        true,
+      ),
+    );
+  server
+    .command('test')
+    .description('connect to a registered server and list its tools')
+    .argument('<name>')
+    .action((id: string, _options: unknown, command: Command) =>
+      session.withEngine(command, async ({ api }) => {
+        const result = await api.servers.test({ id });
+        const { ok, durationMs, error, server: found } = result;
+        await session
+          .output(command)
+          .result(result, () =>
+            ok
+              ? `${id} answered in ${Math.round(durationMs)} ms: ${describeTools(found)}`
+              : `${id} failed: ${printable(error?.message ?? '')} (${error?.code ?? 'internal'})\n  ${error?.hint ?? ''}`,
+          );
+        if (!ok) session.exitCode = exitOf(error?.code ?? 'internal');
+      }),
+    );
+}
+
+function addSwitches(server: Command, session: Session): void {
+  for (const [name, enabled] of [
+    ['enable', true],
+    ['disable', false],
+  ] as const) {
+    server
+      .command(name)
+      .description(enabled ? 'put a server in force' : 'stop a server and keep its entry')
+      .argument('<name>')
+      .action((id: string, _options: unknown, command: Command) =>
+        session.withEngine(command, async ({ api }) => {
+          const changes = [{ path: ['enabled'], value: enabled }];
+          const { revision } = await api.servers.update({ id, changes });
+          await session
+            .output(command)
+            .result({ id, enabled, revision }, () => `${id} is ${name}d`);
+        }),
+      );
+  }
+  server
+    .command('remove')
+    .description('remove a server, its grants, its definitions and its secrets')
+    .argument('<name>')
+    .action((id: string, _options: unknown, command: Command) =>
+      session.withEngine(command, async ({ api }) => {
+        const { revision } = await api.servers.remove({ id });
+        await session.output(command).result({ id, revision }, () => `Removed ${id}`);
+      }),
+    );
+}
+
+function addActions(server: Command, session: Session): void {
+  const actions = {
+    start: 'start it now',
+    stop: 'stop it; the next call starts it again',
+    restart: 'stop it and start it again',
+    refresh: 'read its tools again',
+  } as const;
+  for (const verb of ['start', 'stop', 'restart', 'refresh'] as const) {
+    server
+      .command(verb)
+      .description(actions[verb])
+      .argument('<name>')
+      .action((id: string, _options: unknown, command: Command) =>
+        session.withEngine(
+          command,
+          async ({ api }) => {
+            const { server: found } = await api.servers[verb]({ id });
+            await session.output(command).result({ server: found }, () => describeServers([found]));
+          },
+          true,
+        ),
+      );
+  }
+}
+
+function addApproval(server: Command, session: Session): void {
+  server
+    .command('approve')
+    .description('approve definitions that wait for review; --show prints them instead')
+    .argument('<name>')
+    .argument('[tools...]', 'only these; default: all that wait')
+    .option('--show', 'print what waits, before and after, and approve nothing')
+    .action((id: string, names: string[], options: { show?: boolean }, command: Command) =>
+      session.withEngine(command, async ({ api }) => {
+        const output = session.output(command);
+        if (options.show === true) {
+          const { tools } = await api.servers.get({ id });
+          const waiting = tools.filter(({ state }) => state === 'changed' || state === 'pending');
+          await output.result(
+            { id, waiting },
+            () =>
+              waiting
+                .map(({ name, state, approved, observed }) =>
+                  [
+                    `${printable(name)} (${state})`,
+                    ...(approved === null ? [] : [`- ${printable(approved)}`]),
+                    `+ ${printable(observed ?? '')}`,
+                  ].join('\n'),
+                )
+                .join('\n') || 'Nothing waits for review',
+          );
+          return;
+        }
+        const { approved } = await api.servers.approve(names.length > 0 ? { id, names } : { id });
+        await output.result({ id, approved }, () =>
+          approved.length === 0
+            ? 'Nothing waits for review'
+            : `Approved ${approved.map(printable).join(', ')}`,
+        );
+      }),
+    );
+}
+
+function describeServers(servers: readonly ServerSummary[]): string {
+  if (servers.length === 0) return 'No servers yet: `lmcp server add NAME -- COMMAND` adds one.';
+  return table(
+    ['SERVER', 'TRANSPORT', 'STATE', 'TOOLS', 'DETAIL'],
+    servers.map((server) => [
+      server.id,
+      server.transport,
+      server.state,
+      describeTools(server),
+      server.detail,
+    ]),
+  );
+}
+
+function describeTools({ tools }: ServerSummary): string {
+  const waiting = tools.changed + tools.pending;
+  const parts = [`${tools.approved} tools`];
+  if (waiting > 0) parts.push(`${waiting} to review`);
+  if (tools.refused > 0) parts.push(`${tools.refused} refused`);
+  return parts.join(', ');
+}
+
+function exitOf(code: string): number {
+  return isErrorCode(code) ? errorTable[code].exit : 1;
+}

@@ -1,0 +1,89 @@
+import { readEngineFile } from '../core/management/engine-file.ts';
+import { connectSocket, type SocketClient } from '../core/management/socket-client.ts';
+import { createApi } from '../shared/client.ts';
+import type { Api } from '../shared/contract.ts';
+import type { EventName, ManagementEvent } from '../shared/contract-events.ts';
+import { AppError } from '../shared/errors.ts';
+import type { Places } from './session.ts';
+import type { Terminal } from './terminal.ts';
+import { engineVersion } from './version.ts';
+
+/** An engine that answers, wherever it is. */
+export interface EngineConnection {
+  readonly api: Api;
+  /** True for one that runs; false for one made of the files. */
+  readonly live: boolean;
+  subscribe(names: readonly EventName[], listener: (event: ManagementEvent) => void): Promise<void>;
+  /** Resolves when a running engine has gone. */
+  readonly closed: Promise<void>;
+  close(): Promise<void>;
+}
+
+/** @throws AppError `unreachable` where an engine is wanted and none answers, or one holds the files and does not answer. */
+export async function openEngine(
+  places: Places,
+  terminal: Terminal,
+  live: boolean,
+): Promise<EngineConnection> {
+  const client = await connectRunning(places.dataDir);
+  if (client !== null) {
+    return {
+      api: createApi(client.send),
+      live: true,
+      subscribe: client.subscribe,
+      closed: client.closed,
+      close: async () => client.close(),
+    };
+  }
+  if (live) throw new AppError('unreachable', `No engine runs on ${places.dataDir}`);
+  return openFiles(places, terminal);
+}
+
+/** The running engine, or null where none has left a trace that still answers. */
+async function connectRunning(dataDir: string): Promise<SocketClient | null> {
+  const file = await readEngineFile(dataDir);
+  if (file === null) return null;
+  try {
+    return await connectSocket(file);
+  } catch (error) {
+    // Left behind by an engine that was killed: the lock decides whether one is there.
+    if (error instanceof AppError && error.code === 'unreachable') return null;
+    throw error;
+  }
+}
+
+/** The engine's own rooms without its doors: one lock, one dispatch, one audit log, whoever works on the files. */
+async function openFiles(places: Places, terminal: Terminal): Promise<EngineConnection> {
+  // Loaded only here: a command that talks to a running engine starts without one of its own.
+  const { createApp } = await import('../core/app.ts');
+  const app = await createApp({
+    ...places,
+    env: terminal.env,
+    fromDesktop: false,
+    version: engineVersion(),
+    // Lines go to the log file; what failed is told by the command itself.
+    writeLog: () => undefined,
+    onShutdown: () => undefined,
+  }).catch((error: unknown) => {
+    if (!(error instanceof AppError) || error.code !== 'already_running') throw error;
+    throw new AppError('unreachable', `${error.message}, but it does not answer on its socket`, {
+      hint: 'Stop that process, then try again.',
+      cause: error,
+    });
+  });
+  const aborted = new AbortController();
+  const operator = { actor: { type: 'operator', door: 'file' }, signal: aborted.signal } as const;
+  const { dispatch, events } = app.management;
+  const { promise: closed, resolve: tellClosed } = Promise.withResolvers<void>();
+  return {
+    api: createApi((method, input) => dispatch(method, input, operator)),
+    live: false,
+    subscribe: async (names, listener) => void events.subscribe(names, listener),
+    closed,
+    close: async () => {
+      aborted.abort();
+      await app.stop();
+      tellClosed();
+    },
+  };
+}

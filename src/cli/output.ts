@@ -1,0 +1,73 @@
+import { once } from 'node:events';
+import type { Writable } from 'node:stream';
+import type { WireError } from '../shared/errors.ts';
+import type { Terminal } from './terminal.ts';
+
+/** Writes results to stdout and everything else to stderr, as text for people or as JSON for programs. */
+export class Output {
+  readonly json: boolean;
+  readonly #terminal: Terminal;
+
+  constructor(terminal: Terminal, json: boolean) {
+    this.#terminal = terminal;
+    this.json = json;
+  }
+
+  /** One result: its JSON in one line, or the text that `text` makes of it. */
+  async result(value: unknown, text: () => string): Promise<void> {
+    await this.line(this.json ? JSON.stringify(value) : text());
+  }
+
+  /** One line of stdout; waits while the reader is slow, so that output of any size goes out whole. */
+  async line(line: string): Promise<void> {
+    if (line === '') return;
+    await write(this.#terminal.stdout, line.endsWith('\n') ? line : `${line}\n`);
+  }
+
+  async notice(text: string): Promise<void> {
+    await write(this.#terminal.stderr, `${text}\n`);
+  }
+
+  /** A failure with its code and what to do about it. */
+  async failure(error: WireError): Promise<void> {
+    const { code, message, hint } = error;
+    const text = this.json
+      ? JSON.stringify({ error })
+      : `lmcp: ${message} (${code})${hint === '' ? '' : `\n  ${hint}`}`;
+    await write(this.#terminal.stderr, `${text}\n`);
+  }
+}
+
+async function write(stream: Writable, text: string): Promise<void> {
+  if (stream.destroyed) return;
+  if (!stream.write(text)) await Promise.race([once(stream, 'drain'), once(stream, 'close')]);
+}
+
+/** Aligned columns with a head line; what servers and clients named cannot move the cursor. */
+export function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const cells = [head, ...rows].map((row) => row.map(printable));
+  const widths = head.map((_, column) => Math.max(...cells.map((row) => row[column]?.length ?? 0)));
+  return cells
+    .map((row) =>
+      row
+        .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+        .join('  ')
+        .trimEnd(),
+    )
+    .join('\n');
+}
+
+const hostile = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
+
+/** Text of foreign origin as it may stand on a terminal: control, format and bidi characters as escapes. */
+export function printable(text: string): string {
+  return text.replace(
+    hostile,
+    (character) => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`,
+  );
+}
+
+/** Wall time in microseconds as ISO 8601 to the second, or a dash. */
+export function timeText(us: number | null): string {
+  return us === null ? '-' : `${new Date(us / 1_000).toISOString().slice(0, 19)}Z`;
+}
