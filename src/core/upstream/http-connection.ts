@@ -1,0 +1,238 @@
+import { AppError } from '../../shared/errors.ts';
+import { RestartSchedule } from '../supervisor/restart-schedule.ts';
+import type {
+  Connection,
+  ConnectionState,
+  ConnectionStatus,
+  UpstreamReply,
+  UpstreamRequest,
+} from './connection.ts';
+import type { ConnectionOptions } from './connection-options.ts';
+import { httpFailure, operatorDetail } from './http-failure.ts';
+import { type HttpLaunched, launchHttp } from './http-launch.ts';
+import type { HttpSession, SessionLoss } from './http-session.ts';
+import { unlessAborted } from './unless-aborted.ts';
+
+export interface HttpConnectionOptions extends ConnectionOptions {
+  /** Uniform in [0, 1), for the jitter of the back-off. */
+  random?: () => number;
+}
+
+/** @returns a stopped connection to one HTTP server; its session begins on first use. */
+export function createHttpConnection(options: HttpConnectionOptions): Connection {
+  return new HttpConnection(options);
+}
+
+/** Faults of the registry, not of the server: nothing was sent, so nothing backs off. */
+const blockingCodes: ReadonlySet<string> = new Set(['reference_unreadable', 'registry_invalid']);
+/** States that the next use leaves after a while: what was wrong may be mended by then. */
+const retryAfterMs = { blocked: 1_000, needs_sign_in: 30_000 } as const;
+
+class HttpConnection implements Connection {
+  readonly serverId: string;
+  readonly launchKey: string;
+  readonly #options: HttpConnectionOptions;
+  readonly #schedule: RestartSchedule;
+  readonly #counters = { badLines: 0, unknownIds: 0, lateAnswers: 0, refusedRequests: 0 };
+  #state: ConnectionState = 'stopped';
+  #detail = '';
+  /** Set while ready: the hot path asks for nothing else. */
+  #session: HttpSession | null = null;
+  #starting: Promise<HttpSession> | null = null;
+  #startAbort = new AbortController();
+  #stopping: Promise<void> | null = null;
+  /** Until when `blocked` and `needs_sign_in` refuse without asking the server (monotonic). */
+  #heldUntilUs = 0;
+  #readyUs: number | null = null;
+  #restarts = 0;
+
+  constructor(options: HttpConnectionOptions) {
+    this.serverId = options.serverId;
+    this.launchKey = options.launchKey;
+    this.#options = options;
+    this.#schedule = new RestartSchedule({
+      clock: options.clock,
+      random: options.random,
+      restart: () => {
+        this.#restarts++;
+        void this.#begin();
+      },
+    });
+  }
+
+  get state(): ConnectionState {
+    return this.#state;
+  }
+
+  request(request: UpstreamRequest): Promise<UpstreamReply> {
+    if (this.#session !== null) return this.#session.request(request);
+    return this.#requestWhenReady(request);
+  }
+
+  async start(signal?: AbortSignal): Promise<void> {
+    await unlessAborted(this.#whenReady(), signal);
+  }
+
+  stop(reason: string): Promise<void> {
+    this.#schedule.forget();
+    if (this.#stopping !== null) return this.#stopping;
+    if (this.#state === 'stopped') return Promise.resolve();
+    this.#stopping = this.#stop(reason).finally(() => {
+      this.#stopping = null;
+    });
+    return this.#stopping;
+  }
+
+  status(): ConnectionStatus {
+    return {
+      state: this.#state,
+      detail: this.#detail,
+      pid: null,
+      readyUs: this.#readyUs,
+      inFlight: this.#session?.inFlight ?? 0,
+      restarts: this.#restarts,
+      retryAfterMs: this.#retryAfterMs,
+      counters: { ...this.#counters },
+    };
+  }
+
+  get #retryAfterMs(): number | null {
+    if (this.#state !== 'blocked' && this.#state !== 'needs_sign_in') {
+      return this.#schedule.retryAfterMs;
+    }
+    return Math.max(0, Math.ceil((this.#heldUntilUs - this.#options.clock.monoUs()) / 1_000));
+  }
+
+  async #requestWhenReady(request: UpstreamRequest): Promise<UpstreamReply> {
+    let session: HttpSession;
+    try {
+      session = await unlessAborted(this.#whenReady(), request.signal);
+    } catch {
+      if (request.signal.aborted) throw request.signal.reason;
+      throw this.#notUp();
+    }
+    return session.request(request);
+  }
+
+  /** What a caller is told of a server that is not up: the operator's detail stays behind. */
+  #notUp(): AppError {
+    const code = this.#state === 'needs_sign_in' ? 'needs_sign_in' : 'upstream_unavailable';
+    const data = { sent: 'none', cause: 'not_sent' };
+    const afterMs = this.#retryAfterMs;
+    return new AppError(code, undefined, {
+      data: afterMs === null ? data : { ...data, retryAfterMs: afterMs },
+    });
+  }
+
+  #whenReady(): Promise<HttpSession> {
+    if (this.#session !== null) return Promise.resolve(this.#session);
+    if (this.#starting !== null) return this.#starting;
+    const held = this.#state === 'blocked' || this.#state === 'needs_sign_in';
+    if (this.#state === 'stopped' || (held && this.#retryAfterMs === 0)) return this.#begin();
+    return Promise.reject(this.#notUp());
+  }
+
+  /** Single flight: whoever comes while it starts waits for the same start. */
+  #begin(): Promise<HttpSession> {
+    this.#startAbort = new AbortController();
+    this.#move('starting', '');
+    this.#event('server.started', {});
+    const starting = this.#launch(this.#startAbort.signal);
+    this.#starting = starting;
+    // The start also runs without anybody waiting for it.
+    starting.catch(() => {});
+    return starting;
+  }
+
+  async #launch(signal: AbortSignal): Promise<HttpSession> {
+    try {
+      const launched = await launchHttp({
+        ...this.#options,
+        signal,
+        counters: this.#counters,
+        onAnswered: (request) => this.#answered(request),
+        onTimeout: () => {},
+        onLost: (session, loss) => this.#lost(session, loss),
+      });
+      if (signal.aborted) {
+        await launched.session.close();
+        throw signal.reason;
+      }
+      return this.#ready(launched);
+    } catch (error) {
+      if (!signal.aborted) this.#startFailed(error);
+      throw error;
+    } finally {
+      this.#starting = null;
+    }
+  }
+
+  #ready({ session, facts, listing }: HttpLaunched): HttpSession {
+    this.#session = session;
+    this.#readyUs = this.#options.clock.nowUs();
+    this.#schedule.ready();
+    this.#event('server.ready', { protocol: facts.protocolVersion });
+    const { limitedBy } = listing;
+    this.#move('ready', limitedBy === null ? '' : `Degraded: too many ${limitedBy}`);
+    this.#options.onListing(listing);
+    return session;
+  }
+
+  #answered(request: UpstreamRequest): void {
+    if (request.method === 'tools/list') this.#readyUs = this.#options.clock.nowUs();
+  }
+
+  /** While it starts, the request that failed tells the same story. */
+  #lost(session: HttpSession, { kind, detail }: SessionLoss): void {
+    if (this.#session !== session) return;
+    this.#session = null;
+    session.retire();
+    this.#event('server.exited', { reason: kind });
+    if (kind === 'expired') this.#move('stopped', detail);
+    else if (kind === 'sign_in') this.#hold('needs_sign_in', detail);
+    else this.#move(this.#schedule.failed(), detail);
+  }
+
+  #startFailed(error: unknown): void {
+    const detail = operatorDetail(error);
+    const code = error instanceof AppError ? error.code : 'internal';
+    if (code === 'needs_sign_in') this.#hold('needs_sign_in', detail);
+    else if (blockingCodes.has(code)) this.#hold('blocked', detail);
+    else this.#move(this.#schedule.failed(), detail);
+  }
+
+  #hold(state: keyof typeof retryAfterMs, detail: string): void {
+    this.#heldUntilUs = this.#options.clock.monoUs() + retryAfterMs[state] * 1_000;
+    this.#move(state, detail);
+  }
+
+  async #stop(reason: string): Promise<void> {
+    this.#move('stopping', reason);
+    const abandoned = { sent: 'none', cause: 'not_sent', detail: reason } as const;
+    this.#startAbort.abort(httpFailure({ ...abandoned, code: 'upstream_unavailable' }));
+    const session = this.#session;
+    this.#session = null;
+    if (session !== null) this.#event('server.exited', { reason: 'stopped' });
+    await Promise.allSettled([session?.close(), this.#starting]);
+    this.#move('stopped', reason);
+  }
+
+  #move(state: ConnectionState, detail: string): void {
+    this.#state = state;
+    this.#detail = detail;
+    this.#options.log.info('server state', { server: this.serverId, state, detail });
+    this.#options.onStateChanged();
+  }
+
+  #event(
+    kind: 'server.started' | 'server.ready' | 'server.exited',
+    detail: Readonly<Record<string, string>>,
+  ): void {
+    this.#options.onEvent({
+      kind,
+      actor: { type: 'engine', door: 'mcp' },
+      server: this.serverId,
+      detail: { launch: this.launchKey, ...detail },
+    });
+  }
+}

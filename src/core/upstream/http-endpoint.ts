@@ -1,0 +1,220 @@
+import * as http from 'node:http';
+import * as https from 'node:https';
+import { urlToHttpOptions } from 'node:url';
+import { AppError } from '../../shared/errors.ts';
+import type { Sent } from './connection.ts';
+import { httpFailure } from './http-failure.ts';
+
+export interface HttpMessage {
+  method: 'GET' | 'POST' | 'DELETE';
+  /** Beside the configured ones, which they outrank. Names in lower case. */
+  headers: Readonly<Record<string, string>>;
+  body: readonly Uint8Array[] | null;
+}
+
+export interface HttpReceiver {
+  response(response: http.IncomingMessage): void;
+  /** No response will come. `connected` is false when the server could not be reached at all. */
+  failed(error: Error, connected: boolean): void;
+}
+
+/** One request on the wire. */
+export interface HttpExchange {
+  readonly sent: Sent;
+  destroy(): void;
+}
+
+/** Names that frame a message, or ask for what is not decoded here: never taken from the registry. */
+const ownHeaders: ReadonlySet<string> = new Set([
+  'accept-encoding',
+  'connection',
+  'content-length',
+  'expect',
+  'keep-alive',
+  'te',
+  'trailer',
+  'transfer-encoding',
+  'upgrade',
+]);
+
+const maxRedirects = 3;
+const maxHeaderBytes = 32_768;
+/** Bodies up to this size go out as one buffer: a copy is cheaper than several writes. */
+const joinedBytes = 16_384;
+
+/**
+ * One configured URL with its headers and its kept-alive connections. TLS is always verified, whatever the environment says; a
+ * redirect is followed within the same origin only, so credentials never travel (UP-21).
+ */
+export class HttpEndpoint {
+  readonly #headers: Readonly<Record<string, string>>;
+  readonly #agent: http.Agent;
+  readonly #secure: boolean;
+  #url: URL;
+
+  /** @throws AppError `registry_invalid` for a header value that cannot be sent; the value is not in the message. */
+  constructor(url: string, headers: Readonly<Record<string, string>>) {
+    this.#url = new URL(url);
+    this.#secure = this.#url.protocol === 'https:';
+    const kept = { keepAlive: true, maxFreeSockets: 16 };
+    this.#agent = this.#secure
+      ? new https.Agent({ ...kept, rejectUnauthorized: true })
+      : new http.Agent(kept);
+    this.#headers = sendable(headers);
+  }
+
+  get url(): URL {
+    return this.#url;
+  }
+
+  /** The same origin, headers and connections under another path. @throws AppError `upstream_protocol` for another origin. */
+  at(reference: string, base: URL = this.#url): URL {
+    const url = URL.canParse(reference, base.href) ? new URL(reference, base.href) : null;
+    if (url === null || url.origin !== this.#url.origin) {
+      throw httpFailure({
+        code: 'upstream_protocol',
+        sent: 'whole',
+        cause: 'upstream_error',
+        detail: 'It points to another origin, which is never followed',
+      });
+    }
+    return url;
+  }
+
+  send(message: HttpMessage, receiver: HttpReceiver, url: URL = this.#url): HttpExchange {
+    return new Exchange(this, message, receiver, url);
+  }
+
+  /** Puts one request on a connection. */
+  open(message: HttpMessage, url: URL): http.ClientRequest {
+    const { protocol, hostname, port, path, auth } = urlToHttpOptions(url);
+    const bodyBytes = message.body?.reduce((sum, part) => sum + part.length, 0) ?? 0;
+    const request = (this.#secure ? https : http).request({
+      protocol,
+      hostname,
+      port,
+      path,
+      auth,
+      method: message.method,
+      agent: this.#agent,
+      maxHeaderSize: maxHeaderBytes,
+      headers: {
+        ...this.#headers,
+        ...message.headers,
+        ...(message.body === null ? {} : { 'content-length': String(bodyBytes) }),
+      },
+    });
+    if (message.body !== null && bodyBytes > joinedBytes) {
+      for (const part of message.body) request.write(part);
+      request.end();
+    } else {
+      request.end(message.body === null ? undefined : Buffer.concat(message.body));
+    }
+    return request;
+  }
+
+  /** Later requests go where the server has moved to. */
+  moveTo(url: URL): void {
+    this.#url = url;
+  }
+
+  close(): void {
+    this.#agent.destroy();
+  }
+}
+
+function sendable(configured: Readonly<Record<string, string>>): Record<string, string> {
+  const headers: Record<string, string> = {};
+  for (const [name, value] of Object.entries(configured)) {
+    const lowered = name.toLowerCase();
+    if (ownHeaders.has(lowered)) continue;
+    // What RFC 9110 allows in a field value; Node would throw in the middle of a call.
+    if (!/^[\t\x20-\x7e\x80-\xff]*$/.test(value)) {
+      throw new AppError('registry_invalid', `The value of the header ${name} cannot be sent`);
+    }
+    headers[lowered] = value;
+  }
+  return headers;
+}
+
+class Exchange implements HttpExchange {
+  readonly #endpoint: HttpEndpoint;
+  readonly #message: HttpMessage;
+  readonly #receiver: HttpReceiver;
+  #request: http.ClientRequest;
+  #connected = false;
+  #redirects = 0;
+  #settled = false;
+
+  constructor(endpoint: HttpEndpoint, message: HttpMessage, receiver: HttpReceiver, url: URL) {
+    this.#endpoint = endpoint;
+    this.#message = message;
+    this.#receiver = receiver;
+    this.#request = this.#open(url);
+  }
+
+  get sent(): Sent {
+    if (this.#request.writableFinished) return 'whole';
+    return this.#connected ? 'partial' : 'none';
+  }
+
+  destroy(): void {
+    this.#settled = true;
+    this.#request.destroy();
+  }
+
+  #open(url: URL): http.ClientRequest {
+    const request = this.#endpoint.open(this.#message, url);
+    request.once('socket', (socket) => {
+      if (socket.connecting) {
+        socket.once(url.protocol === 'https:' ? 'secureConnect' : 'connect', () => {
+          this.#connected = true;
+        });
+      } else this.#connected = true;
+    });
+    request.once('response', (response) => this.#response(response, url));
+    // Stays for good: a request that was given up may still fail.
+    request.on('error', (error) => this.#failed(error));
+    return request;
+  }
+
+  #response(response: http.IncomingMessage, url: URL): void {
+    // A cut response is reported by its `close`; without a listener the error would be thrown.
+    response.on('error', () => {});
+    const status = response.statusCode ?? 0;
+    const { location } = response.headers;
+    if (status < 300 || status > 399 || location === undefined) {
+      this.#settled = true;
+      this.#receiver.response(response);
+      return;
+    }
+    response.resume();
+    try {
+      this.#follow(status, this.#endpoint.at(location, url), url);
+    } catch (error) {
+      this.#failed(error instanceof Error ? error : new Error('redirect'));
+    }
+  }
+
+  /** 307 and 308 alone keep method and body. */
+  #follow(status: number, target: URL, from: URL): void {
+    if ((status !== 307 && status !== 308) || ++this.#redirects > maxRedirects) {
+      throw httpFailure({
+        code: 'upstream_protocol',
+        sent: this.sent,
+        cause: 'upstream_error',
+        detail: `It answered with redirect ${status}, which is not followed`,
+        status,
+      });
+    }
+    if (this.#settled) return;
+    if (from === this.#endpoint.url) this.#endpoint.moveTo(target);
+    this.#request = this.#open(target);
+  }
+
+  #failed(error: Error): void {
+    if (this.#settled) return;
+    this.#settled = true;
+    this.#receiver.failed(error, this.#connected);
+  }
+}

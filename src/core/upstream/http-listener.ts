@@ -1,0 +1,82 @@
+import type { IncomingMessage } from 'node:http';
+import type { Clock, Timer } from '../clock.ts';
+import type { HttpEndpoint, HttpExchange } from './http-endpoint.ts';
+import { mediaType } from './http-session.ts';
+import { readEvents } from './http-stream.ts';
+
+export interface HttpListenerOptions {
+  endpoint: HttpEndpoint;
+  clock: Clock;
+  headers: () => Readonly<Record<string, string>>;
+  received: (message: Uint8Array) => void;
+}
+
+const firstDelayMs = 1_000;
+const longestDelayMs = 60_000;
+
+/** The GET stream on which a server tells of changes. A server without one answers 405, and that is that. */
+export class HttpListener {
+  readonly #options: HttpListenerOptions;
+  #exchange: HttpExchange | null = null;
+  #timer: Timer | null = null;
+  #delayMs = firstDelayMs;
+  #lastEventId = '';
+  #stopped = false;
+
+  constructor(options: HttpListenerOptions) {
+    this.#options = options;
+  }
+
+  start(): void {
+    const { endpoint, headers } = this.#options;
+    this.#exchange = endpoint.send(
+      {
+        method: 'GET',
+        headers: {
+          ...headers(),
+          accept: 'text/event-stream',
+          ...(this.#lastEventId === '' ? {} : { 'last-event-id': this.#lastEventId }),
+        },
+        body: null,
+      },
+      {
+        response: (response) => this.#response(response),
+        failed: () => this.#again(null),
+      },
+    );
+  }
+
+  stop(): void {
+    this.#stopped = true;
+    this.#timer?.cancel();
+    this.#exchange?.destroy();
+  }
+
+  #response(response: IncomingMessage): void {
+    const status = response.statusCode ?? 0;
+    const isStream = mediaType(response.headers['content-type']) === 'text/event-stream';
+    if (status !== 200 || !isStream) {
+      response.destroy();
+      if (status >= 500) this.#again(null);
+      return;
+    }
+    this.#delayMs = firstDelayMs;
+    const decoder = readEvents(response, {
+      event: ({ type, data }) => {
+        if (type === 'message' && data.length > 0) this.#options.received(data);
+      },
+      tooLarge: () => {},
+      ended: () => {
+        this.#lastEventId = decoder.lastEventId;
+        this.#again(decoder.retryMs);
+      },
+    });
+  }
+
+  #again(askedMs: number | null): void {
+    if (this.#stopped) return;
+    const delayMs = Math.min(Math.max(askedMs ?? 0, this.#delayMs), longestDelayMs);
+    this.#delayMs = Math.min(this.#delayMs * 2, longestDelayMs);
+    this.#timer = this.#options.clock.after(delayMs, () => this.start());
+  }
+}

@@ -1,0 +1,38 @@
+import type { ConversationOptions } from './http-conversation.ts';
+import type { HttpEndpoint } from './http-endpoint.ts';
+import type { OpeningSession } from './open-session.ts';
+
+/** Why a session can take no more requests. */
+export interface SessionLoss {
+  /**
+   * `expired`: the server forgot it, a new one may begin at once. `sign_in`: it wants other credentials.
+   * `unreachable`: nothing answers at its address.
+   */
+  kind: 'expired' | 'sign_in' | 'unreachable';
+  /** One sentence for the operator. */
+  detail: string;
+}
+
+export interface HttpSessionOptions extends ConversationOptions {
+  endpoint: HttpEndpoint;
+  onLost: (loss: SessionLoss) => void;
+}
+
+/** One session with an HTTP server, over either transport. */
+export interface HttpSession extends OpeningSession {
+  readonly inFlight: number;
+  /** Takes no more requests and ends by itself when the ones in flight are settled. */
+  retire(): void;
+  /** Ends now: requests in flight reject, the server is told. Resolves within 2 s. */
+  close(): Promise<void>;
+}
+
+/** HTTP statuses by which a server asks for other credentials. */
+export function asksForSignIn(status: number): boolean {
+  return status === 401 || status === 403;
+}
+
+/** The media type of a content-type header, without its parameters. */
+export function mediaType(contentType: string | undefined): string {
+  return contentType?.split(';')[0]?.trim().toLowerCase() ?? '';
+}

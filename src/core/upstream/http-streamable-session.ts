@@ -1,0 +1,104 @@
+import type { UpstreamReply, UpstreamRequest } from './connection.ts';
+import type { ServerFacts } from './handshake.ts';
+import { type Carried, HttpConversation } from './http-conversation.ts';
+import type { HttpEndpoint } from './http-endpoint.ts';
+import { HttpListener } from './http-listener.ts';
+import { acceptBoth, HttpPost } from './http-post.ts';
+import type { HttpSession, HttpSessionOptions } from './http-session.ts';
+import { sendQuietly } from './send-quietly.ts';
+
+/** Streamable HTTP as a client, 2025-03-26 to 2025-11-25: every message is a POST, answered by JSON or by a stream. */
+export class HttpStreamableSession implements HttpSession {
+  readonly #options: HttpSessionOptions;
+  readonly #endpoint: HttpEndpoint;
+  readonly #conversation: HttpConversation;
+  readonly #listener: HttpListener;
+  #headers: Readonly<Record<string, string>> = {};
+  #retired = false;
+
+  constructor(options: HttpSessionOptions) {
+    this.#options = options;
+    this.#endpoint = options.endpoint;
+    this.#conversation = new HttpConversation(
+      options,
+      {
+        carry: (id, method, message) => this.#carry(id, method, message),
+        post: (message) => this.#post(message),
+      },
+      () => this.#closeWhenIdle(),
+    );
+    this.#listener = new HttpListener({
+      endpoint: options.endpoint,
+      clock: options.clock,
+      headers: () => this.#headers,
+      received: (bytes) => this.#conversation.received(bytes),
+    });
+  }
+
+  get inFlight(): number {
+    return this.#conversation.inFlight;
+  }
+
+  request(request: UpstreamRequest): Promise<UpstreamReply> {
+    return this.#conversation.request(request);
+  }
+
+  opened({ protocolVersion }: ServerFacts): void {
+    this.#headers = { ...this.#headers, 'mcp-protocol-version': protocolVersion };
+  }
+
+  async notify(method: string): Promise<void> {
+    await this.#post(`{"jsonrpc":"2.0","method":"${method}"}`);
+    if (method === 'notifications/initialized' && !this.#retired) this.#listener.start();
+  }
+
+  retire(): void {
+    this.#retired = true;
+    this.#listener.stop();
+    if (this.#conversation.inFlight === 0) this.#closeWhenIdle();
+  }
+
+  async close(): Promise<void> {
+    this.#retired = true;
+    this.#listener.stop();
+    this.#conversation.end();
+    if (this.#headers['mcp-session-id'] !== undefined) await this.#delete();
+    this.#endpoint.close();
+  }
+
+  #closeWhenIdle(): void {
+    if (this.#retired) this.#endpoint.close();
+  }
+
+  #carry(id: number, method: string, message: readonly Uint8Array[]): Carried {
+    return new HttpPost({
+      id,
+      opens: method === 'initialize',
+      message,
+      headers: this.#headers,
+      ...this.#options,
+      conversation: this.#conversation,
+      begun: (sessionId) => {
+        this.#headers = { ...this.#headers, 'mcp-session-id': sessionId };
+      },
+    });
+  }
+
+  /** For messages that get no answer: whatever becomes of them, the session goes on. */
+  #post(message: string): Promise<void> {
+    return this.#send('POST', [Buffer.from(message)]);
+  }
+
+  #delete(): Promise<void> {
+    return this.#send('DELETE', null);
+  }
+
+  #send(method: 'POST' | 'DELETE', body: readonly Uint8Array[] | null): Promise<void> {
+    const headers = {
+      ...this.#headers,
+      accept: acceptBoth,
+      ...(body === null ? {} : { 'content-type': 'application/json' }),
+    };
+    return sendQuietly(this.#endpoint, { method, headers, body }, this.#options.clock);
+  }
+}

@@ -1,0 +1,84 @@
+import { AppError } from '../../shared/errors.ts';
+import type { ServerEntry } from '../../shared/registry-server.ts';
+import type { Clock } from '../clock.ts';
+import type { UpstreamReply, UpstreamRequest } from './connection.ts';
+import type { ClientIdentity } from './connection-options.ts';
+import { initializeParams, readInitializeResult, type ServerFacts } from './handshake.ts';
+import { readAllTools, type ToolListing } from './read-tools.ts';
+import { unlessAborted } from './unless-aborted.ts';
+
+/** A conversation with a server that has just begun, whatever carries it. */
+export interface OpeningSession {
+  request(request: UpstreamRequest): Promise<UpstreamReply>;
+  notify(method: string): void | Promise<void>;
+  /** Called with what the server said of itself, before anything else is sent. */
+  opened(facts: ServerFacts): void;
+}
+
+export interface OpeningOptions {
+  identity: ClientIdentity;
+  timeouts: ServerEntry['timeouts'];
+  clock: Clock;
+  /** Aborted when the server is stopped while it starts. */
+  signal: AbortSignal;
+}
+
+/** initialize, then `notifications/initialized`. @throws AppError of `request`, or `upstream_protocol` when the server refuses. */
+export async function shakeHands(
+  session: OpeningSession,
+  { identity, timeouts, signal }: OpeningOptions,
+): Promise<ServerFacts> {
+  const reply = await session.request({
+    method: 'initialize',
+    params: [initializeParams(identity)],
+    timeoutMs: timeouts.initialize_s * 1_000,
+    signal,
+  });
+  if (reply.kind === 'error') {
+    throw new AppError('upstream_protocol', `It refused initialize with code ${reply.code}`);
+  }
+  const facts = readInitializeResult(reply.result);
+  session.opened(facts);
+  await session.notify('notifications/initialized');
+  return facts;
+}
+
+/** The whole tools/list, nothing for a server without tools. Each page is retried as the registry says. */
+export function readTools(
+  session: OpeningSession,
+  facts: ServerFacts,
+  options: OpeningOptions,
+): Promise<ToolListing> {
+  if (!facts.hasTools) return Promise.resolve({ definitions: [], limitedBy: null });
+  return readAllTools((params) =>
+    retryTimeouts(options, async () => {
+      const reply = await session.request({
+        method: 'tools/list',
+        params: params === null ? null : [Buffer.from(params)],
+        timeoutMs: options.timeouts.tools_list_s * 1_000,
+        signal: options.signal,
+      });
+      if (reply.kind === 'result') return reply.result;
+      throw new AppError('upstream_protocol', `It refused tools/list with code ${reply.code}`);
+    }),
+  );
+}
+
+/** `retry_on_timeout` and `retry_backoff_s`: for initialize and lists alone, a call is never sent twice. */
+export async function retryTimeouts<T>(
+  { clock, timeouts, signal }: Pick<OpeningOptions, 'clock' | 'timeouts' | 'signal'>,
+  attempt: () => Promise<T>,
+): Promise<T> {
+  for (let retriesLeft = timeouts.retry_on_timeout; ; retriesLeft--) {
+    try {
+      return await attempt();
+    } catch (error) {
+      const timedOut = error instanceof AppError && error.code === 'upstream_timeout';
+      if (!timedOut || retriesLeft <= 0 || signal.aborted) throw error;
+      const waited = new Promise<void>((resolve) => {
+        clock.after(Math.max(1, timeouts.retry_backoff_s) * 1_000, resolve);
+      });
+      await unlessAborted(waited, signal);
+    }
+  }
+}
