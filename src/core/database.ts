@@ -5,7 +5,7 @@ import type BetterSqlite3 from 'better-sqlite3';
 import { AppError } from '../shared/errors.ts';
 
 export type Database = BetterSqlite3.Database;
-export type Statement = BetterSqlite3.Statement;
+export type Statement = BetterSqlite3.Statement<unknown[]>;
 
 /** `power-loss`: every commit is fsynced (FULL). `crash`: survives the death of the process, not of the machine (NORMAL). */
 export type Durability = 'power-loss' | 'crash';

@@ -1,0 +1,137 @@
+/** Prints what the audit log costs by itself: `node bench/audit-micro.ts [crash|power-loss]`. */
+import { randomUUID } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { AuditLog } from '../src/core/audit/audit-log.ts';
+import { openAuditLog } from '../src/core/audit/open-audit-log.ts';
+import type { CallIntent, CallOutcome } from '../src/core/audit/record.ts';
+import { auditThreads } from '../src/core/audit/threads.ts';
+import { systemClock } from '../src/core/clock.ts';
+import type { Durability } from '../src/core/database.ts';
+
+const silent = { debug() {}, info() {}, warn: console.warn, error: console.error };
+
+function intentRecord(): CallIntent {
+  return {
+    actor: { type: 'client', door: 'mcp' },
+    call_id: randomUUID(),
+    round: 0,
+    client: 'vscode',
+    token_id: 'tok_0123456789',
+    session: 'a'.repeat(64),
+    era: 'legacy',
+    claimed_client: { name: 'bench', version: '1.0.0' },
+    server: 'filesystem',
+    launch: 'b'.repeat(64),
+    item_kind: 'tool',
+    item: 'read_file',
+    definition: 'c'.repeat(64),
+    decision: 'allow',
+    rule: 'servers.filesystem.tool_policy.mode',
+    revision: 12,
+    registry_sha256: 'd'.repeat(64),
+  };
+}
+
+const outcomeRecord: CallOutcome = {
+  result: 'ok',
+  sent: 'whole',
+  delivered: true,
+  queue_us: 12,
+  duration_us: 340,
+  bytes: 180,
+};
+const args = Buffer.from('{"path":"/home/someone/projects/readme.md","head":20}');
+const result = Buffer.alloc(180, 65);
+
+async function oneCall(log: AuditLog, latencies: number[]): Promise<void> {
+  const record = intentRecord();
+  const startUs = performance.now() * 1_000;
+  const intent = await log.intent(record, args, 'none');
+  latencies.push(performance.now() * 1_000 - startUs);
+  log.outcome(intent, outcomeRecord, result, 'none');
+}
+
+function percentile(values: number[], share: number): string {
+  const sorted = [...values].sort((a, b) => a - b);
+  return (sorted[Math.floor(sorted.length * share)] ?? 0).toFixed(1);
+}
+
+async function sequential(log: AuditLog, calls: number): Promise<void> {
+  const latencies: number[] = [];
+  const before = process.cpuUsage();
+  for (let call = 0; call < calls; call++) {
+    await oneCall(log, latencies);
+    // Let the outcome go out by itself, as between two calls of one client.
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  const cpu = process.cpuUsage(before);
+  const cpuUs = ((cpu.user + cpu.system) / calls).toFixed(1);
+  console.log(
+    `  sequential: intent p50 ${percentile(latencies, 0.5)} µs, p99 ${percentile(latencies, 0.99)} µs; CPU of intent + outcome ${cpuUs} µs (both threads)`,
+  );
+}
+
+async function concurrent(log: AuditLog, calls: number, lanes: number): Promise<void> {
+  const latencies: number[] = [];
+  const startMs = performance.now();
+  const before = process.cpuUsage();
+  await Promise.all(
+    Array.from({ length: lanes }, async () => {
+      for (let call = 0; call < calls / lanes; call++) {
+        await oneCall(log, latencies);
+        await new Promise((resolve) => setImmediate(resolve));
+      }
+    }),
+  );
+  const elapsedMs = performance.now() - startMs;
+  const cpu = process.cpuUsage(before);
+  const rate = Math.round((2 * calls) / (elapsedMs / 1_000));
+  const cpuUs = ((cpu.user + cpu.system) / calls).toFixed(1);
+  console.log(
+    `  ${lanes} concurrent: ${rate} rows/s; intent p50 ${percentile(latencies, 0.5)} µs; CPU ${cpuUs} µs a call`,
+  );
+}
+
+async function large(log: AuditLog): Promise<void> {
+  const big = Buffer.alloc(1_048_576, 66);
+  const blocked: number[] = [];
+  for (let call = 0; call < 50; call++) {
+    const intent = await log.intent(intentRecord(), args, 'none');
+    const startUs = performance.now() * 1_000;
+    log.outcome(intent, { ...outcomeRecord, bytes: big.length }, big, 'none');
+    blocked.push(performance.now() * 1_000 - startUs);
+    await new Promise((resolve) => setTimeout(resolve, 2));
+  }
+  console.log(`  outcome of a 1 MB result holds the event loop for ${percentile(blocked, 0.5)} µs`);
+}
+
+async function main(): Promise<void> {
+  const asked = process.argv[2];
+  const modes: Durability[] =
+    asked === 'crash' || asked === 'power-loss' ? [asked] : ['crash', 'power-loss'];
+  for (const durability of modes) {
+    const home = mkdtempSync(join(tmpdir(), 'lmcp-audit-micro-'));
+    const log = await openAuditLog({
+      dir: join(home, 'audit'),
+      databaseId: randomUUID(),
+      hmacKey: Buffer.alloc(32, 7),
+      durability,
+      boot: randomUUID(),
+      clock: systemClock,
+      log: silent,
+      threads: auditThreads(),
+    });
+    console.log(durability);
+    const calls = durability === 'crash' ? 20_000 : 1_000;
+    await sequential(log, calls / 10);
+    await sequential(log, calls);
+    await concurrent(log, 2 * calls, 32);
+    await large(log);
+    await log.close();
+    rmSync(home, { recursive: true, force: true });
+  }
+}
+
+await main();

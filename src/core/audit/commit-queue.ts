@@ -1,0 +1,210 @@
+import { AppError } from '../../shared/errors.ts';
+import type { Clock, Timer } from '../clock.ts';
+import type { Durability } from '../database.ts';
+import type { AppendedRow } from './audit-log.ts';
+import type { Ballast } from './ballast.ts';
+import { describeFailure, type Health, isDiskFull, systemCode } from './health.ts';
+import type { Journal } from './journal.ts';
+import type { Row } from './row.ts';
+
+/** Someone waits for this row, and takes no for an answer; or it is owed, and stays until it is written. */
+interface Entry {
+  readonly row: Row;
+  readonly asked: { done(seq: number): void; failed(error: AppError): void } | null;
+  abandoned: boolean;
+}
+
+export interface CommitQueueOptions {
+  readonly journal: Journal;
+  readonly durability: Durability;
+  readonly ballast: Ballast;
+  readonly health: Health;
+  readonly clock: Clock;
+  /** More rows than this are not kept waiting. */
+  readonly queueRows: number;
+  /** A row that waits longer is refused. */
+  readonly queueMs: number;
+  readonly retryMs: number;
+  onCommitted(): void;
+  /** A row that was refused to its caller turned out to be on the disk. */
+  onAbandoned(row: Row, seq: number): void;
+}
+
+/** How long an outcome waits for an intent to ride with, where each group costs a sync. */
+const rideMs = 2;
+
+/**
+ * Group commit over the journal. Under `crash` a group is what has gathered when someone asks, and counts once the kernel
+ * has it; under `power-loss` a group is what gathers while the sync before it runs.
+ */
+export class CommitQueue {
+  readonly #options: CommitQueueOptions;
+  readonly #listeners = new Set<(row: AppendedRow) => void>();
+  #entries: Entry[] = [];
+  #syncing = false;
+  #broken = false;
+  #ended = false;
+  #ride: Timer | null = null;
+  #idle: (() => void) | null = null;
+
+  constructor(options: CommitQueueOptions) {
+    this.#options = options;
+  }
+
+  get length(): number {
+    return this.#entries.length;
+  }
+
+  /** Resolves with the row's seq once it is durable; rejects with `audit_unavailable`. */
+  commit(row: Row): Promise<number> {
+    return new Promise((resolve, reject) => {
+      this.#options.health.assert();
+      this.#assertRoom();
+      this.#entries.push({ row, asked: { done: resolve, failed: reject }, abandoned: false });
+      this.#flush();
+    });
+  }
+
+  /** Takes the row even while others are refused. Throws `audit_unavailable` when the queue is full. */
+  owe(row: Row): void {
+    if (this.#entries.length >= this.#options.queueRows) this.#flush();
+    this.#assertRoom();
+    this.#entries.push({ row, asked: null, abandoned: false });
+    if (this.#ride !== null) return;
+    const flush = (): void => {
+      this.#ride = null;
+      this.#flush();
+    };
+    if (this.#options.durability === 'crash') {
+      const immediate = setImmediate(flush);
+      this.#ride = { cancel: () => clearImmediate(immediate) };
+    } else this.#ride = this.#options.clock.after(rideMs, flush);
+  }
+
+  /** Sets the reserve aside; nothing is admitted until it is. */
+  holdReserve(): void {
+    const { ballast, health } = this.#options;
+    if (ballast.hold()) health.clear('reserve');
+    else {
+      health.set('reserve', 'The disk is full.');
+      this.#later(() => this.holdReserve());
+    }
+  }
+
+  subscribe(listener: (row: AppendedRow) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /** The end: writes what is queued. Returns how many rows could not be written. */
+  async drain(): Promise<number> {
+    this.#ended = true;
+    this.#ride?.cancel();
+    this.#ride = null;
+    this.#flush();
+    while (!this.#broken && (this.#syncing || this.#entries.length > 0)) {
+      await new Promise<void>((resolve) => {
+        this.#idle = resolve;
+      });
+    }
+    return this.#entries.length;
+  }
+
+  #assertRoom(): void {
+    if (this.#entries.length >= this.#options.queueRows) throw new AppError('audit_unavailable');
+  }
+
+  #flush(): void {
+    if (this.#syncing || this.#broken || this.#entries.length === 0) return;
+    const group = this.#entries;
+    this.#entries = [];
+    const hashes: string[] | null = this.#listeners.size > 0 ? [] : null;
+    try {
+      this.#options.journal.write(
+        group.map((entry) => entry.row),
+        hashes,
+      );
+    } catch (error) {
+      this.#fail(group, error);
+      return;
+    }
+    if (this.#options.durability === 'crash') this.#accept(group, hashes);
+    else this.#sync(group, hashes);
+  }
+
+  #sync(group: Entry[], hashes: string[] | null): void {
+    const { clock, journal, queueMs, health } = this.#options;
+    this.#syncing = true;
+    const watchdog = clock.after(queueMs, () => {
+      health.set('journal', 'The disk does not answer.');
+      refuse(group);
+      this.#entries = refuse(this.#entries);
+    });
+    journal.sync((error) => {
+      watchdog.cancel();
+      this.#syncing = false;
+      if (error === null) {
+        health.clear('journal');
+        this.#accept(group, hashes);
+        this.#flush();
+      } else this.#fail(group, error);
+      this.#idle?.();
+    });
+  }
+
+  #accept(group: Entry[], hashes: string[] | null): void {
+    const { journal } = this.#options;
+    journal.accept();
+    const before = journal.head.seq - group.length;
+    for (const [index, entry] of group.entries()) {
+      if (entry.abandoned) this.#options.onAbandoned(entry.row, before + index + 1);
+      else entry.asked?.done(before + index + 1);
+    }
+    this.#options.onCommitted();
+    for (const [index, hash] of (hashes ?? []).entries()) {
+      const body = group[index]?.row.body ?? '';
+      for (const listener of this.#listeners) listener({ seq: before + index + 1, hash, body });
+    }
+  }
+
+  /** Nothing of the group counts. Who asked is told; what is owed is written again once the journal was read back. */
+  #fail(group: Entry[], error: unknown): void {
+    const code = systemCode(error);
+    this.#broken = true;
+    this.#options.health.set('journal', describeFailure(code));
+    this.#entries = [...refuse(group), ...refuse(this.#entries)];
+    const reserveFreed = isDiskFull(code) && this.#options.ballast.release();
+    if (reserveFreed) this.#repair();
+    else this.#later(() => this.#repair());
+  }
+
+  #repair(): void {
+    const { health, journal } = this.#options;
+    try {
+      journal.reopen();
+    } catch {
+      this.#later(() => this.#repair());
+      return;
+    }
+    this.#broken = false;
+    this.holdReserve();
+    this.#flush();
+    if (!this.#broken) health.clear('journal');
+  }
+
+  #later(run: () => void): void {
+    this.#options.clock.after(this.#options.retryMs, () => {
+      if (!this.#ended) run();
+    });
+  }
+}
+
+/** Tells those who wait; returns what is owed. */
+function refuse(entries: Entry[]): Entry[] {
+  for (const entry of entries) {
+    if (entry.asked === null) continue;
+    entry.abandoned = true;
+    entry.asked.failed(new AppError('audit_unavailable'));
+  }
+  return entries.filter((entry) => entry.asked === null);
+}

@@ -1,0 +1,136 @@
+import { hash } from 'node:crypto';
+import { preambleBytes, readPreamble, sha256, writePreamble } from './chain.ts';
+import { parseUuid, type Row } from './row.ts';
+
+/**
+ * One row in the journal: a fixed header, the columns, then exactly the bytes that are hashed (preamble and body). A frame
+ * proves itself: one that was cut short, or left over from an earlier use of the file, does not hash to what it says.
+ */
+export interface Frame {
+  readonly seq: number;
+  /** Views into the buffer that was read. */
+  readonly hash: Buffer;
+  readonly previous: Buffer;
+  readonly callId: Buffer | null;
+  readonly row: Omit<Row, 'callId'>;
+  readonly frameBytes: number;
+}
+
+const magic = 0x314a414c;
+const at = {
+  frameBytes: 0,
+  magic: 4,
+  hash: 8,
+  atUs: 40,
+  parentSeq: 48,
+  code: 56,
+  decision: 60,
+  hasCallId: 61,
+  texts: 62,
+  callId: 72,
+} as const;
+const headerBytes = 88;
+const noText = 0xffff;
+const decisions = [null, 'allow', 'deny'] as const;
+
+/** The most a row can take as a frame. */
+export function frameLimit(row: Row): number {
+  const units =
+    row.body.length +
+    row.kind.length +
+    (row.client?.length ?? 0) +
+    (row.server?.length ?? 0) +
+    (row.item?.length ?? 0);
+  return headerBytes + preambleBytes + 3 * units;
+}
+
+/** Writes one frame and returns its length; its hash is at `hashOf(buffer, offset)`. */
+export function writeFrame(
+  buffer: Buffer,
+  offset: number,
+  row: Row,
+  seq: number,
+  previous: Buffer,
+): number {
+  let end = offset + headerBytes;
+  let slot = offset + at.texts;
+  for (const text of [row.kind, row.client, row.server, row.item]) {
+    const textBytes = text === null ? 0 : buffer.write(text, end);
+    buffer.writeUInt16LE(text === null ? noText : textBytes, slot);
+    slot += 2;
+    end += textBytes;
+  }
+  const bodyBytes = buffer.write(row.body, end + preambleBytes);
+  writePreamble(buffer, end, previous, seq, bodyBytes);
+  const hashed = end;
+  end += preambleBytes + bodyBytes;
+  buffer.writeUInt32LE(end - offset, offset + at.frameBytes);
+  buffer.writeUInt32LE(magic, offset + at.magic);
+  buffer.writeDoubleLE(row.atUs, offset + at.atUs);
+  buffer.writeDoubleLE(row.parentSeq ?? 0, offset + at.parentSeq);
+  buffer.writeInt32LE(row.code ?? 0, offset + at.code);
+  buffer[offset + at.decision] = decisions.indexOf(row.decision);
+  buffer[offset + at.hasCallId] = row.callId === null ? 0 : 1;
+  if (row.callId !== null) parseUuid(row.callId).copy(buffer, offset + at.callId);
+  buffer.write(hash('sha256', buffer.subarray(hashed, end), 'binary'), offset + at.hash, 'latin1');
+  return end - offset;
+}
+
+export function hashOf(buffer: Buffer, offset: number): Buffer {
+  return buffer.subarray(offset + at.hash, offset + at.hash + 32);
+}
+
+/** The frame at `offset`, or null when there is no whole, valid one. */
+export function readFrame(buffer: Buffer, offset: number): Frame | null {
+  if (offset + headerBytes + preambleBytes > buffer.length) return null;
+  const frameBytes = buffer.readUInt32LE(offset + at.frameBytes);
+  const limit = offset + frameBytes;
+  if (buffer.readUInt32LE(offset + at.magic) !== magic || limit > buffer.length) return null;
+  const preambleAt = offset + headerBytes + columnBytes(buffer, offset);
+  if (preambleAt + preambleBytes > limit) return null;
+  const preamble = readPreamble(buffer, preambleAt);
+  if (preamble === null || preambleAt + preambleBytes + preamble.bodyBytes !== limit) return null;
+  const stored = hashOf(buffer, offset);
+  if (!sha256(buffer.subarray(preambleAt, limit)).equals(stored)) return null;
+  const hasCallId = buffer[offset + at.hasCallId] === 1;
+  return {
+    seq: preamble.seq,
+    hash: stored,
+    previous: preamble.previous,
+    callId: hasCallId ? buffer.subarray(offset + at.callId, offset + at.callId + 16) : null,
+    row: {
+      ...readColumns(buffer, offset),
+      body: buffer.toString('utf8', preambleAt + preambleBytes, limit),
+    },
+    frameBytes,
+  };
+}
+
+function columnBytes(buffer: Buffer, offset: number): number {
+  let sum = 0;
+  for (let slot = offset + at.texts; slot < offset + at.texts + 8; slot += 2) {
+    const textBytes = buffer.readUInt16LE(slot);
+    if (textBytes !== noText) sum += textBytes;
+  }
+  return sum;
+}
+
+function readColumns(buffer: Buffer, offset: number): Omit<Row, 'callId' | 'body'> {
+  let end = offset + headerBytes;
+  const text = (index: number): string | null => {
+    const textBytes = buffer.readUInt16LE(offset + at.texts + 2 * index);
+    if (textBytes === noText) return null;
+    end += textBytes;
+    return buffer.toString('utf8', end - textBytes, end);
+  };
+  return {
+    kind: text(0) ?? '',
+    client: text(1),
+    server: text(2),
+    item: text(3),
+    atUs: buffer.readDoubleLE(offset + at.atUs),
+    parentSeq: buffer.readDoubleLE(offset + at.parentSeq) || null,
+    decision: decisions[buffer[offset + at.decision] ?? 0] ?? null,
+    code: buffer.readInt32LE(offset + at.code) || null,
+  };
+}

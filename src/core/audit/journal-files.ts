@@ -1,0 +1,73 @@
+import { closeSync, openSync, readFileSync, readSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Head } from './chain.ts';
+import { type Frame, readFrame } from './frame.ts';
+
+/** The two files take turns: one is written while the rows of the other move into the segments. */
+export const journalNames = ['journal.0', 'journal.1'] as const;
+
+/** Part of a journal file that holds whole frames. */
+export interface JournalRange {
+  readonly file: 0 | 1;
+  readonly fromByte: number;
+  readonly toByte: number;
+}
+
+/** The frames of a range that is known to be good. Throws when one is not: then the disk does not hold what was written. */
+export function readRange(dir: string, range: JournalRange): Frame[] {
+  const buffer = Buffer.allocUnsafe(range.toByte - range.fromByte);
+  const descriptor = openSync(join(dir, journalNames[range.file]), 'r');
+  try {
+    const got = readSync(descriptor, buffer, 0, buffer.length, range.fromByte);
+    if (got !== buffer.length) throw new Error('the journal is shorter than what was written');
+  } finally {
+    closeSync(descriptor);
+  }
+  const frames: Frame[] = [];
+  for (let offset = 0; offset < buffer.length; ) {
+    const frame = readFrame(buffer, offset);
+    if (frame === null)
+      throw new Error(`the journal is damaged at byte ${range.fromByte + offset}`);
+    frames.push(frame);
+    offset += frame.frameBytes;
+  }
+  return frames;
+}
+
+/** The rows that follow `head`, from whatever the last writer left in the journal: as far as they are whole and chained. */
+export function readTail(dir: string, head: Head): Frame[] {
+  const runs = journalNames.map((name) => leadingFrames(join(dir, name)));
+  runs.sort((a, b) => (a[0]?.seq ?? 0) - (b[0]?.seq ?? 0));
+  const tail: Frame[] = [];
+  let last = head;
+  for (const frame of runs.flat()) {
+    // What does not link on is left over: from an earlier use of the file, or from a write that never counted.
+    if (frame.seq !== last.seq + 1 || !frame.previous.equals(last.hash)) continue;
+    tail.push(frame);
+    last = frame;
+  }
+  return tail;
+}
+
+function leadingFrames(path: string): Frame[] {
+  const buffer = readWhole(path);
+  const frames: Frame[] = [];
+  let offset = 0;
+  for (;;) {
+    const frame = readFrame(buffer, offset);
+    // Behind the last frame lies what an earlier, longer use of the file left: older rows.
+    if (frame === null || frame.seq <= (frames.at(-1)?.seq ?? 0)) return frames;
+    frames.push(frame);
+    offset += frame.frameBytes;
+  }
+}
+
+function readWhole(path: string): Buffer {
+  try {
+    return readFileSync(path);
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT')
+      return Buffer.alloc(0);
+    throw error;
+  }
+}

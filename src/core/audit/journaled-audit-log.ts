@@ -1,0 +1,206 @@
+import { AppError } from '../../shared/errors.ts';
+import type { Clock } from '../clock.ts';
+import type { Logger } from '../log.ts';
+import type { Anchor } from './anchor.ts';
+import type { AppendedRow, AuditLog, AuditState, Capture, DurableIntent } from './audit-log.ts';
+import type { BodyWriter, OutcomeOf, PayloadNote } from './body.ts';
+import type { CommitQueue } from './commit-queue.ts';
+import type { Health } from './health.ts';
+import type { Hmac } from './hmac.ts';
+import type { Journal } from './journal.ts';
+import type { Actor, AuditEvent, CallDenied, CallIntent, CallOutcome } from './record.ts';
+import type { Row } from './row.ts';
+import type { SegmentFeed } from './segment-feed.ts';
+import type { PayloadKind, WriterReady } from './writer-messages.ts';
+
+export interface JournaledAuditLogParts {
+  readonly queue: CommitQueue;
+  readonly feed: SegmentFeed;
+  readonly health: Health;
+  readonly journal: Journal;
+  readonly anchor: Anchor | null;
+  readonly bodies: BodyWriter;
+  readonly hmac: Hmac;
+  readonly clock: Clock;
+  readonly log: Logger;
+}
+
+const engine: Actor = { type: 'engine', door: 'file' };
+/** Payloads up to here are digested where the call is; larger ones on the writer thread. */
+const inlineDigestBytes = 65_536;
+
+/** The handle that callers hold between a call's two rows. */
+class RecordedIntent implements DurableIntent, OutcomeOf {
+  readonly seq: number;
+  readonly callId: string;
+  readonly argsHmac: string;
+  readonly round: number;
+  readonly actor: Actor;
+  settled = false;
+
+  constructor(seq: number, record: CallIntent, argsHmac: string) {
+    this.seq = seq;
+    this.callId = record.call_id;
+    this.round = record.round;
+    this.actor = record.actor;
+    this.argsHmac = argsHmac;
+  }
+
+  get parentSeq(): number {
+    return this.seq;
+  }
+}
+
+/** The audit log whose rows become durable in the journal and move into the segments from there. */
+export class JournaledAuditLog implements AuditLog {
+  readonly #parts: JournaledAuditLogParts;
+  /** Outcomes whose result is still being digested. */
+  readonly #digesting = new Set<Promise<void>>();
+  #lastSegment = 0;
+
+  constructor(parts: JournaledAuditLogParts) {
+    this.#parts = parts;
+  }
+
+  get state(): AuditState {
+    const { health, journal, queue } = this.#parts;
+    return {
+      writable: health.writable,
+      problem: health.problem,
+      headSeq: journal.head.seq,
+      queued: queue.length + this.#digesting.size,
+    };
+  }
+
+  /** The first rows of a run: the first segment, and what became of the calls that the last run left open. */
+  begin({ segment, openIntents }: WriterReady): void {
+    const { bodies, journal, log, queue } = this.#parts;
+    this.#lastSegment = segment;
+    if (journal.head.seq === 0) queue.owe(this.#segmentOpened(segment));
+    for (const { seq, callId, round } of openIntents) {
+      queue.owe(bodies.unknownOutcome({ callId, round, parentSeq: seq, actor: engine }));
+    }
+    if (openIntents.length === 0) return;
+    const detail = { intents: openIntents.length };
+    queue.owe(bodies.event({ kind: 'engine.recovered', actor: engine, detail }));
+    log.warn('audit.recovered', detail);
+  }
+
+  async intent(record: CallIntent, args: Uint8Array, capture: Capture): Promise<DurableIntent> {
+    const { bodies, health, hmac, queue } = this.#parts;
+    health.assert();
+    const note =
+      capture === 'none' && args.length <= inlineDigestBytes
+        ? { hmac: hmac(args) }
+        : await this.#digest('args', args, capture);
+    const seq = await queue.commit(bodies.intent(record, args.length, note));
+    return new RecordedIntent(seq, record, note.hmac);
+  }
+
+  outcome(
+    intent: DurableIntent,
+    record: CallOutcome,
+    result: Uint8Array | null,
+    capture: Capture,
+  ): void {
+    if (!(intent instanceof RecordedIntent) || intent.settled) {
+      throw new AppError('internal', 'An outcome belongs to one intent of this log, and only once');
+    }
+    const { bodies, hmac, queue } = this.#parts;
+    const inline = result === null || (capture !== 'full' && result.length <= inlineDigestBytes);
+    if (inline) {
+      const note = result === null ? null : { hmac: hmac(result) };
+      queue.owe(bodies.outcome(intent, record, note));
+    } else this.#oweLater(intent, record, result, capture);
+    intent.settled = true;
+  }
+
+  async denied(record: CallDenied): Promise<void> {
+    await this.#parts.queue.commit(this.#parts.bodies.denied(record));
+  }
+
+  async event(record: AuditEvent): Promise<void> {
+    await this.#parts.queue.commit(this.#parts.bodies.event(record));
+  }
+
+  assertWritable(): void {
+    this.#parts.health.assert();
+  }
+
+  subscribe(listener: (row: AppendedRow) => void): () => void {
+    return this.#parts.queue.subscribe(listener);
+  }
+
+  /** Begins a segment: its number goes into the row that the writer thread opens it for. */
+  beginSegment(segment: number): void {
+    if (segment <= this.#lastSegment) return;
+    this.#lastSegment = segment;
+    const { bodies, queue } = this.#parts;
+    const detail = { segment: segment - 1 };
+    queue.owe(bodies.event({ kind: 'segment.sealed', actor: engine, detail }));
+    queue.owe(this.#segmentOpened(segment));
+  }
+
+  /** A row whose caller was told that it could not be written is on the disk after all: its call was not sent. */
+  settleAbandoned(row: Row, seq: number): void {
+    if (row.kind !== 'call.intent' || row.callId === null) return;
+    const members: unknown = JSON.parse(row.body);
+    const round = Number(Object(members).round);
+    const call = { callId: row.callId, round, parentSeq: seq, actor: engine };
+    this.#parts.queue.owe(this.#parts.bodies.outcome(call, notSent, null));
+  }
+
+  async close(): Promise<void> {
+    const { anchor, feed, health, journal, log, queue } = this.#parts;
+    if (health.has('closed')) return;
+    health.set('closed', 'The audit log is closed.');
+    await Promise.all(this.#digesting);
+    const lost = await queue.drain();
+    if (lost > 0) log.error('audit.lost', { rows: lost });
+    await feed.close(async () => anchor?.set());
+    journal.close();
+  }
+
+  /** The result is copied to the writer thread; the row follows when its digest is back, in a few milliseconds. */
+  #oweLater(
+    intent: RecordedIntent,
+    record: CallOutcome,
+    result: Uint8Array,
+    capture: Capture,
+  ): void {
+    const { bodies, hmac, log, queue } = this.#parts;
+    const row = this.#digest('result', result, capture)
+      .catch((error: unknown): PayloadNote => {
+        log.error('audit.capture_failed', { error: error instanceof Error ? error.name : '' });
+        return { hmac: hmac(result) };
+      })
+      .then((note) => queue.owe(bodies.outcome(intent, record, note)))
+      .catch(() => log.error('audit.lost', { rows: 1 }))
+      .finally(() => this.#digesting.delete(row));
+    this.#digesting.add(row);
+  }
+
+  async #digest(payload: PayloadKind, bytes: Uint8Array, capture: Capture): Promise<PayloadNote> {
+    const copy = new Uint8Array(bytes);
+    const atUs = this.#parts.clock.nowUs();
+    try {
+      return await this.#parts.feed.digest({ payload, bytes: copy, capture, atUs });
+    } catch (cause) {
+      throw new AppError('audit_unavailable', undefined, { cause });
+    }
+  }
+
+  #segmentOpened(segment: number): Row {
+    const detail = { segment };
+    return this.#parts.bodies.event({ kind: 'segment.opened', actor: engine, detail });
+  }
+}
+
+const notSent: CallOutcome = {
+  result: 'not_sent',
+  sent: 'none',
+  delivered: false,
+  queue_us: 0,
+  duration_us: 0,
+  bytes: 0,
+};

@@ -1,0 +1,61 @@
+/** One row before it is chained: the body and the projections of it that are columns. */
+export interface Row {
+  readonly kind: string;
+  readonly atUs: number;
+  /** UUID text; 16 bytes in the column. */
+  readonly callId: string | null;
+  readonly parentSeq: number | null;
+  readonly client: string | null;
+  readonly server: string | null;
+  readonly item: string | null;
+  readonly decision: 'allow' | 'deny' | null;
+  readonly code: number | null;
+  /** JSON: the exact text that is stored and hashed. */
+  readonly body: string;
+}
+
+const uuidPattern = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
+
+/** The columns of a stored body. Writer and verify share it, so that they cannot disagree. Throws when the body is not a JSON object. */
+export function projectBody(body: string): Row {
+  const value: unknown = JSON.parse(body);
+  if (typeof value !== 'object' || value === null) throw new TypeError('the body is not an object');
+  const members = new Map<string, unknown>(Object.entries(value));
+  const text = (name: string): string | null => {
+    const member = members.get(name);
+    return typeof member === 'string' ? member : null;
+  };
+  const integer = (name: string): number | null => {
+    const member = members.get(name);
+    return Number.isSafeInteger(member) ? Number(member) : null;
+  };
+  const callId = text('call_id');
+  const decision = text('decision');
+  return {
+    kind: text('kind') ?? '',
+    atUs: integer('at_us') ?? 0,
+    callId: callId !== null && isUuid(callId) ? callId : null,
+    parentSeq: integer('parent_seq'),
+    client: text('client'),
+    server: text('server'),
+    item: text('item'),
+    decision: decision === 'allow' || decision === 'deny' ? decision : null,
+    code: integer('code'),
+    body,
+  };
+}
+
+export function isUuid(text: string): boolean {
+  return uuidPattern.test(text);
+}
+
+/** 16 bytes as the lower-case text of a UUID. */
+export function formatUuid(bytes: Buffer): string {
+  const hex = bytes.toString('hex');
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
+}
+
+/** The bytes of a UUID text. */
+export function parseUuid(text: string): Buffer {
+  return Buffer.from(text.replaceAll('-', ''), 'hex');
+}

@@ -1,0 +1,138 @@
+import { chmodSync, closeSync, fsyncSync, openSync, readdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Database, type Durability, openDatabase, type Statement } from '../database.ts';
+import type { Head } from './chain.ts';
+import type { Frame } from './frame.ts';
+
+/** The triggers are a seat belt; the chain is the proof. */
+const schema = `
+CREATE TABLE entry (
+  seq       INTEGER PRIMARY KEY,
+  hash      BLOB NOT NULL,
+  body      TEXT NOT NULL,
+  at_us     INTEGER NOT NULL,
+  kind      TEXT NOT NULL,
+  call_id   BLOB,
+  parent_seq INTEGER,
+  client_id TEXT,
+  server_id TEXT,
+  item      TEXT,
+  decision  TEXT,
+  code      INTEGER
+) STRICT;
+CREATE INDEX entry_client ON entry (client_id, seq) WHERE client_id IS NOT NULL;
+CREATE INDEX entry_item ON entry (server_id, item, seq) WHERE server_id IS NOT NULL;
+CREATE INDEX entry_refused ON entry (seq)
+  WHERE decision = 'deny' OR code IS NOT NULL OR kind = 'auth.failed';
+CREATE INDEX entry_call ON entry (call_id) WHERE call_id IS NOT NULL;
+CREATE TRIGGER entry_no_update BEFORE UPDATE ON entry
+  BEGIN SELECT RAISE(ABORT, 'the audit log is append-only'); END;
+CREATE TRIGGER entry_no_delete BEFORE DELETE ON entry
+  BEGIN SELECT RAISE(ABORT, 'the audit log is append-only'); END;
+CREATE TRIGGER entry_only_behind BEFORE INSERT ON entry
+  WHEN NEW.seq <= (SELECT max(seq) FROM entry)
+  BEGIN SELECT RAISE(ABORT, 'the audit log is append-only'); END;
+`;
+
+/** Same condition as the index `entry_refused`, so that SQLite uses it. */
+export const refusedCondition = "(decision = 'deny' OR code IS NOT NULL OR kind = 'auth.failed')";
+
+const filePattern = /^(\d{6})\.db$/;
+
+export interface SegmentFile {
+  readonly number: number;
+  readonly path: string;
+}
+
+/** The segment files of a directory, oldest first; none when the directory is not there. */
+export function listSegments(dir: string): SegmentFile[] {
+  let names: string[] = [];
+  try {
+    names = readdirSync(dir);
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error;
+  }
+  return names
+    .filter((name) => filePattern.test(name))
+    .sort()
+    .map((name) => ({ number: Number.parseInt(name, 10), path: join(dir, name) }));
+}
+
+export function segmentPath(dir: string, number: number): string {
+  return join(dir, `${String(number).padStart(6, '0')}.db`);
+}
+
+/** One segment open for appending. Only the writer thread holds one. */
+export class Segment {
+  readonly number: number;
+  readonly database: Database;
+  readonly #path: string;
+  readonly #insert: Statement;
+
+  constructor(dir: string, number: number, durability: Durability) {
+    this.number = number;
+    this.#path = segmentPath(dir, number);
+    this.database = openDatabase(this.#path, { durability, pageBytes: 4_096 });
+    const isNew = this.database.prepare('SELECT 1 FROM sqlite_schema').get() === undefined;
+    if (isNew) this.database.transaction(() => this.database.exec(schema)).immediate();
+    this.#insert = this.database.prepare('INSERT INTO entry VALUES (?,?,?,?,?,?,?,?,?,?,?,?)');
+  }
+
+  /** The last row, or null in an empty segment. */
+  head(): (Head & { atUs: number }) | null {
+    return readHead(this.database);
+  }
+
+  insert({ seq, hash, callId, row }: Frame): void {
+    this.#insert.run(
+      ...[seq, hash, row.body, row.atUs, row.kind, callId, row.parentSeq],
+      ...[row.client, row.server, row.item, row.decision, row.code],
+    );
+  }
+
+  /** Size of the database, without its WAL. */
+  get fileBytes(): number {
+    const pages = this.database.pragma('page_count', { simple: true });
+    return Number(pages) * 4_096;
+  }
+
+  /** Everything committed so far is on the disk, whatever the durability of a commit is. */
+  sync(): void {
+    syncFile(`${this.#path}-wal`);
+    syncFile(this.#path);
+  }
+
+  /** Moves the WAL into the file, syncs it and takes away the permission to write. */
+  seal(): void {
+    this.database.pragma('wal_checkpoint(TRUNCATE)');
+    this.close();
+    syncFile(this.#path);
+    chmodSync(this.#path, 0o400);
+  }
+
+  close(): void {
+    this.database.close();
+  }
+}
+
+export function isSealed({ path }: SegmentFile): boolean {
+  return (statSync(path).mode & 0o200) === 0;
+}
+
+export function readHead(database: Database): (Head & { atUs: number }) | null {
+  const row = database
+    .prepare<[], { seq: number; hash: Buffer; atUs: number }>(
+      'SELECT seq, hash, at_us AS atUs FROM entry ORDER BY seq DESC LIMIT 1',
+    )
+    .get();
+  return row ?? null;
+}
+
+function syncFile(path: string): void {
+  const descriptor = openSync(path, 'r');
+  try {
+    fsyncSync(descriptor);
+  } finally {
+    closeSync(descriptor);
+  }
+}

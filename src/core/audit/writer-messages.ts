@@ -1,0 +1,64 @@
+import type { Durability } from '../database.ts';
+import type { Capture } from './audit-log.ts';
+import type { PayloadNote } from './body.ts';
+import type { JournalRange } from './journal-files.ts';
+import type { OpenIntent } from './open-intents.ts';
+
+/** What the writer thread is started with. */
+export interface WriterData {
+  readonly dir: string;
+  readonly databaseId: string;
+  readonly hmacKey: Uint8Array;
+  readonly durability: Durability;
+  /** Look for intents without an outcome: at the start of the engine, not when the thread alone is started anew. */
+  readonly recover: boolean;
+}
+
+/** How things stand once the journal that was found is in the segments. */
+export interface WriterReady {
+  readonly seq: number;
+  readonly hash: Uint8Array;
+  readonly lastUs: number;
+  readonly segment: number;
+  readonly openIntents: readonly OpenIntent[];
+}
+
+export interface Ingested {
+  readonly segment: number;
+  readonly segmentBytes: number;
+}
+
+export type PayloadKind = 'args' | 'result';
+
+export type WriterRequest =
+  | { readonly type: 'ingest'; readonly ranges: readonly JournalRange[] }
+  | {
+      readonly type: 'digest';
+      readonly payload: PayloadKind;
+      /** A copy that the thread may keep until it has answered. */
+      readonly bytes: Uint8Array;
+      readonly capture: Capture;
+      readonly atUs: number;
+    }
+  | { readonly type: 'sync' }
+  | { readonly type: 'close' };
+
+/** What each request is answered with. */
+export interface WriterAnswers {
+  ingest: Ingested;
+  digest: PayloadNote;
+  sync: null;
+  close: null;
+}
+
+export type WriterReply =
+  | { readonly type: 'ready'; readonly ready: WriterReady }
+  | { readonly type: 'done'; readonly id: number; readonly value: Ingested | PayloadNote | null }
+  | {
+      readonly type: 'failed';
+      /** 0: the start itself failed. */
+      readonly id: number;
+      /** SQLite's or the system's code. */
+      readonly code: string;
+      readonly message: string;
+    };
