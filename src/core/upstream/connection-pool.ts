@@ -11,6 +11,7 @@ import type { ShellEnv } from '../supervisor/shell-env.ts';
 import { StderrRing } from '../supervisor/stderr-ring.ts';
 import type { Connection, ConnectionPool, ConnectionStatus } from './connection.ts';
 import type { ClientIdentity, ConnectionOptions } from './connection-options.ts';
+import { createHttpConnection } from './http-connection.ts';
 import {
   type ConnectionScope,
   launchFingerprint,
@@ -185,9 +186,10 @@ class Pool implements ConnectionPool {
 
   #connect(entry: ServerEntry, common: ConnectionOptions, stderr: StderrRing | null): Connection {
     const { registry, launches, shellEnv, random } = this.#options;
+    const jitter = random === undefined ? {} : { random };
+    if (entry.transport === 'http') return createHttpConnection({ ...common, ...jitter });
     if (entry.transport === 'stdio' && stderr !== null) {
       const health = () => registry.current.lmcp.health;
-      const jitter = random === undefined ? {} : { random };
       return createStdioConnection({ ...common, launches, shellEnv, stderr, health, ...jitter });
     }
     throw new AppError('not_supported_yet', `Transport ${entry.transport} is not supported yet`);
@@ -230,7 +232,7 @@ class Pool implements ConnectionPool {
       await this.shared(serverId).start();
     } catch (error) {
       const reason = error instanceof Error ? error.message : 'unknown';
-      this.#options.log.warn('server not started', { server: serverId, reason });
+      this.#options.log.warn('server.not_started', { server: serverId, reason });
     }
   }
 
