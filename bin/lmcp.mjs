@@ -18,15 +18,19 @@ function newerNode() {
   return places.find((place) => existsSync(place));
 }
 
+/** @param {string} message */
 function fail(message) {
   process.stderr.write(`lmcp: ${message}\n`);
   process.exit(1);
 }
 
-/** Hands signals on and ends as the child ends. */
+/**
+ * Hands signals on and ends as the child ends.
+ * @param {string} node
+ */
 function runWith(node) {
   const child = spawn(node, [built, ...process.argv.slice(2)], { stdio: 'inherit' });
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
+  for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) {
     process.on(signal, () => {
       // The terminal has sent Ctrl-C to the child already; twice would mean "now".
       if (signal !== 'SIGINT' || !process.stdin.isTTY) child.kill(signal);
