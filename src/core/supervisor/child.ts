@@ -1,8 +1,10 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
+import { closeSync, openSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import type { Readable, Writable } from 'node:stream';
 import { AppError } from '../../shared/errors.ts';
 import type { Clock } from '../clock.ts';
+import { leakedDescriptors } from './leaked-descriptors.ts';
 import { groupRuns, signalGroup } from './process-group.ts';
 import { StopLadder } from './stop-ladder.ts';
 
@@ -47,13 +49,7 @@ const goneCheckMs = 20;
 /** @throws AppError `command_not_found` or `upstream_unavailable` when the process cannot be made; the message is for the operator. */
 export async function startChild(spec: ChildSpec, clock: Clock): Promise<Child> {
   await assertDirectory(spec.cwd);
-  const handle = spawn(spec.command, [...spec.args], {
-    cwd: spec.cwd,
-    env: spec.env,
-    stdio: ['pipe', 'pipe', 'pipe'],
-    detached: process.platform !== 'win32',
-    windowsHide: true,
-  });
+  const handle = spawnSealed(spec);
   await new Promise<void>((resolve, reject) => {
     handle.once('spawn', resolve);
     handle.once('error', (cause) => reject(startError(spec.command, cause)));
@@ -100,6 +96,35 @@ export async function startChild(spec: ChildSpec, clock: Clock): Promise<Child> 
     stop: () => ladder.stop(),
     kill: () => ladder.kill(),
   };
+}
+
+/** Node cannot close a descriptor in the child alone: what would leak is covered with the null device (UP-17). */
+function spawnSealed(spec: ChildSpec): ChildProcessWithoutNullStreams {
+  const leaks = leakedDescriptors();
+  const cover = leaks.length > 0 ? openSync('/dev/null', 'r') : null;
+  const above: (number | 'ignore')[] = [];
+  if (cover !== null) {
+    for (let descriptor = 3; descriptor <= Math.max(...leaks); descriptor++) {
+      above.push(leaks.includes(descriptor) ? cover : 'ignore');
+    }
+  }
+  try {
+    const handle = spawn(spec.command, [...spec.args], {
+      cwd: spec.cwd,
+      env: spec.env,
+      stdio: ['pipe', 'pipe', 'pipe', ...above],
+      detached: process.platform !== 'win32',
+      windowsHide: true,
+    });
+    if (hasPipes(handle)) return handle;
+    throw new AppError('internal', 'A started process has no pipes');
+  } finally {
+    if (cover !== null) closeSync(cover);
+  }
+}
+
+function hasPipes(handle: ChildProcess): handle is ChildProcessWithoutNullStreams {
+  return handle.stdin !== null && handle.stdout !== null && handle.stderr !== null;
 }
 
 function exitOf(handle: NodeJS.EventEmitter): Promise<void> {

@@ -13,7 +13,7 @@ export function reapLeftovers(launches: Launches, log: Logger): number {
     if (isGroupOf(launch.processGroup, launch.identity)) {
       signalGroup(launch.processGroup, 'SIGKILL');
       reaped++;
-      log.warn('leftover reaped', { server: launch.serverId, pid: launch.pid });
+      log.warn('leftover.reaped', { server: launch.serverId, pid: launch.pid });
     }
     launches.remove(launch.pid);
   }

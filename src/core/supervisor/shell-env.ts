@@ -44,7 +44,7 @@ async function pathWithLoginShell(own: string, options: ShellEnvOptions): Promis
     const login = await askLoginShell(shell, options);
     return [...new Set([...login.split(delimiter), ...own.split(delimiter)])].join(delimiter);
   } catch (error) {
-    options.log.warn('login shell gave no PATH', {
+    options.log.warn('shell.no_path', {
       shell,
       reason: error instanceof Error ? error.message : 'unknown',
     });

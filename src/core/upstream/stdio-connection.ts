@@ -238,7 +238,7 @@ class StdioConnection implements Connection {
   #move(state: ConnectionState, detail: string): void {
     this.#state = state;
     this.#detail = detail;
-    this.#options.log.info('server state', { server: this.serverId, state, detail });
+    this.#options.log.info('server.state', { server: this.serverId, state, detail });
     this.#options.onStateChanged();
   }
 }

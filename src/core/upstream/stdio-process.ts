@@ -86,7 +86,7 @@ export class StdioProcess {
   #broken(detail: string): void {
     this.#endDetail ||= detail;
     const { log, serverId } = this.#options;
-    log.warn('server killed', { server: serverId, pid: this.child.pid, reason: detail });
+    log.warn('server.killed', { server: serverId, pid: this.child.pid, reason: detail });
     void this.child.kill();
   }
 

@@ -74,7 +74,7 @@ export class ToolRefresh {
     const timer = this.#options.clock.after(gatherMs, () => {
       this.#announced.delete(launchKey);
       this.read(connection, new AbortController().signal).catch(() => {
-        this.#options.log.warn('tools not refreshed', { server: connection.serverId });
+        this.#options.log.warn('tools.not_refreshed', { server: connection.serverId });
       });
     });
     this.#announced.set(launchKey, timer);
