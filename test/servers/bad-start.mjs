@@ -1,0 +1,78 @@
+// A server with a fault that shows at its start. Argument 1 names the fault.
+import { existsSync, writeFileSync } from 'node:fs';
+import { serve, text } from './mcp-stdio.mjs';
+
+const [fault, file] = process.argv.slice(2);
+
+const options = { tools: ['echo'], call: () => text('echo') };
+
+switch (fault) {
+  case 'exit':
+    process.stderr.write('\u001b[31mcannot start\u001b[0m \u202eevil\n');
+    process.exit(7);
+    break;
+  case 'banner':
+    process.stdout.write('Welcome to the test server!\n');
+    serve(options);
+    break;
+  case 'garbage':
+    for (let line = 0; line < 150; line++) process.stdout.write(`garbage ${line}\n`);
+    serve(options);
+    break;
+  case 'endless-line':
+    process.stdout.write(Buffer.alloc(11 * 1024 * 1024, 'x'));
+    serve(options);
+    break;
+  case 'silent':
+    process.stdin.resume();
+    break;
+  case 'silent-once':
+    if (existsSync(file)) serve(options);
+    else {
+      writeFileSync(file, '');
+      process.stdin.resume();
+    }
+    break;
+  case 'stubborn':
+    process.on('SIGTERM', () => {});
+    setInterval(() => {}, 60_000);
+    serve({ ...options, end: () => {} });
+    break;
+  case 'deaf':
+    serve({
+      ...options,
+      call() {
+        process.stdin.pause();
+      },
+    });
+    break;
+  case 'old-version':
+    process.stdin.once('data', (line) => {
+      const { id } = JSON.parse(String(line));
+      const result = {
+        protocolVersion: '1999-01-01',
+        capabilities: {},
+        serverInfo: { name: 'old', version: '0' },
+      };
+      process.stdout.write(`${JSON.stringify({ jsonrpc: '2.0', id, result })}\n`);
+    });
+    break;
+  case 'stderr-flood': {
+    const chunk = Buffer.alloc(1024 * 1024, 'flood ');
+    let leftMb = Number(file);
+    const more = () => {
+      if (leftMb-- > 0) process.stderr.write(chunk, more);
+      else process.stderr.write('\nthe end\n');
+    };
+    serve({
+      ...options,
+      call() {
+        more();
+        return text('flooding');
+      },
+    });
+    break;
+  }
+  default:
+    throw new Error(`unknown fault ${fault}`);
+}

@@ -1,0 +1,87 @@
+// A server whose tools break the rules, one way each. Argument 1: a file that gets one line for each call it ran.
+import { appendFileSync } from 'node:fs';
+import { answer, send, serve, text } from './mcp-stdio.mjs';
+
+const effectsFile = process.argv[2];
+const cancelled = [];
+const refusals = new Map();
+const tools = ['steady', 'twice', 'deep', 'huge', 'latin', 'never', 'tick', 'die', 'beg', 'grow'];
+let asked = 0;
+let ticker;
+
+/** Writes `bytes` of one line without building it, and ends it only when told to. */
+function stream(head, bytes, tail) {
+  const chunk = Buffer.alloc(1024 * 1024, 'x');
+  process.stdout.write(head);
+  const more = (left) => {
+    if (left <= 0) process.stdout.write(tail);
+    else
+      process.stdout.write(chunk.subarray(0, Math.min(left, chunk.length)), () =>
+        more(left - chunk.length),
+      );
+  };
+  more(bytes);
+}
+
+serve({
+  tools: () => tools,
+  call({ name, arguments: given, _meta }, { id }) {
+    if (effectsFile) appendFileSync(effectsFile, `${name}\n`);
+    switch (name) {
+      case 'steady':
+        return text(JSON.stringify({ cancelled, refusals: [...refusals.values()] }));
+      case 'twice':
+        answer(id, text('first'));
+        answer(id, text('second'));
+        answer(id + 1, text('never asked'));
+        return;
+      case 'deep':
+        process.stdout.write(
+          `{"jsonrpc":"2.0","id":${id},"result":{"deep":${'['.repeat(given.depth)}${']'.repeat(given.depth)}}}\n`,
+        );
+        return;
+      case 'huge':
+        stream(`{"jsonrpc":"2.0","id":${id},"result":{"content":[],"x":"`, given.bytes, '"}}\n');
+        return;
+      case 'latin':
+        process.stdout.write(
+          Buffer.from(`{"jsonrpc":"2.0","id":${id},"result":{"x":"\xe9"}}\n`, 'latin1'),
+        );
+        return;
+      case 'never':
+        return;
+      case 'tick':
+        ticker = setInterval(() => {
+          const params = { progressToken: _meta.progressToken, progress: Date.now() };
+          send({ jsonrpc: '2.0', method: 'notifications/progress', params });
+        }, given.everyMs);
+        return;
+      case 'die':
+        process.exit(3);
+        return;
+      case 'beg':
+        for (const method of ['sampling/createMessage', 'elicitation/create', 'roots/list']) {
+          send({ jsonrpc: '2.0', id: `beg-${++asked}`, method, params: {} });
+        }
+        send({ jsonrpc: '2.0', id: 'beg-ping', method: 'ping' });
+        return text('asked');
+      case 'grow':
+        tools.push('grown');
+        for (let again = 0; again < 5; again++) {
+          send({ jsonrpc: '2.0', method: 'notifications/tools/list_changed' });
+        }
+        return text('grown');
+      default:
+        return { ...text('no such tool'), isError: true };
+    }
+  },
+  other(message) {
+    if (message.method === 'notifications/cancelled') {
+      cancelled.push(message.params.requestId);
+      clearInterval(ticker);
+    }
+    if (message.id !== undefined && message.method === undefined) {
+      refusals.set(message.id, message.error?.code ?? 'answered');
+    }
+  },
+});
