@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import type { Writable } from 'node:stream';
 import type { WireError } from '../shared/errors.ts';
 import type { Terminal } from './terminal.ts';
@@ -40,7 +39,16 @@ export class Output {
 
 async function write(stream: Writable, text: string): Promise<void> {
   if (stream.destroyed) return;
-  if (!stream.write(text)) await Promise.race([once(stream, 'drain'), once(stream, 'close')]);
+  if (stream.write(text)) return;
+  await new Promise<void>((resolve) => {
+    const goOn = () => {
+      stream.off('drain', goOn);
+      stream.off('close', goOn);
+      resolve();
+    };
+    stream.on('drain', goOn);
+    stream.on('close', goOn);
+  });
 }
 
 /** Aligned columns with a head line; what servers and clients named cannot move the cursor. */
