@@ -4,7 +4,7 @@ import type { Clock } from '../clock.ts';
 import type { Logger } from '../log.ts';
 import { openEncryptedFile } from './encrypted-file.ts';
 import { openKeyFile } from './key-file.ts';
-import { openKeychain } from './keychain.ts';
+import { type KeychainBinding, openKeychain } from './keychain.ts';
 import type { SecretBackend, SecretStore } from './secret-store.ts';
 
 export interface OpenSecretStoreOptions {
@@ -19,6 +19,8 @@ export interface OpenSecretStoreOptions {
   allowKeyFile: boolean;
   clock: Clock;
   log: Logger;
+  /** Only tests give another binding. */
+  loadKeychain?: () => Promise<KeychainBinding>;
 }
 
 /**
@@ -63,7 +65,12 @@ async function open(
   const path = join(dataDir, 'secrets.enc');
   switch (backend) {
     case 'keychain':
-      return openKeychain({ indexPath: join(dataDir, 'keychain-index.json'), create, clock });
+      return openKeychain({
+        indexPath: join(dataDir, 'keychain-index.json'),
+        create,
+        clock,
+        ...(options.loadKeychain === undefined ? {} : { load: options.loadKeychain }),
+      });
     case 'encrypted_file':
       if (passphrase === undefined) refuseWithoutPassphrase();
       return openEncryptedFile({ path, passphrase, create });

@@ -15,10 +15,11 @@ export function checkSecretName(name: string): void {
 
 /** @throws AppError `invalid_input`, without the value. */
 export function checkSecretValue(name: string, value: string): void {
-  if (value.length > valueLength || !value.isWellFormed()) {
-    throw new AppError(
-      'invalid_input',
-      `The secret ${name} is not text of at most ${valueLength} characters`,
-    );
-  }
+  // A NUL ends the value in the keychains, and an empty value cannot be told from none.
+  const kept = value.length > 0 && value.length <= valueLength && !value.includes('\0');
+  if (kept && value.isWellFormed()) return;
+  throw new AppError(
+    'invalid_input',
+    `The secret ${name} is not text of 1 to ${valueLength} characters without NUL`,
+  );
 }
