@@ -32,15 +32,15 @@ export function knownKeys(path: readonly PropertyKey[], transport?: unknown): st
   return [...new Set(keys)];
 }
 
-/** Every key of the schema, as `servers.*.env.*`: `*` stands for a name that the operator chooses. */
-export function allRegistryKeys(): string[] {
-  const found = new Set<string>();
+/** Every key of the schema, as `servers.*.env.*` (`*` stands for a name that the operator chooses), with its default. */
+export function allRegistryKeys(): ReadonlyMap<string, unknown> {
+  const found = new Map<string, unknown>();
   collect(registryJsonSchema(), [], found);
-  return [...found].sort();
+  return found;
 }
 
-function collect(node: SchemaNode, path: readonly string[], found: Set<string>): void {
-  if (path.length > 0) found.add(path.join('.'));
+function collect(node: SchemaNode, path: readonly string[], found: Map<string, unknown>): void {
+  if (path.length > 0) found.set(path.join('.'), node.default);
   for (const variant of variants(node, undefined)) {
     for (const [key, value] of Object.entries(variant.properties ?? {})) {
       collect(value, [...path, key], found);

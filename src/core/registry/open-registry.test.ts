@@ -56,14 +56,10 @@ describe('opening', () => {
   it('freezes what is in force', async () => {
     const { current } = await folder.open(samplePolicy);
     const files = current.servers.get('files');
-    expect(() => Reflect.set(current.lmcp, 'port', 1) || fail()).toThrow();
+    expect(Reflect.set(current.lmcp, 'port', 1)).toBe(false);
     expect(Object.isFrozen(files?.tool_policy.deny)).toBe(true);
   });
 });
-
-function fail(): never {
-  throw new Error('it was not frozen');
-}
 
 describe('reloading', () => {
   it('P-44 PO-15: a truncated registry is refused wherever it is cut, and the old policy stays', async () => {
@@ -145,7 +141,9 @@ describe('reloading', () => {
   it('a listener that throws stops nobody else', async () => {
     const registry = await folder.open(samplePolicy);
     let told = 0;
-    registry.onChanged(() => fail());
+    registry.onChanged(() => {
+      throw new Error('a listener of somebody else');
+    });
     const unsubscribe = registry.onChanged(() => (told += 1));
     folder.write(`${samplePolicy}# more\n`);
     await registry.reload();
