@@ -8,6 +8,7 @@ let engine: TestEngine;
 beforeAll(async () => {
   engine = await startEngine({
     registry: {
+      lmcp: { limits: { rpm: 0 } },
       clients: {
         a: {
           allow_servers: ['echo', 'bad', 'verbatim'],
