@@ -23,8 +23,6 @@ export function createHttpConnection(options: HttpConnectionOptions): Connection
   return new HttpConnection(options);
 }
 
-/** Faults of the registry, not of the server: nothing was sent, so nothing backs off. */
-const blockingCodes: ReadonlySet<string> = new Set(['reference_unreadable', 'registry_invalid']);
 /** States that the next use leaves after a while: what was wrong may be mended by then. */
 const retryAfterMs = { blocked: 1_000, needs_sign_in: 30_000 } as const;
 
@@ -197,7 +195,8 @@ class HttpConnection implements Connection {
     const detail = operatorDetail(error);
     const code = error instanceof AppError ? error.code : 'internal';
     if (code === 'needs_sign_in') this.#hold('needs_sign_in', detail);
-    else if (blockingCodes.has(code)) this.#hold('blocked', detail);
+    // A fault of the registry, not of the server: nothing was sent, so nothing backs off.
+    else if (code === 'reference_unreadable') this.#hold('blocked', detail);
     else this.#move(this.#schedule.failed(), detail);
   }
 

@@ -1,0 +1,284 @@
+import { readFileSync } from 'node:fs';
+import { createServer } from 'node:https';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { AppError } from '../../src/shared/errors.ts';
+import { type HttpUpstream, sentMessages, startHttpUpstream } from '../helpers/http-upstream.ts';
+import { callTool, createRigs, resultText, testServerPath } from '../helpers/upstream-rig.ts';
+
+const rigs = createRigs();
+let upstream: HttpUpstream;
+
+beforeAll(async () => {
+  upstream = await startHttpUpstream();
+});
+afterEach(async () => {
+  vi.unstubAllEnvs();
+  await rigs.closeAll();
+});
+afterAll(() => upstream.kill());
+
+async function open(manner: string, label: string, more: Record<string, unknown> = {}) {
+  const rig = await rigs.open({ servers: { web: upstream.entry(manner, label, more) } });
+  return { rig, connection: rig.pool.shared('web') };
+}
+
+/** The error that a promise rejects with. */
+async function failureOf(work: Promise<unknown>): Promise<AppError> {
+  const failure: unknown = await work.then(
+    () => null,
+    (error: unknown) => error,
+  );
+  if (failure instanceof AppError) return failure;
+  throw new Error('expected an AppError', { cause: failure });
+}
+
+describe('HTTP upstreams that fail', () => {
+  it.each(['json', 'stream'])(
+    'P-54 UP-11: a result of 100 MB is 50200 with bounded memory, and the next call works (%s)',
+    async (manner) => {
+      const { connection } = await open(manner, `giant-${manner}`);
+      await connection.start();
+      const beforeBytes = process.memoryUsage().rss;
+      const failure = await failureOf(callTool(connection, 'giant'));
+      expect(process.memoryUsage().rss - beforeBytes).toBeLessThan(64 * 1024 * 1024);
+      expect(failure).toMatchObject({
+        code: 'upstream_protocol',
+        data: { sent: 'whole', cause: 'too_large' },
+      });
+      expect(await callTool(connection, 'echo')).toMatchObject({ kind: 'result' });
+    },
+  );
+
+  it('UP-12: a deadline is 50400, and the server is told', async () => {
+    const { connection } = await open('json', 'deadline');
+    await connection.start();
+    const failure = await failureOf(callTool(connection, 'silent', '{}', { timeoutMs: 50 }));
+    expect(failure).toMatchObject({
+      code: 'upstream_timeout',
+      data: { sent: 'whole', cause: 'timeout' },
+    });
+    const entries = await upstream.log('deadline', 'notifications/cancelled');
+    const [call] = sentMessages(entries, 'tools/call');
+    expect(sentMessages(entries, 'notifications/cancelled')).toMatchObject([
+      { params: { requestId: call?.id, reason: 'deadline' } },
+    ]);
+    expect(connection.state).toBe('ready');
+  });
+
+  it.each(['json', 'old'])(
+    'an abort rejects with its reason, and the server is told (%s)',
+    async (manner) => {
+      const label = `abort-${manner}`;
+      const { connection } = await open(manner, label);
+      await connection.start();
+      const controller = new AbortController();
+      const call = callTool(connection, 'silent', '{}', { signal: controller.signal });
+      await upstream.log(label, '"silent"');
+      const reason = new Error('the client left');
+      controller.abort(reason);
+      await expect(call).rejects.toBe(reason);
+      const entries = await upstream.log(label, 'notifications/cancelled');
+      expect(sentMessages(entries, 'notifications/cancelled')).toHaveLength(1);
+      expect(connection.status().inFlight).toBe(0);
+    },
+  );
+
+  it.each(['unauthorized', 'forbidden'])(
+    '%s: needs sign-in, said at once and not asked again',
+    async (manner) => {
+      const { connection } = await open(manner, manner);
+      for (let attempt = 0; attempt < 3; attempt++) {
+        const failure = await failureOf(callTool(connection, 'echo'));
+        expect(failure).toMatchObject({ code: 'needs_sign_in', data: { sent: 'none' } });
+      }
+      expect(connection.state).toBe('needs_sign_in');
+      expect(await upstream.log(manner)).toHaveLength(1);
+    },
+  );
+
+  it('UP-21: a redirect to another origin is not followed, and no credential goes there', async () => {
+    const other = await startHttpUpstream();
+    const target = encodeURIComponent(`http://127.0.0.1:${other.port}/json/lured`);
+    const url = `http://127.0.0.1:${upstream.port}/lured/lured?to=${target}`;
+    const { rig, connection } = await open('lured', 'lured', {
+      url,
+      headers: { Authorization: 'Bearer upstream-secret' },
+    });
+    expect(await failureOf(callTool(connection, 'echo'))).toMatchObject({
+      code: 'upstream_unavailable',
+      data: { sent: 'none' },
+    });
+    expect(await other.log('lured')).toEqual([]);
+    expect(connection.status()).toMatchObject({
+      state: 'backoff',
+      detail: 'It points to another origin, which is never followed',
+    });
+    expect(rig.logged.join()).not.toContain('upstream-secret');
+    await other.kill();
+  });
+
+  it('UP-21: the older transport may not send its POSTs to another origin', async () => {
+    const { connection } = await open('elsewhere', 'elsewhere');
+    expect(await failureOf(callTool(connection, 'echo'))).toMatchObject({
+      code: 'upstream_unavailable',
+    });
+    expect(connection.status().detail).toContain('another origin');
+    expect(sentMessages(await upstream.log('elsewhere'), 'tools/call')).toEqual([]);
+  });
+
+  it('UP-21: TLS is verified whatever the environment says', async () => {
+    const pem = readFileSync(testServerPath('self-signed.pem'));
+    let requests = 0;
+    const server = createServer({ key: pem, cert: pem }, () => requests++);
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const address = server.address();
+    const port = typeof address === 'object' ? address?.port : 0;
+    vi.stubEnv('NODE_TLS_REJECT_UNAUTHORIZED', '0');
+    const { connection } = await open('json', 'tls', { url: `https://127.0.0.1:${port}/json/tls` });
+    expect(await failureOf(callTool(connection, 'echo'))).toMatchObject({
+      code: 'upstream_unavailable',
+      data: { sent: 'none' },
+    });
+    expect(connection.status().detail).toBe('It cannot be reached (DEPTH_ZERO_SELF_SIGNED_CERT)');
+    expect(requests).toBe(0);
+    server.close();
+  });
+
+  it('SU-2 SU-4: a server that is down fails fast and backs off, with the time until the next attempt', async () => {
+    const gone = await startHttpUpstream();
+    await gone.kill();
+    const rig = await rigs.open({ servers: { web: gone.entry('json', 'down') } });
+    const connection = rig.pool.shared('web');
+    await failureOf(callTool(connection, 'echo'));
+    expect(connection.status()).toMatchObject({
+      state: 'backoff',
+      detail: 'It cannot be reached (ECONNREFUSED)',
+    });
+    const startMs = performance.now();
+    const failure = await failureOf(callTool(connection, 'echo'));
+    expect(performance.now() - startMs).toBeLessThan(50);
+    expect(failure).toMatchObject({
+      code: 'upstream_unavailable',
+      data: { sent: 'none', cause: 'not_sent', retryAfterMs: expect.any(Number) },
+    });
+  });
+
+  it('SU-13: a server that dies gives every call in flight one error, and is connected to again', async () => {
+    const mortal = await startHttpUpstream();
+    const rig = await rigs.open({ servers: { web: mortal.entry('json', 'mortal') } });
+    const connection = rig.pool.shared('web');
+    await connection.start();
+    const calls = Array.from({ length: 5 }, () => failureOf(callTool(connection, 'silent')));
+    await mortal.log('mortal', '"silent"');
+    await mortal.kill();
+    for (const failure of await Promise.all(calls)) {
+      expect(failure.code).toBe('upstream_unavailable');
+      expect(['not_sent', 'upstream_died']).toContain(failure.data?.cause);
+    }
+    await failureOf(callTool(connection, 'echo'));
+    expect(connection.state).toBe('backoff');
+    const again = await startHttpUpstream(mortal.port);
+    await rig.reached('web', 'ready');
+    expect(await callTool(connection, 'echo')).toMatchObject({ kind: 'result' });
+    expect(connection.status().restarts).toBeGreaterThan(0);
+    await again.kill();
+  });
+
+  it.each(['json', 'stream'])(
+    'a connection that is lost in a call fails it once, sent whole, never again sent (%s)',
+    async (manner) => {
+      const label = `dies-${manner}`;
+      const { connection } = await open(manner, label);
+      await connection.start();
+      const failure = await failureOf(callTool(connection, 'dies'));
+      expect(failure).toMatchObject({
+        code: 'upstream_unavailable',
+        data: { sent: 'whole', cause: 'upstream_died' },
+      });
+      expect(await callTool(connection, 'echo')).toMatchObject({ kind: 'result' });
+      expect(sentMessages(await upstream.log(label), 'tools/call')).toHaveLength(2);
+    },
+  );
+
+  it('UP-14: answers twice or under a foreign id are counted and delivered to nobody', async () => {
+    const { connection } = await open('stream', 'ids');
+    await callTool(connection, 'twice');
+    expect(await failureOf(callTool(connection, 'wrong-id'))).toMatchObject({
+      code: 'upstream_protocol',
+    });
+    expect(connection.status().counters).toMatchObject({ lateAnswers: 1, unknownIds: 1 });
+  });
+
+  it('a result 20,000 levels deep, broken JSON and a coded body are 50200 for that call only', async () => {
+    const { connection } = await open('json', 'broken');
+    for (const tool of ['deep', 'garbage', 'coded']) {
+      expect(await failureOf(callTool(connection, tool))).toMatchObject({
+        code: 'upstream_protocol',
+        data: { sent: 'whole', cause: 'upstream_error' },
+      });
+    }
+    expect(await callTool(connection, 'echo')).toMatchObject({ kind: 'result' });
+  });
+
+  it.each([
+    [418, 'upstream_protocol'],
+    [429, 'upstream_unavailable'],
+    [503, 'upstream_unavailable'],
+    [302, 'upstream_protocol'],
+    [401, 'needs_sign_in'],
+  ])('HTTP status %i is %s for that call', async (status, code) => {
+    const { connection } = await open('json', `status-${status}`);
+    const failure = await failureOf(callTool(connection, 'status', `{"status":${status}}`));
+    expect(failure).toMatchObject({ code, data: { sent: 'whole', cause: 'upstream_error' } });
+    expect(connection.state).toBe(code === 'needs_sign_in' ? 'needs_sign_in' : 'ready');
+  });
+
+  it('a server that has neither transport is reported with what it answered first', async () => {
+    const { connection } = await open('gone', 'gone');
+    await failureOf(callTool(connection, 'echo'));
+    expect(connection.status()).toMatchObject({
+      state: 'backoff',
+      detail: 'It answered with HTTP status 404',
+    });
+  });
+
+  it('the older transport: a stream that ends fails what is in flight, and begins anew with the next call', async () => {
+    const { connection } = await open('old', 'hangup');
+    await connection.start();
+    expect(await failureOf(callTool(connection, 'hangup'))).toMatchObject({
+      code: 'upstream_unavailable',
+      data: { sent: 'whole', cause: 'upstream_died' },
+    });
+    expect(connection.state).toBe('stopped');
+    expect(resultText(await callTool(connection, 'echo'))).toContain('tools/call');
+  });
+
+  it('a stop rejects what is in flight, and what comes while it stops', async () => {
+    const { connection } = await open('json', 'stop');
+    await connection.start();
+    const call = failureOf(callTool(connection, 'silent'));
+    await upstream.log('stop', '"silent"');
+    const stopped = connection.stop('test');
+    expect(await failureOf(callTool(connection, 'echo'))).toMatchObject({
+      data: { sent: 'none', cause: 'not_sent' },
+    });
+    await stopped;
+    expect(await call).toMatchObject({ data: { sent: 'whole', cause: 'upstream_died' } });
+  });
+
+  it('a header value that cannot be sent blocks the server, and is shown nowhere', async () => {
+    const headers = { Authorization: '${secret:web/TOKEN}' };
+    const rig = await rigs.open({
+      servers: { web: upstream.entry('json', 'blocked', { headers }) },
+    });
+    await rig.secrets.set('server/web/TOKEN', 'secret\nX-Injected: 1');
+    const connection = rig.pool.shared('web');
+    await failureOf(callTool(connection, 'echo'));
+    expect(connection.status()).toMatchObject({
+      state: 'blocked',
+      detail: expect.stringContaining('headers.Authorization'),
+    });
+    expect(await upstream.log('blocked')).toEqual([]);
+    expect(rig.logged.join()).not.toContain('Injected');
+  });
+});
