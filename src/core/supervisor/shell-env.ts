@@ -60,7 +60,8 @@ async function askLoginShell(shell: string, { variables, clock }: ShellEnvOption
   const child = await startChild(
     {
       command: shell,
-      args: ['-l', '-i', '-c', `printf '%s' "${mark}$PATH${mark}"`],
+      // Quoted piece by piece: sh, bash, zsh and fish all read it alike.
+      args: ['-l', '-i', '-c', `printf '%s' '${mark}'"$PATH"'${mark}'`],
       cwd: homedir(),
       env,
     },

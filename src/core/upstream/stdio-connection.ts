@@ -192,7 +192,6 @@ class StdioConnection implements Connection {
       'ready',
       listing.limitedBy === null ? '' : `Degraded: too many ${listing.limitedBy}`,
     );
-    this.#options.onListing(listing);
     void process.ended.then(() => this.#died(process));
   }
 

@@ -26,6 +26,8 @@ export interface LaunchOptions {
   /** The child runs; the conversation with it begins. */
   onChild: (child: Child) => StdioProcess;
   onInstalling: () => void;
+  /** May throw: the start has then failed. */
+  onListing: ConnectionOptions['onListing'];
 }
 
 export interface Launched {
@@ -56,6 +58,7 @@ export async function launchStdio(options: LaunchOptions): Promise<Launched> {
       const listing = facts.hasTools
         ? await readTools(process.session, options, timeouts)
         : { definitions: [], limitedBy: null };
+      options.onListing(listing);
       return { process, facts, listing };
     } catch (error) {
       await (options.signal.aborted ? child.stop() : child.kill());

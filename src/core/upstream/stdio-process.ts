@@ -21,6 +21,9 @@ export interface StdioProcessOwner {
   onAnswered: (request: UpstreamRequest) => void;
 }
 
+/** A child that ends closes stdout a moment before: only one that lives on is at fault. */
+const silentMs = 1_000;
+
 /** One child of a stdio server from its start to its end: recorded, heard, watched, and killed when it misbehaves. */
 export class StdioProcess {
   readonly child: Child;
@@ -48,6 +51,11 @@ export class StdioProcess {
         owner.onAnswered(request);
       },
       onTimeout: () => this.#liveness?.timedOut(),
+    });
+    child.stdout.once('end', () => {
+      options.clock.after(silentMs, () => {
+        if (child.state === 'running') this.#broken('It closed its stdout');
+      });
     });
     this.ended = child.exited.then((exit) => this.#exited(exit));
   }
