@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { registryFile } from './registry.ts';
 
 /** The part of JSON Schema that the registry's own schema uses. */
-interface SchemaNode {
+export interface SchemaNode {
   properties?: Record<string, SchemaNode>;
   additionalProperties?: SchemaNode | boolean;
   items?: SchemaNode;
@@ -13,16 +13,22 @@ interface SchemaNode {
 }
 
 /** JSON Schema (2020-12) of registry.yaml as a person may write it. */
-export function registryJsonSchema(): object {
-  return z.toJSONSchema(registryFile, { io: 'input', unrepresentable: 'any' });
+export function registryJsonSchema(): SchemaNode {
+  const schema: object = z.toJSONSchema(registryFile, { io: 'input', unrepresentable: 'any' });
+  return schema;
 }
 
 /**
  * The keys that may stand in the mapping at `path`, for hints about unknown ones.
+ * @param schema of `registryJsonSchema`: it takes some milliseconds to make, so callers make it once.
  * @param transport picks the variant of a server entry; all variants are merged without it.
  */
-export function knownKeys(path: readonly PropertyKey[], transport?: unknown): string[] {
-  let nodes: SchemaNode[] = [registryJsonSchema()];
+export function knownKeys(
+  schema: SchemaNode,
+  path: readonly PropertyKey[],
+  transport?: unknown,
+): string[] {
+  let nodes: SchemaNode[] = [schema];
   for (const part of path) {
     nodes = nodes.flatMap((node) => variants(node, transport)).flatMap((node) => child(node, part));
   }

@@ -36,12 +36,12 @@ describe('checkRegistry', () => {
     ['server: {}', 'registry.yaml:1:1: server: unknown key, did you mean "servers"?'],
     ['lmcp: { banana: 1 }', 'lmcp.banana: unknown key (known here: host, port'],
     ['lmcp: { port: "7345" }', 'registry.yaml:1:15: lmcp.port: expected number, received string'],
-    ['lmcp: { log: { level: loud } }', 'expected one of "debug"|"info"|"warn"|"error"'],
+    ['lmcp: { log: { level: loud } }', 'expected one of debug, info, warn, error'],
     ['version: 2', 'registry.yaml:1:10: version: expected 1'],
-    ['', 'registry.yaml:1:1: expected object, received null'],
-    ['- a', 'registry.yaml:1:1: expected object, received array'],
+    ['', 'registry.yaml:1:1: expected mapping, received nothing'],
+    ['- a', 'registry.yaml:1:1: expected mapping, received list'],
     ['clients: { a__b: {} }', 'two underscores in a row separate server and tool'],
-    ['servers: []', 'registry.yaml:1:10: servers: expected record, received array'],
+    ['servers: []', 'registry.yaml:1:10: servers: expected mapping, received list'],
   ])('PO-15: %s is refused by name and place', (text, message) => {
     const error = refusal(text);
     expect(error.code).toBe('registry_invalid');
@@ -114,7 +114,7 @@ servers:
     ['{ transport: stdio, command: x, env: { K: "${secrets:x}" } }', 'unknown reference'],
     ['{ transport: stdio, command: "${HOME}/x" }', 'servers.a.command: unknown reference'],
     ['{ transport: stdio, command: x, args: ["{file:rel}"] }', 'servers.a.args[0]: {file:…} needs'],
-    ['7', 'registry.yaml:2:6: servers.a: expected object, received number'],
+    ['7', 'registry.yaml:2:6: servers.a: expected mapping, received number'],
   ])('a server written as %s is disabled by itself', (entry, message) => {
     expect(brokenBy(entry)?.message).toContain(message);
   });

@@ -16,13 +16,8 @@ import { parseReferences } from './reference.ts';
 import type { RegistryPath } from './registry.ts';
 import { parseRegistryDocument, type RegistryDocument } from './registry-document.ts';
 import { readRegistryBytes } from './registry-bytes.ts';
-import { type RegistryIssue, toRegistryError } from './registry-issue.ts';
-import {
-  type Unsupported,
-  unsupportedInClient,
-  unsupportedInDaemon,
-  unsupportedInServer,
-} from './unsupported.ts';
+import { type KeyFault, type RegistryIssue, toRegistryError } from './registry-issue.ts';
+import { unsupportedInClient, unsupportedInDaemon, unsupportedInServer } from './unsupported.ts';
 
 /** A registry that may come into force. */
 export interface CheckedRegistry {
@@ -31,6 +26,12 @@ export interface CheckedRegistry {
   readonly servers: ReadonlyMap<string, ServerEntry>;
   /** Server entries that were refused, with the reason; the rest is good. */
   readonly broken: ReadonlyMap<string, WireError>;
+}
+
+/** A document that passed, with what it means. */
+export interface LoadedRegistry {
+  readonly document: RegistryDocument;
+  readonly checked: CheckedRegistry;
 }
 
 /** Everything but the servers, which are judged one by one. */
@@ -99,7 +100,7 @@ function checkServer(
   return issues.length > 0 ? { issues } : { entry: normaliseServer(parsed.value) };
 }
 
-function badReferences(id: string, entry: ServerEntry): Unsupported[] {
+function badReferences(id: string, entry: ServerEntry): KeyFault[] {
   return referenceStrings(entry).flatMap(({ path, text }) => {
     const parts = parseReferences(text);
     return Array.isArray(parts) ? [] : [{ path: ['servers', id, ...path], reason: parts.reason }];
@@ -126,7 +127,7 @@ export function referenceStrings(entry: ServerEntry): { path: RegistryPath; text
 function toIssues(
   document: RegistryDocument,
   code: RegistryIssue['code'],
-  found: readonly Unsupported[],
+  found: readonly KeyFault[],
 ): RegistryIssue[] {
   return found.map(({ path, reason }) => ({ code, path, reason, ...document.placeOf(path, true) }));
 }

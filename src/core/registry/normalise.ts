@@ -32,6 +32,7 @@ function withoutNulls(value: unknown): unknown {
   return Object.fromEntries(Object.entries(value).filter(([, inner]) => inner !== null));
 }
 
+/** `newline` is what the original wrote into `stdio_mode` of every entry. */
 function isEmptyValue(value: unknown): boolean {
   if (value === '' || value === 'newline') return true;
   return typeof value === 'object' && value !== null && Object.keys(value).length === 0;

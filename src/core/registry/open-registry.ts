@@ -6,7 +6,7 @@ import type { Logger } from '../log.ts';
 import type { SecretStore } from '../secrets/secret-store.ts';
 import { keepBackup } from './backup.ts';
 import { buildSnapshot, compareSnapshots } from './build-snapshot.ts';
-import { checkRegistry, type CheckedRegistry } from './check-registry.ts';
+import { checkRegistry, type LoadedRegistry } from './check-registry.ts';
 import { editText } from './edit-document.ts';
 import { adoptPlainTokens, findPlainTokens } from './migrate-tokens.ts';
 import type { Registry, RegistryEdit, ResolvedServer } from './registry.ts';
@@ -40,16 +40,9 @@ export async function openRegistry(options: OpenRegistryOptions): Promise<Regist
   const path = resolve(options.path);
   await createIfMissing(path);
   const target = await realpath(path);
-  await warnAboutMode(target, options.log);
   const registry = new FileRegistry(options, path, target);
   await registry.start();
   return registry;
-}
-
-/** A document that passed, with what it means. */
-interface Loaded {
-  document: RegistryDocument;
-  checked: CheckedRegistry;
 }
 
 class FileRegistry implements Registry {
@@ -58,7 +51,7 @@ class FileRegistry implements Registry {
   /** `path` with symbolic links followed: the file that is written. */
   readonly #target: string;
   #current: RegistrySnapshot | undefined;
-  #inForce: Loaded | undefined;
+  #inForce: LoadedRegistry | undefined;
   #problem: WireError | null = null;
   #refused = '';
   #turn: Promise<unknown> = Promise.resolve();
@@ -160,7 +153,7 @@ class FileRegistry implements Registry {
   }
 
   async #reload(): Promise<RegistryChange | null> {
-    let loaded: Loaded;
+    let loaded: LoadedRegistry;
     try {
       loaded = await this.#load();
     } catch (error) {
@@ -173,10 +166,11 @@ class FileRegistry implements Registry {
   }
 
   /** The file on disk, checked, with plain tokens moved out of it. */
-  async #load(): Promise<Loaded> {
+  async #load(): Promise<LoadedRegistry> {
     const document = await this.#read();
     const loaded = { document, checked: checkRegistry(document) };
     if (this.#inForce !== undefined) assertNotTruncated(this.#inForce, loaded);
+    await warnAboutMode(this.#target, this.#options.log);
     const tokens = findPlainTokens(document);
     if (tokens.length === 0) return loaded;
     const edits = await adoptPlainTokens(tokens, document, this.#options, this.#options.log);
@@ -205,7 +199,7 @@ class FileRegistry implements Registry {
     return document;
   }
 
-  #edited(before: RegistryDocument, edits: readonly RegistryEdit[]): Loaded {
+  #edited(before: RegistryDocument, edits: readonly RegistryEdit[]): LoadedRegistry {
     const document = this.#parse(editText(before, edits));
     const checked = checkRegistry(document);
     const token = findPlainTokens(document)[0];
@@ -234,7 +228,7 @@ class FileRegistry implements Registry {
     await writeFileAtomically(this.#target, text);
   }
 
-  #putInForce(loaded: Loaded): RegistryChange {
+  #putInForce(loaded: LoadedRegistry): RegistryChange {
     const before = this.current;
     const after = buildSnapshot(loaded.checked, loaded.document.sha256, before.revision + 1);
     this.#current = after;
@@ -254,7 +248,12 @@ class FileRegistry implements Registry {
     const identity = `${problem.code} ${problem.message}`;
     if (identity === this.#refused) return;
     this.#refused = identity;
-    this.#options.log.error('registry.refused', { code: problem.code, reason: problem.message });
+    const cause = error instanceof AppError ? undefined : String(error);
+    this.#options.log.error('registry.refused', {
+      code: problem.code,
+      reason: problem.message,
+      cause,
+    });
     this.#tell(this.#refusedListeners, problem);
   }
 

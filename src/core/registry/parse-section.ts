@@ -1,6 +1,6 @@
 import { distance } from 'fastest-levenshtein';
 import type { z } from 'zod';
-import { knownKeys } from '../../shared/registry-keys.ts';
+import { knownKeys, registryJsonSchema, type SchemaNode } from '../../shared/registry-keys.ts';
 import type { RegistryPath } from './registry.ts';
 import type { RegistryDocument } from './registry-document.ts';
 import type { RegistryIssue } from './registry-issue.ts';
@@ -28,11 +28,15 @@ export function parseSection<T>(
   const parsed =
     extensions.length === 0 ? first : schema.safeParse(withoutPaths(input, extensions));
   if (parsed.success) return { ok: true, value: parsed.data };
-  const transport = isRecord(input) ? input.transport : undefined;
-  return {
-    ok: false,
-    issues: parsed.error.issues.flatMap((issue) => toIssues(document, issue, base, transport)),
-  };
+  const context: FaultContext = { document, base, input, schema: registryJsonSchema() };
+  return { ok: false, issues: parsed.error.issues.flatMap((issue) => toIssues(context, issue)) };
+}
+
+interface FaultContext {
+  document: RegistryDocument;
+  base: RegistryPath;
+  input: unknown;
+  schema: SchemaNode;
 }
 
 /** A plain mapping, as YAML gives it. */
@@ -44,12 +48,8 @@ function isExtension(key: string): boolean {
   return key.startsWith('x-');
 }
 
-function toIssues(
-  document: RegistryDocument,
-  issue: z.core.$ZodIssue,
-  base: RegistryPath,
-  transport: unknown,
-): RegistryIssue[] {
+function toIssues(context: FaultContext, issue: z.core.$ZodIssue): RegistryIssue[] {
+  const { document, base } = context;
   const path = [
     ...base,
     ...issue.path.map((part) => (typeof part === 'number' ? part : String(part))),
@@ -60,32 +60,65 @@ function toIssues(
       .map((key) => ({
         code: 'registry_invalid',
         path: [...path, key],
-        reason: unknownKeyReason(key, path, transport),
+        reason: unknownKeyReason(context, key, path),
         ...document.placeOf([...path, key], true),
       }));
   }
   const place = document.placeOf(path, issue.code === 'invalid_key');
-  return [{ code: 'registry_invalid', path, reason: reasonOf(issue), ...place }];
+  return [{ code: 'registry_invalid', path, reason: reasonOf(context, issue), ...place }];
 }
 
-/** zod's texts name types and choices, never the value that was found. */
-function reasonOf(issue: z.core.$ZodIssue): string {
-  if (issue.code === 'invalid_key') return issue.issues[0]?.message ?? issue.message;
-  if (issue.code === 'invalid_union') {
-    const options = 'options' in issue && Array.isArray(issue.options) ? issue.options : [];
-    return options.length > 0 ? `expected one of ${options.join(', ')}` : issue.message;
+/** Names types and choices, never the value that was found. */
+function reasonOf({ input }: FaultContext, issue: z.core.$ZodIssue): string {
+  switch (issue.code) {
+    case 'invalid_type': {
+      const found = kindOf(valueAt(input, issue.path));
+      const expected = yamlNames[issue.expected] ?? issue.expected;
+      return found === undefined
+        ? `missing (${expected})`
+        : `expected ${expected}, received ${found}`;
+    }
+    case 'invalid_value':
+      return `expected ${issue.values.length > 1 ? 'one of ' : ''}${issue.values.map(String).join(', ')}`;
+    case 'invalid_union': {
+      const options = 'options' in issue && Array.isArray(issue.options) ? issue.options : [];
+      return `expected one of ${options.join(', ')}`;
+    }
+    case 'invalid_key':
+      return issue.issues[0]?.message ?? issue.message;
+    default:
+      return issue.message;
   }
-  if (issue.code === 'invalid_type' && issue.message.endsWith('received undefined')) {
-    return `missing (a ${issue.expected} is expected)`;
-  }
-  return issue.message.replace(/^Invalid (?:input|option|string): /, '');
 }
 
-function unknownKeyReason(key: string, path: RegistryPath, transport: unknown): string {
-  const known = knownKeys(path, transport);
+const yamlNames: Readonly<Record<string, string>> = {
+  array: 'list',
+  object: 'mapping',
+  record: 'mapping',
+};
+
+function kindOf(value: unknown): string | undefined {
+  if (value === undefined) return undefined;
+  if (value === null) return 'nothing';
+  if (Array.isArray(value)) return 'list';
+  return typeof value === 'object' ? 'mapping' : typeof value;
+}
+
+function valueAt(input: unknown, path: readonly PropertyKey[]): unknown {
+  return path.reduce<unknown>(
+    (holder, part) =>
+      typeof holder === 'object' && holder !== null ? Reflect.get(holder, part) : undefined,
+    input,
+  );
+}
+
+function unknownKeyReason(context: FaultContext, key: string, path: RegistryPath): string {
+  const { input, schema } = context;
+  const transport = isRecord(input) ? input.transport : undefined;
+  const known = knownKeys(schema, path, transport);
   const nearest = nearestOf(key, known);
   if (nearest !== undefined) return `unknown key, did you mean "${nearest}"?`;
-  if (path.length === 2 && path[0] === 'servers' && knownKeys(path).includes(key)) {
+  if (path.length === 2 && path[0] === 'servers' && knownKeys(schema, path).includes(key)) {
     return `this key does not go with transport ${String(transport)}`;
   }
   return `unknown key (known here: ${known.join(', ')})`;
@@ -105,12 +138,8 @@ function nearestOf(key: string, known: readonly string[]): string | undefined {
 function withoutPaths(input: unknown, paths: readonly (readonly PropertyKey[])[]): unknown {
   const copy: unknown = structuredClone(input);
   for (const path of paths) {
+    const holder = valueAt(copy, path.slice(0, -1));
     const last = path.at(-1);
-    let holder: unknown = copy;
-    for (const part of path.slice(0, -1)) {
-      holder =
-        typeof holder === 'object' && holder !== null ? Reflect.get(holder, part) : undefined;
-    }
     if (typeof holder === 'object' && holder !== null && last !== undefined) {
       Reflect.deleteProperty(holder, last);
     }

@@ -12,6 +12,9 @@ export interface RegistryIssue {
   column: number;
 }
 
+/** What is wrong with one key, before its place is known. */
+export type KeyFault = Pick<RegistryIssue, 'path' | 'reason'>;
+
 const shownIssues = 20;
 
 /** `clients.vscode.tools["a b"][0]`: a path as people write it. */

@@ -1,19 +1,13 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { CheckedRegistry } from './check-registry.ts';
-import type { RegistryDocument } from './registry-document.ts';
+import type { LoadedRegistry } from './check-registry.ts';
 import { toRegistryError } from './registry-issue.ts';
-
-interface Loaded {
-  document: RegistryDocument;
-  checked: CheckedRegistry;
-}
 
 /**
  * A file that is the beginning of the one in force was cut off, unless it ends between two entries: a list of
  * denied tools that lost its end would otherwise allow more than before (PO-15).
  * @throws AppError `registry_invalid`
  */
-export function assertNotTruncated(inForce: Loaded, found: Loaded): void {
+export function assertNotTruncated(inForce: LoadedRegistry, found: LoadedRegistry): void {
   const { text } = found.document;
   if (text.length >= inForce.document.text.length || !inForce.document.text.startsWith(text))
     return;

@@ -3,18 +3,14 @@ import type { ClientEntry } from '../../shared/registry-client.ts';
 import type { DaemonSettings } from '../../shared/registry-daemon.ts';
 import type { ServerEntry } from '../../shared/registry-server.ts';
 import type { RegistryPath } from './registry.ts';
+import type { KeyFault } from './registry-issue.ts';
 
-/** A key that the schema knows and this version cannot honour: it is refused, never ignored. */
-export interface Unsupported {
-  path: RegistryPath;
-  reason: string;
-}
-
+/** Keys that the schema knows and this version cannot honour are refused, never ignored. */
 const laterReason = 'not supported yet';
 
 /** What `lmcp:` asks for beyond a loopback endpoint without TLS and without questions to a person. */
-export function unsupportedInDaemon(lmcp: DaemonSettings): Unsupported[] {
-  const found: Unsupported[] = [];
+export function unsupportedInDaemon(lmcp: DaemonSettings): KeyFault[] {
+  const found: KeyFault[] = [];
   const refuse = (when: boolean, path: RegistryPath, reason = laterReason) => {
     if (when) found.push({ path: ['lmcp', ...path], reason });
   };
@@ -30,8 +26,8 @@ export function unsupportedInDaemon(lmcp: DaemonSettings): Unsupported[] {
 }
 
 /** What one client's entry asks for in vain. Paths begin at `clients.<id>`. */
-export function unsupportedInClient(id: string, entry: ClientEntry): Unsupported[] {
-  const found: Unsupported[] = [];
+export function unsupportedInClient(id: string, entry: ClientEntry): KeyFault[] {
+  const found: KeyFault[] = [];
   const refuse = (when: boolean, path: RegistryPath, reason = laterReason) => {
     if (when) found.push({ path: ['clients', id, ...path], reason });
   };
@@ -45,8 +41,8 @@ export function unsupportedInClient(id: string, entry: ClientEntry): Unsupported
 }
 
 /** What one server's entry asks for in vain. Paths begin at `servers.<id>`. */
-export function unsupportedInServer(id: string, entry: ServerEntry): Unsupported[] {
-  const found: Unsupported[] = [];
+export function unsupportedInServer(id: string, entry: ServerEntry): KeyFault[] {
+  const found: KeyFault[] = [];
   const refuse = (when: boolean, path: RegistryPath, reason = laterReason) => {
     if (when) found.push({ path: ['servers', id, ...path], reason });
   };

@@ -22,12 +22,18 @@ export function watchFiles(
     timer?.cancel();
     timer = clock.after(watchQuietMs, onQuiet);
   };
+  // A system that is out of watches still reads the file on SIGHUP and before each edit.
+  const failed = (error: unknown) => log.warn('registry.watch_failed', { error: String(error) });
   for (const file of new Set(files)) {
-    const watcher = watch(dirname(file), { persistent: false }, (_event, name) => {
-      if (name === null || name === basename(file)) touched();
-    });
-    watcher.on('error', (error) => log.warn('registry.watch_failed', { error: error.message }));
-    watchers.push(watcher);
+    try {
+      const watcher = watch(dirname(file), { persistent: false }, (_event, name) => {
+        if (name === null || name === basename(file)) touched();
+      });
+      watcher.on('error', failed);
+      watchers.push(watcher);
+    } catch (error) {
+      failed(error);
+    }
   }
   return () => {
     timer?.cancel();
