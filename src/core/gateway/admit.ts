@@ -40,7 +40,7 @@ export type Admission =
       allow: string | null;
     }
   /** A failed authentication: one answer for all reasons (AU-1), the reason only in its row. */
-  | { kind: 'unauthenticated'; reason: string; detail: Detail };
+  | { kind: 'unauthenticated'; reason: string; detail: Detail; client: string | null };
 
 export type McpMethod = 'POST' | 'GET' | 'DELETE';
 
@@ -159,22 +159,21 @@ function authenticate(
   deps: AdmitDeps,
 ): Caller | Exclude<Admission, { kind: 'admitted' }> {
   const presented = presentedToken(headers, query);
-  if (presented.from === 'several') return unauthenticated('several', undefined, none);
+  if (presented.from === 'several') return unauthenticated('several', undefined);
   const result = deps.tokens.authenticate(presented.token, 'client');
-  if (!result.ok) return unauthenticated(result.reason, presented.token, none);
+  if (!result.ok) return unauthenticated(result.reason, presented.token);
   const { clientId, tokenId } = result;
   const entry = clientId === null ? undefined : deps.snapshot().clients.get(clientId);
   if (clientId === null || result.kind !== 'client') {
-    return unauthenticated('wrong_kind', presented.token, none);
+    return unauthenticated('wrong_kind', presented.token);
   }
-  const of: Detail = { client: clientId };
-  if (entry === undefined) return unauthenticated('unregistered', presented.token, of);
-  if (!entry.enabled) return unauthenticated('disabled', presented.token, of);
+  if (entry === undefined) return unauthenticated('unregistered', presented.token, clientId);
+  if (!entry.enabled) return unauthenticated('disabled', presented.token, clientId);
   if (presented.claimedClientId !== undefined && presented.claimedClientId !== clientId) {
-    return unauthenticated('client_mismatch', presented.token, of);
+    return unauthenticated('client_mismatch', presented.token, clientId);
   }
   if (presented.from === 'url') {
-    if (!entry.allow_url_token) return unauthenticated('url_token', presented.token, of);
+    if (!entry.allow_url_token) return unauthenticated('url_token', presented.token, clientId);
   } else if (query !== null) {
     return quietly('not_found');
   }
@@ -197,10 +196,12 @@ function quietly(
 function unauthenticated(
   reason: string,
   token: string | undefined,
-  detail: Detail,
+  client: string | null = null,
 ): Extract<Admission, { kind: 'unauthenticated' }> {
-  if (token === undefined || token === '') return { kind: 'unauthenticated', reason, detail };
+  if (token === undefined || token === '') {
+    return { kind: 'unauthenticated', reason, detail: none, client };
+  }
   // 32 bits: enough to tell two wrong tokens apart, useless to find one.
   const token_digest = createHash('sha256').update(token).digest('hex').slice(0, 8);
-  return { kind: 'unauthenticated', reason, detail: { token_digest, ...detail } };
+  return { kind: 'unauthenticated', reason, detail: { token_digest }, client };
 }

@@ -33,14 +33,19 @@ export class AuthFailures {
   }
 
   /**
-   * One failed authentication. Resolves to the code of its answer when its row is durable.
+   * One failed authentication. Resolves to the code of its answer when its row is durable. `client` is whose token it was.
    * @throws AppError `audit_unavailable`.
    */
-  async failed(reason: string, detail: Detail): Promise<'unauthorized' | 'too_many_failures'> {
+  async failed(
+    reason: string,
+    detail: Detail,
+    client: string | null = null,
+  ): Promise<'unauthorized' | 'too_many_failures'> {
     if (this.#failures.take()) {
       await this.#audit.event({
         kind: 'auth.failed',
         actor,
+        ...(client === null ? {} : { client }),
         code: 401,
         detail: { reason, ...detail },
       });

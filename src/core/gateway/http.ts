@@ -182,7 +182,12 @@ class HttpGateway implements Gateway, ServerEvents {
         }
         return;
       case 'unauthenticated':
-        this.#refuser.unauthenticated(incoming, admission.reason, admission.detail);
+        this.#refuser.unauthenticated(
+          incoming,
+          admission.reason,
+          admission.detail,
+          admission.client,
+        );
         return;
       case 'refused':
         if (admission.reason === null) {

@@ -67,9 +67,14 @@ export class Refuser {
     );
   }
 
-  unauthenticated(incoming: Incoming, reason: string, detail: Detail): void {
+  unauthenticated(
+    incoming: Incoming,
+    reason: string,
+    detail: Detail,
+    client: string | null = null,
+  ): void {
     const close = this.#mustClose(incoming, 'unauthorized');
-    this.#deps.failures.failed(reason, detail).then(
+    this.#deps.failures.failed(reason, detail, client).then(
       (code) =>
         this.#answer(
           incoming,
