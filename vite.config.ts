@@ -19,7 +19,8 @@ export default defineConfig({
         emptyOutDir: true,
         target: 'node24',
         sourcemap: true,
-        minify: false,
+        // A third less memory for code; names stay, for stack traces.
+        minify: true,
         reportCompressedSize: false,
         rolldownOptions: {
           platform: 'node',
@@ -30,6 +31,7 @@ export default defineConfig({
           },
           output: {
             format: 'esm',
+            keepNames: true,
             entryFileNames: '[name].js',
             // Beside the entries: a worker thread is found relative to the chunk that starts it.
             chunkFileNames: '[name]-[hash].js',
