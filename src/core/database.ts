@@ -50,6 +50,11 @@ export function openDatabase(path: string, options: OpenDatabaseOptions = {}): D
   }
 }
 
+/** A database of this process alone, gone when it is closed. Throws AppError `module_missing`. */
+export function openMemoryDatabase(): Database {
+  return open(loadModule(), ':memory:', false, 0);
+}
+
 /** SQLite's result code (`SQLITE_FULL`, `SQLITE_IOERR_FSYNC`, …), or null where the error is not SQLite's. */
 export function sqliteCode(error: unknown): string | null {
   if (!(error instanceof Error) || !('code' in error)) return null;

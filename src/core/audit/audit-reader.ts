@@ -48,6 +48,8 @@ export interface VerifyReport {
   headSeq: number;
   /** Hex. */
   headHash: string;
+  /** Rows that are older, by their wall clock, than the row before them. */
+  clockBackwards?: number;
   durationMs: number;
 }
 

@@ -96,9 +96,8 @@ export class CommitQueue {
     return () => this.#listeners.delete(listener);
   }
 
-  /** The end: writes what is queued. Returns how many rows could not be written. */
-  async drain(): Promise<number> {
-    this.#ended = true;
+  /** Writes what is queued. Resolves with how many rows could not be written. */
+  async settle(): Promise<number> {
     this.#ride?.cancel();
     this.#ride = null;
     this.#flush();
@@ -108,6 +107,12 @@ export class CommitQueue {
       });
     }
     return this.#entries.length;
+  }
+
+  /** No more attempts after this: what could not be written is lost. */
+  end(): Promise<number> {
+    this.#ended = true;
+    return this.settle();
   }
 
   #assertRoom(): void {

@@ -34,13 +34,17 @@ export function readRange(dir: string, range: JournalRange): Frame[] {
   return frames;
 }
 
-/** The rows that follow `head`, from whatever the last writer left in the journal: as far as they are whole and chained. */
-export function readTail(dir: string, head: Head): Frame[] {
+/** Whatever the journal files hold: rows that are in a segment by now, and behind them the ones that are not. */
+export function readRuns(dir: string): Frame[] {
   const runs = journalNames.map((name) => leadingFrames(join(dir, name)));
-  runs.sort((a, b) => (a[0]?.seq ?? 0) - (b[0]?.seq ?? 0));
+  return runs.sort((a, b) => (a[0]?.seq ?? 0) - (b[0]?.seq ?? 0)).flat();
+}
+
+/** The rows that follow `head`, as far as they are whole and chained. */
+export function linkTail(runs: readonly Frame[], head: Head): Frame[] {
   const tail: Frame[] = [];
   let last = head;
-  for (const frame of runs.flat()) {
+  for (const frame of runs) {
     // What does not link on is left over: from an earlier use of the file, or from a write that never counted.
     if (frame.seq !== last.seq + 1 || !frame.previous.equals(last.hash)) continue;
     tail.push(frame);

@@ -73,17 +73,19 @@ export class JournaledAuditLog implements AuditLog {
   }
 
   /** The first rows of a run: the first segment, and what became of the calls that the last run left open. */
-  begin({ segment, openIntents }: WriterReady): void {
+  async begin({ segment, openIntents }: WriterReady): Promise<void> {
     const { bodies, journal, log, queue } = this.#parts;
     this.#lastSegment = segment;
     if (journal.head.seq === 0) queue.owe(this.#segmentOpened(segment));
     for (const { seq, callId, round } of openIntents) {
       queue.owe(bodies.unknownOutcome({ callId, round, parentSeq: seq, actor: engine }));
     }
-    if (openIntents.length === 0) return;
-    const detail = { intents: openIntents.length };
-    queue.owe(bodies.event({ kind: 'engine.recovered', actor: engine, detail }));
-    log.warn('audit.recovered', detail);
+    if (openIntents.length > 0) {
+      const detail = { intents: openIntents.length };
+      queue.owe(bodies.event({ kind: 'engine.recovered', actor: engine, detail }));
+      log.warn('audit.recovered', detail);
+    }
+    await queue.settle();
   }
 
   async intent(record: CallIntent, args: Uint8Array, capture: Capture): Promise<DurableIntent> {
@@ -155,7 +157,7 @@ export class JournaledAuditLog implements AuditLog {
     if (health.has('closed')) return;
     health.set('closed', 'The audit log is closed.');
     await Promise.all(this.#digesting);
-    const lost = await queue.drain();
+    const lost = await queue.end();
     if (lost > 0) log.error('audit.lost', { rows: lost });
     await feed.close(async () => anchor?.set());
     journal.close();

@@ -105,7 +105,7 @@ export async function openAuditLog(options: AuditLogOptions): Promise<AuditLog> 
   });
   later.log = log;
   queue.holdReserve();
-  log.begin(ready);
+  await log.begin(ready);
   return log;
 }
 

@@ -5,7 +5,7 @@ import type { Head } from './chain.ts';
 import type { Frame } from './frame.ts';
 
 /** The triggers are a seat belt; the chain is the proof. */
-const schema = `
+export const segmentSchema = `
 CREATE TABLE entry (
   seq       INTEGER PRIMARY KEY,
   hash      BLOB NOT NULL,
@@ -62,6 +62,25 @@ export function segmentPath(dir: string, number: number): string {
   return join(dir, `${String(number).padStart(6, '0')}.db`);
 }
 
+export const insertStatement = 'INSERT INTO entry VALUES (?,?,?,?,?,?,?,?,?,?,?,?)';
+
+export function insertFrame(insert: Statement, { seq, hash, callId, row }: Frame): void {
+  insert.run(
+    seq,
+    hash,
+    row.body,
+    row.atUs,
+    row.kind,
+    callId,
+    row.parentSeq,
+    row.client,
+    row.server,
+    row.item,
+    row.decision,
+    row.code,
+  );
+}
+
 /** One segment open for appending. Only the writer thread holds one. */
 export class Segment {
   readonly number: number;
@@ -74,8 +93,8 @@ export class Segment {
     this.#path = segmentPath(dir, number);
     this.database = openDatabase(this.#path, { durability, pageBytes: 4_096 });
     const isNew = this.database.prepare('SELECT 1 FROM sqlite_schema').get() === undefined;
-    if (isNew) this.database.transaction(() => this.database.exec(schema)).immediate();
-    this.#insert = this.database.prepare('INSERT INTO entry VALUES (?,?,?,?,?,?,?,?,?,?,?,?)');
+    if (isNew) this.database.transaction(() => this.database.exec(segmentSchema)).immediate();
+    this.#insert = this.database.prepare(insertStatement);
   }
 
   /** The last row, or null in an empty segment. */
@@ -83,11 +102,8 @@ export class Segment {
     return readHead(this.database);
   }
 
-  insert({ seq, hash, callId, row }: Frame): void {
-    this.#insert.run(
-      ...[seq, hash, row.body, row.atUs, row.kind, callId, row.parentSeq],
-      ...[row.client, row.server, row.item, row.decision, row.code],
-    );
+  insert(frame: Frame): void {
+    insertFrame(this.#insert, frame);
   }
 
   /** Size of the database, without its WAL. */

@@ -2,7 +2,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { sqliteCode } from '../database.ts';
 import type { PayloadNote } from './body.ts';
 import { createHmacSha256 } from './hmac.ts';
-import { readRange, readTail } from './journal-files.ts';
+import { linkTail, readRange, readRuns } from './journal-files.ts';
 import { findOpenIntents } from './open-intents.ts';
 import { PayloadStore } from './payload-store.ts';
 import { SegmentStore } from './segment-store.ts';
@@ -29,7 +29,7 @@ class Writer {
 
   start(): WriterReady {
     const store = this.#openStore();
-    store.append(readTail(this.#data.dir, store.head));
+    store.append(linkTail(readRuns(this.#data.dir), store.head));
     return {
       ...store.head,
       lastUs: store.lastUs,

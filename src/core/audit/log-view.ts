@@ -1,0 +1,85 @@
+import { type Database, openDatabase, openMemoryDatabase } from '../database.ts';
+import { genesis, type Head } from './chain.ts';
+import { linkTail, readRuns } from './journal-files.ts';
+import {
+  insertFrame,
+  insertStatement,
+  listSegments,
+  readHead,
+  type SegmentFile,
+  segmentSchema,
+} from './segment.ts';
+
+/** A table `entry` that holds part of the log. */
+export interface LogPart {
+  readonly database: Database;
+  /** Null: rows that are still in the journal. */
+  readonly segment: SegmentFile | null;
+  /** Rows above it are not part of the view. */
+  readonly lastSeq: number;
+}
+
+/**
+ * The whole log as it is at one moment, oldest part first: the segments, and as one part more the rows of the journal that
+ * have not reached a segment. A row that was durable before the view was opened is in it. Read-only; close it soon.
+ */
+export class LogView {
+  readonly parts: readonly LogPart[];
+  readonly head: Head;
+
+  constructor(dir: string, databaseId: string) {
+    // The journal is read first: what moves into a segment afterwards is then in both, and not in neither.
+    const runs = readRuns(dir);
+    const parts: LogPart[] = [];
+    this.parts = parts;
+    let head = genesis(databaseId);
+    try {
+      for (const segment of listSegments(dir)) {
+        const database = openDatabase(segment.path, { readonly: true });
+        const last = hasEntries(database) ? readHead(database) : null;
+        if (last === null) {
+          database.close();
+          continue;
+        }
+        head = last;
+        parts.push({ database, segment, lastSeq: last.seq });
+      }
+      const tail = linkTail(runs, head);
+      const last = tail.at(-1);
+      if (last !== undefined) {
+        const database = openMemoryDatabase();
+        parts.push({ database, segment: null, lastSeq: last.seq });
+        database.exec(segmentSchema);
+        const insert = database.prepare(insertStatement);
+        for (const frame of tail) insertFrame(insert, frame);
+        head = { seq: last.seq, hash: Buffer.from(last.hash) };
+      }
+      this.head = head;
+    } catch (error) {
+      this.close();
+      throw error;
+    }
+  }
+
+  /** The hash of one row, or null when the view does not hold it. */
+  hashAt(seq: number): Buffer | null {
+    for (const part of this.parts) {
+      if (part.lastSeq < seq) continue;
+      const hash = part.database
+        .prepare<[number], Buffer>('SELECT hash FROM entry WHERE seq = ?')
+        .pluck()
+        .get(seq);
+      return hash ?? null;
+    }
+    return null;
+  }
+
+  close(): void {
+    for (const { database } of this.parts) database.close();
+  }
+}
+
+/** A segment whose creation was interrupted has no table yet. */
+function hasEntries(database: Database): boolean {
+  return database.prepare("SELECT 1 FROM sqlite_schema WHERE name = 'entry'").get() !== undefined;
+}

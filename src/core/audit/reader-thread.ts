@@ -1,0 +1,102 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import { AppError, toWire } from '../../shared/errors.ts';
+import { sqliteCode } from '../database.ts';
+import type { Progress } from './audit-reader.ts';
+import { exportView } from './export-log.ts';
+import { systemCode } from './health.ts';
+import { LogView } from './log-view.ts';
+import { queryPage } from './query.ts';
+import type {
+  ReaderAnswers,
+  ReaderData,
+  ReaderMessage,
+  ReaderReply,
+  ReaderRequest,
+} from './reader-messages.ts';
+import { latencyStats } from './stats.ts';
+import { verifyView } from './verify.ts';
+
+type Answer = ReaderAnswers[keyof ReaderAnswers];
+
+/** How far a long request must have come since the last report. */
+const progressRows = 10_000;
+
+function* work(
+  view: LogView,
+  data: ReaderData,
+  request: ReaderRequest,
+): Generator<Progress | undefined, Answer> {
+  switch (request.type) {
+    case 'query':
+      return queryPage(view, request.filter, request.page);
+    case 'stats':
+      return yield* latencyStats(view, request.filter);
+    case 'export':
+      return yield* exportView(view, { ...request, databaseId: data.databaseId });
+    case 'verify': {
+      const startMs = performance.now();
+      const report = yield* verifyView(view, data.databaseId, request.expectedHead);
+      return { ...report, durationMs: Math.round(performance.now() - startMs) };
+    }
+  }
+}
+
+/** SQLite and the file system fail with codes of their own; a path that cannot be written is the caller's. */
+function toFailure(error: unknown): unknown {
+  const code = sqliteCode(error);
+  if (code !== null) {
+    return new AppError('audit_corrupt', `The audit log cannot be read (${code})`, {
+      cause: error,
+    });
+  }
+  const isSystem = error instanceof Error && 'syscall' in error;
+  if (!isSystem) return error;
+  return new AppError('invalid_input', `The file cannot be used (${systemCode(error)})`, {
+    cause: error,
+  });
+}
+
+const port = parentPort;
+if (port !== null) {
+  const data: ReaderData = workerData;
+  const aborted = new Set<number>();
+  const reply = (message: ReaderReply): void => port.postMessage(message);
+
+  /** Gives way after each batch, so that a page is not kept waiting by an export. */
+  const run = async (id: number, request: ReaderRequest): Promise<Answer> => {
+    const view = new LogView(data.dir, data.databaseId);
+    const steps = work(view, data, request);
+    let reported = 0;
+    try {
+      for (;;) {
+        const step = steps.next();
+        if (step.done) return step.value;
+        const progress = step.value;
+        if (progress !== undefined && progress.done >= reported + progressRows) {
+          reported = progress.done;
+          reply({ type: 'progress', id, progress });
+        }
+        await new Promise((resolve) => setImmediate(resolve));
+        if (aborted.delete(id)) throw new AppError('internal', 'aborted');
+      }
+    } finally {
+      // Ends a generator that was left in the middle: an export removes its partial file.
+      steps.return({ rows: [], next: null });
+      view.close();
+    }
+  };
+
+  port.on('message', (message: ReaderMessage) => {
+    const { id } = message;
+    if (message.type === 'abort') {
+      aborted.add(id);
+      return;
+    }
+    run(id, message.request)
+      .then(
+        (value) => reply({ type: 'done', id, value }),
+        (error: unknown) => reply({ type: 'failed', id, error: toWire(toFailure(error)) }),
+      )
+      .finally(() => aborted.delete(id));
+  });
+}
