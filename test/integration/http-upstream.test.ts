@@ -120,7 +120,7 @@ describe('HTTP upstreams', () => {
     const { rig, connection } = await open('json', 'changes');
     await connection.start();
     const before = rig.definitions.of('web');
-    expect([...before.approved.keys()]).toEqual(['echo', 'headers']);
+    expect([...before.approved.keys()]).toEqual(['echo', 'headers', 'change']);
     expect(before.approved.get('echo')?.json).toContain(', "x":[1.0,9007199254740993]}');
     const changed = new Promise((resolve) => rig.definitions.onChanged(resolve));
     await callTool(connection, 'change');

@@ -37,6 +37,7 @@ function toolsOf({ manner, label }) {
   return [
     `{"name":"echo","description":"${description}",${schema}, "x":[1.0,9007199254740993]}`,
     `{"name":"headers",${schema}}`,
+    `{"name":"change",${schema}}`,
   ];
 }
 
