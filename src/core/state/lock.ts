@@ -24,13 +24,15 @@ export function acquireLock(path: string): Lock {
     db.close();
     throw error;
   }
-  return {
-    release: () => {
-      if (!db.open) return;
-      rmSync(pidPath, { force: true });
-      db.close();
-    },
+  const release = () => {
+    process.off('exit', release);
+    if (!db.open) return;
+    rmSync(pidPath, { force: true });
+    db.close();
   };
+  // Also what keeps the connection alive: collected as garbage, it would free the lock of a caller who let go of it.
+  process.once('exit', release);
+  return { release };
 }
 
 function openLocked(path: string): Database {
