@@ -7,6 +7,7 @@ const cancelled = [];
 const refusals = new Map();
 const tools = ['steady', 'twice', 'deep', 'huge', 'latin', 'never', 'tick', 'die', 'beg', 'grow'];
 let asked = 0;
+let ticks = 0;
 let ticker;
 
 /** Writes `bytes` of one line without building it, and ends it only when told to. */
@@ -50,12 +51,15 @@ serve({
         return;
       case 'never':
         return;
-      case 'tick':
-        ticker = setInterval(() => {
-          const params = { progressToken: _meta.progressToken, progress: Date.now() };
+      case 'tick': {
+        const tick = () => {
+          const params = { progressToken: _meta.progressToken, progress: ++ticks };
           send({ jsonrpc: '2.0', method: 'notifications/progress', params });
-        }, given.everyMs);
-        return;
+        };
+        if (given.everyMs) ticker = setInterval(tick, given.everyMs);
+        for (let left = given.burst ?? 0; left > 0; left--) tick();
+        return given.everyMs ? undefined : text('ticked');
+      }
       case 'die':
         process.exit(3);
         return;
