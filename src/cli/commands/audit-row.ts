@@ -20,7 +20,6 @@ const shown = z.object({
   rule: z.string().optional(),
   result: z.string().optional(),
   reason: z.string().optional(),
-  detail: z.object({ reason: z.string().optional() }).optional(),
   code: z.number().optional(),
   duration_us: z.number().optional(),
 });
@@ -40,7 +39,7 @@ export function rowText({ seq, body }: Row): string {
     row.decision,
     row.result,
     row.rule,
-    row.reason ?? row.detail?.reason,
+    row.reason,
     row.code,
     row.duration_us === undefined ? undefined : `${(row.duration_us / 1_000).toFixed(1)} ms`,
     row.actor?.type === 'operator' ? `by operator (${row.actor.door})` : undefined,

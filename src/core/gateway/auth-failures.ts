@@ -7,6 +7,7 @@ import { SlidingWindow } from './sliding-window.ts';
 
 /** How soon a flood that is only counted gets its row. */
 const flushMs = 5_000;
+/** Of a count: floods are counted over both doors. */
 const actor = { type: 'client', door: 'mcp' } as const;
 
 /**
@@ -60,11 +61,17 @@ export class AuthFailures {
    * A request refused for another reason. Resolves when its row is durable, at once in a flood.
    * @throws AppError `audit_unavailable`.
    */
-  async refused(code: number, reason: string, detail: Detail, client?: string): Promise<void> {
+  async refused(
+    code: number,
+    reason: string,
+    detail: Detail,
+    client?: string,
+    door: 'mcp' | 'http' = 'mcp',
+  ): Promise<void> {
     if (this.#refusals.take()) {
       await this.#audit.event({
         kind: 'request.refused',
-        actor,
+        actor: { type: 'client', door },
         ...(client === undefined ? {} : { client }),
         code,
         detail: { reason, ...detail },

@@ -8,8 +8,15 @@ export interface FailureRecorder {
   failed(
     reason: string,
     detail: Readonly<Record<string, string>>,
+    door: 'http',
   ): Promise<'unauthorized' | 'too_many_failures'>;
-  refused(status: number, reason: string, detail: Readonly<Record<string, string>>): Promise<void>;
+  refused(
+    status: number,
+    reason: string,
+    detail: Readonly<Record<string, string>>,
+    client: undefined,
+    door: 'http',
+  ): Promise<void>;
 }
 
 const bearer = /^Bearer ([\x21-\x7e]{1,512})$/i;
@@ -29,15 +36,15 @@ export async function admitManagement(
   const site = only(request.headers['sec-fetch-site']);
   if ((origin !== undefined && origin !== `http://${host}`) || !fetchSites.has(site)) {
     const reason = origin === undefined ? 'rejected_fetch_site' : 'rejected_origin';
-    await failures.refused(403, reason, { door: 'http' });
+    await failures.refused(403, reason, {}, undefined, 'http');
     throw new AppError('origin_not_allowed');
   }
   const token = bearer.exec(authorization ?? '')?.[1];
   const found = tokens.authenticate(token, 'management');
   if (found.ok) return { tokenId: found.tokenId };
   const reason = token === undefined && authorization !== undefined ? 'malformed' : found.reason;
-  const detail = { door: 'http', ...(token === undefined ? {} : { token_digest: digest(token) }) };
-  throw new AppError(await failures.failed(reason, detail));
+  const detail: Record<string, string> = token === undefined ? {} : { token_digest: digest(token) };
+  throw new AppError(await failures.failed(reason, detail, 'http'));
 }
 
 /** 32 bits: enough to tell two wrong tokens apart, useless to find one. */

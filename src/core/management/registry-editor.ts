@@ -74,7 +74,7 @@ export function createRegistryEditor(options: {
       else recordByHand(change);
     }),
     registry.onRefused(({ code, message }) => {
-      const detail = { code, reason: message };
+      const detail = { error: code, reason: message };
       written(audit.event({ kind: 'registry.refused', actor: byHand, detail }));
     }),
   ];
