@@ -178,8 +178,9 @@ describe('failed upstream', () => {
     expect((await client.call('bad__latin')).error?.code).toBe(50_200);
   });
 
-  it('T-15: a server that is down is 50300 with retryAfterMs', async () => {
+  it('T-15: a server that is down is 50300, with retryAfterMs while it backs off', async () => {
     const client = await engine.connect('a');
+    expect((await client.call('down__echo')).error?.code).toBe(50_300);
     const { error } = await client.call('down__echo');
     expect(error?.code).toBe(50_300);
     expect(error?.data?.retryAfterMs).toBeGreaterThan(0);
