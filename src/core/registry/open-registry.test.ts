@@ -53,6 +53,11 @@ describe('opening', () => {
     expect(folder.log.events('warn')).toEqual(['registry.file_mode']);
   });
 
+  it('refuses a link that leads nowhere', async () => {
+    symlinkSync(join(folder.directory, 'nowhere'), folder.path);
+    await expect(folder.open()).rejects.toMatchObject({ code: 'registry_invalid' });
+  });
+
   it('freezes what is in force', async () => {
     const { current } = await folder.open(samplePolicy);
     const files = current.servers.get('files');
@@ -95,7 +100,7 @@ describe('reloading', () => {
     expect(refused).toEqual([`${folder.path}:1:9: lmcp.prot: unknown key, did you mean "port"?`]);
     rmSync(folder.path);
     await registry.reload();
-    expect(registry.problem?.message).toBe(`${folder.path} cannot be read: ENOENT`);
+    expect(registry.problem?.message).toBe(`${folder.path} cannot be opened: ENOENT`);
     folder.write(samplePolicy);
     expect(await registry.reload()).toBeNull();
     expect(registry.problem).toBeNull();

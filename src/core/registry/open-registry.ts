@@ -1,29 +1,21 @@
-import { realpath } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { AppError, toWire, type WireError } from '../../shared/errors.ts';
 import type { Clock } from '../clock.ts';
 import type { Logger } from '../log.ts';
 import type { SecretStore } from '../secrets/secret-store.ts';
-import { keepBackup } from './backup.ts';
 import { buildSnapshot, compareSnapshots } from './build-snapshot.ts';
-import { checkRegistry, type LoadedRegistry } from './check-registry.ts';
-import { editText } from './edit-document.ts';
-import { adoptPlainTokens, findPlainTokens } from './migrate-tokens.ts';
+import type { LoadedRegistry } from './check-registry.ts';
+import type { TokenAdopter } from './migrate-tokens.ts';
 import type { Registry, RegistryEdit, ResolvedServer } from './registry.ts';
-import { parseRegistryDocument, type RegistryDocument, sha256Hex } from './registry-document.ts';
-import { createIfMissing, readRegistryBytes, warnAboutMode } from './registry-bytes.ts';
-import { toRegistryError } from './registry-issue.ts';
+import type { RegistryDocument } from './registry-document.ts';
+import { RegistryFile } from './registry-file.ts';
 import { resolveServer } from './resolve-server.ts';
 import type { RegistryChange, RegistrySnapshot } from './snapshot.ts';
-import { assertNotTruncated } from './truncation.ts';
 import { watchFiles } from './watch-file.ts';
-import { writeFileAtomically } from './write-file.ts';
 
-export interface OpenRegistryOptions {
+export interface OpenRegistryOptions extends TokenAdopter {
   path: string;
   secrets: SecretStore;
-  adoptToken: (clientId: string, token: string) => Promise<void>;
-  adoptManagementToken: (token: string) => Promise<void>;
   clock: Clock;
   log: Logger;
   env: NodeJS.ProcessEnv;
@@ -37,55 +29,44 @@ export interface OpenRegistryOptions {
  * when a plain token of the original LMCP could not be taken over.
  */
 export async function openRegistry(options: OpenRegistryOptions): Promise<Registry> {
-  const path = resolve(options.path);
-  await createIfMissing(path);
-  const target = await realpath(path);
-  const registry = new FileRegistry(options, path, target);
-  await registry.start();
-  return registry;
+  const file = await RegistryFile.open(resolve(options.path), options, options.log);
+  return new LiveRegistry(options, file, await file.load(undefined));
 }
 
-class FileRegistry implements Registry {
-  readonly path: string;
+class LiveRegistry implements Registry {
   readonly #options: OpenRegistryOptions;
-  /** `path` with symbolic links followed: the file that is written. */
-  readonly #target: string;
-  #current: RegistrySnapshot | undefined;
-  #inForce: LoadedRegistry | undefined;
+  readonly #file: RegistryFile;
+  #inForce: LoadedRegistry;
+  #current: RegistrySnapshot;
   #problem: WireError | null = null;
   #refused = '';
   #turn: Promise<unknown> = Promise.resolve();
-  #unwatch: () => void = () => undefined;
+  readonly #unwatch: () => void;
   readonly #changedListeners = new Set<(change: RegistryChange) => void>();
   readonly #refusedListeners = new Set<(problem: WireError) => void>();
 
-  constructor(options: OpenRegistryOptions, path: string, target: string) {
+  constructor(options: OpenRegistryOptions, file: RegistryFile, first: LoadedRegistry) {
     this.#options = options;
-    this.path = path;
-    this.#target = target;
+    this.#file = file;
+    this.#inForce = first;
+    this.#current = buildSnapshot(first.checked, first.document.sha256, 1);
+    this.#warnAboutServers();
+    const { clock, log, watch } = options;
+    const changed = () => void this.reload();
+    const watched = watch ? [file.path, file.target] : [];
+    this.#unwatch = watchFiles(watched, clock, log, changed);
+  }
+
+  get path(): string {
+    return this.#file.path;
   }
 
   get current(): RegistrySnapshot {
-    if (this.#current === undefined) throw new AppError('internal', 'The registry was not started');
     return this.#current;
   }
 
   get problem(): WireError | null {
     return this.#problem;
-  }
-
-  async start(): Promise<void> {
-    const loaded = await this.#load();
-    this.#current = buildSnapshot(loaded.checked, loaded.document.sha256, 1);
-    this.#inForce = loaded;
-    this.#warnAboutServers();
-    if (!this.#options.watch) return;
-    this.#unwatch = watchFiles(
-      [this.path, this.#target],
-      this.#options.clock,
-      this.#options.log,
-      () => void this.reload(),
-    );
   }
 
   reload(): Promise<RegistryChange | null> {
@@ -95,9 +76,9 @@ class FileRegistry implements Registry {
   edit(edits: readonly RegistryEdit[], expectedSha256?: string): Promise<RegistryChange | null> {
     return this.#inTurn(async () => {
       const before = await this.#documentOnDisk(expectedSha256);
-      const after = this.#edited(before, edits);
+      const after = this.#file.edited(before, edits, this.current.broken);
       if (after.document.sha256 === before.sha256) return null;
-      await this.#replace(before, after.document.text);
+      await this.#file.replace(before, after.document.text);
       return this.#putInForce(after);
     });
   }
@@ -105,7 +86,7 @@ class FileRegistry implements Registry {
   preview(edits: readonly RegistryEdit[], expectedSha256?: string): Promise<RegistryChange | null> {
     return this.#inTurn(async () => {
       const before = await this.#documentOnDisk(expectedSha256);
-      const { checked, document } = this.#edited(before, edits);
+      const { checked, document } = this.#file.edited(before, edits, this.current.broken);
       if (document.sha256 === this.current.sha256) return null;
       const after = buildSnapshot(checked, document.sha256, this.current.revision + 1);
       return compareSnapshots(this.current, after);
@@ -155,7 +136,7 @@ class FileRegistry implements Registry {
   async #reload(): Promise<RegistryChange | null> {
     let loaded: LoadedRegistry;
     try {
-      loaded = await this.#load();
+      loaded = await this.#file.load(this.#inForce);
     } catch (error) {
       this.#refuse(error);
       return null;
@@ -165,67 +146,14 @@ class FileRegistry implements Registry {
     return loaded.document.sha256 === this.current.sha256 ? null : this.#putInForce(loaded);
   }
 
-  /** The file on disk, checked, with plain tokens moved out of it. */
-  async #load(): Promise<LoadedRegistry> {
-    const document = await this.#read();
-    const loaded = { document, checked: checkRegistry(document) };
-    if (this.#inForce !== undefined) assertNotTruncated(this.#inForce, loaded);
-    await warnAboutMode(this.#target, this.#options.log);
-    const tokens = findPlainTokens(document);
-    if (tokens.length === 0) return loaded;
-    const edits = await adoptPlainTokens(tokens, document, this.#options, this.#options.log);
-    const text = editText(document, edits);
-    const rewritten = this.#parse(text);
-    const checked = checkRegistry(rewritten);
-    await this.#replace(document, text);
-    return { document: rewritten, checked };
-  }
-
-  async #read(): Promise<RegistryDocument> {
-    return parseRegistryDocument(this.path, await readRegistryBytes(this.#target));
-  }
-
-  #parse(text: string): RegistryDocument {
-    return parseRegistryDocument(this.path, Buffer.from(text, 'utf8'));
-  }
-
   /** A change by hand that the watcher has not seen yet comes into force first, so that its tokens are moved. */
   async #documentOnDisk(expectedSha256: string | undefined): Promise<RegistryDocument> {
     await this.#reload();
-    const document = await this.#read();
+    const document = await this.#file.read();
     if (expectedSha256 !== undefined && expectedSha256 !== document.sha256) {
       throw new AppError('stale', undefined, { data: { sha256: document.sha256 } });
     }
     return document;
-  }
-
-  #edited(before: RegistryDocument, edits: readonly RegistryEdit[]): LoadedRegistry {
-    const document = this.#parse(editText(before, edits));
-    const checked = checkRegistry(document);
-    const token = findPlainTokens(document)[0];
-    if (token !== undefined) {
-      const reason = 'a token is not written into the file; use `lmcp client add` or `rotate`';
-      const place = document.placeOf(token.path);
-      throw toRegistryError(this.path, [
-        { code: 'registry_invalid', path: token.path, reason, ...place },
-      ]);
-    }
-    const touched = new Set(edits.map(({ path }) => (path[0] === 'servers' ? path[1] : undefined)));
-    for (const [id, fault] of checked.broken) {
-      if (!touched.has(id) && this.current.broken.has(id)) continue;
-      const data = fault.data === undefined ? {} : { data: fault.data };
-      throw new AppError(fault.code, fault.message, { hint: fault.hint, ...data });
-    }
-    return { document, checked };
-  }
-
-  /** Writes `text` in place of `before`, which is kept as a backup. @throws AppError `stale` when somebody else wrote. */
-  async #replace(before: RegistryDocument, text: string): Promise<void> {
-    const onDisk = sha256Hex(await readRegistryBytes(this.#target));
-    if (onDisk !== before.sha256)
-      throw new AppError('stale', undefined, { data: { sha256: onDisk } });
-    await keepBackup(this.#target, before.text);
-    await writeFileAtomically(this.#target, text);
   }
 
   #putInForce(loaded: LoadedRegistry): RegistryChange {

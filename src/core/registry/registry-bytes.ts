@@ -1,4 +1,4 @@
-import { chmod, mkdir, open, stat } from 'node:fs/promises';
+import { chmod, mkdir, open, realpath, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { AppError } from '../../shared/errors.ts';
 import type { Logger } from '../log.ts';
@@ -26,8 +26,8 @@ export async function readRegistryBytes(path: string): Promise<Uint8Array> {
 
 /** Creates the file (0600) and its directory (0700) with the default text. @throws AppError `registry_invalid` */
 export async function createIfMissing(path: string): Promise<void> {
-  await mkdir(dirname(path), { recursive: true, mode: 0o700 });
   try {
+    await mkdir(dirname(path), { recursive: true, mode: 0o700 });
     const file = await open(path, 'wx', 0o600);
     try {
       await file.writeFile(defaultRegistryText);
@@ -43,6 +43,15 @@ export async function createIfMissing(path: string): Promise<void> {
   }
 }
 
+/** The file behind symbolic links. @throws AppError `registry_invalid` when they lead nowhere. */
+export async function followLinks(path: string): Promise<string> {
+  try {
+    return await realpath(path);
+  } catch (error) {
+    throw unreadable(path, error);
+  }
+}
+
 /** Others who can read the registry learn what is configured; who can write it runs programs as this user. */
 export async function warnAboutMode(path: string, log: Logger): Promise<void> {
   if (process.platform === 'win32') return;
@@ -53,7 +62,7 @@ export async function warnAboutMode(path: string, log: Logger): Promise<void> {
 
 function unreadable(path: string, error: unknown, reason?: string): AppError {
   const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown error';
-  return new AppError('registry_invalid', `${path} cannot be read: ${reason ?? code}`, {
+  return new AppError('registry_invalid', `${path} cannot be opened: ${reason ?? code}`, {
     cause: error,
   });
 }

@@ -1,0 +1,104 @@
+import { AppError, type WireError } from '../../shared/errors.ts';
+import type { Logger } from '../log.ts';
+import { keepBackup } from './backup.ts';
+import { checkRegistry, type LoadedRegistry } from './check-registry.ts';
+import { editText } from './edit-document.ts';
+import { adoptPlainTokens, findPlainTokens, type TokenAdopter } from './migrate-tokens.ts';
+import type { RegistryEdit } from './registry.ts';
+import {
+  createIfMissing,
+  followLinks,
+  readRegistryBytes,
+  warnAboutMode,
+} from './registry-bytes.ts';
+import { parseRegistryDocument, type RegistryDocument, sha256Hex } from './registry-document.ts';
+import { toRegistryError } from './registry-issue.ts';
+import { assertNotTruncated } from './truncation.ts';
+import { writeFileAtomically } from './write-file.ts';
+
+/** registry.yaml on disk: how it is read, judged and replaced. It knows nothing of what is in force. */
+export class RegistryFile {
+  readonly path: string;
+  /** `path` with symbolic links followed: the file that is written. */
+  readonly target: string;
+  readonly #adopter: TokenAdopter;
+  readonly #log: Logger;
+
+  constructor(path: string, target: string, adopter: TokenAdopter, log: Logger) {
+    this.path = path;
+    this.target = target;
+    this.#adopter = adopter;
+    this.#log = log;
+  }
+
+  /** Creates the file where none is. @throws AppError `registry_invalid` */
+  static async open(path: string, adopter: TokenAdopter, log: Logger): Promise<RegistryFile> {
+    await createIfMissing(path);
+    return new RegistryFile(path, await followLinks(path), adopter, log);
+  }
+
+  /** @throws AppError `registry_invalid` */
+  async read(): Promise<RegistryDocument> {
+    return parseRegistryDocument(this.path, await readRegistryBytes(this.target));
+  }
+
+  /**
+   * The file as it is, checked, with plain tokens moved out of it.
+   * @throws AppError of `checkRegistry`, or the secret store's when a token could not be moved.
+   */
+  async load(inForce: LoadedRegistry | undefined): Promise<LoadedRegistry> {
+    const document = await this.read();
+    const loaded = { document, checked: checkRegistry(document) };
+    if (inForce !== undefined) assertNotTruncated(inForce, loaded);
+    await warnAboutMode(this.target, this.#log);
+    const tokens = findPlainTokens(document);
+    if (tokens.length === 0) return loaded;
+    const edits = await adoptPlainTokens(tokens, document, this.#adopter, this.#log);
+    const text = editText(document, edits);
+    const rewritten = this.#parse(text);
+    const checked = checkRegistry(rewritten);
+    await this.replace(document, text);
+    return { document: rewritten, checked };
+  }
+
+  /**
+   * What the edits would make of `before`. Servers that are `broken` already and not touched may stay so.
+   * @throws AppError `registry_invalid`, `not_supported_yet`
+   */
+  edited(
+    before: RegistryDocument,
+    edits: readonly RegistryEdit[],
+    broken: ReadonlyMap<string, WireError>,
+  ): LoadedRegistry {
+    const document = this.#parse(editText(before, edits));
+    const checked = checkRegistry(document);
+    const token = findPlainTokens(document)[0];
+    if (token !== undefined) {
+      const reason = 'a token is not written into the file; use `lmcp client add` or `rotate`';
+      const place = document.placeOf(token.path);
+      throw toRegistryError(this.path, [
+        { code: 'registry_invalid', path: token.path, reason, ...place },
+      ]);
+    }
+    const touched = new Set(edits.map(({ path }) => (path[0] === 'servers' ? path[1] : undefined)));
+    for (const [id, fault] of checked.broken) {
+      if (!touched.has(id) && broken.has(id)) continue;
+      const data = fault.data === undefined ? {} : { data: fault.data };
+      throw new AppError(fault.code, fault.message, { hint: fault.hint, ...data });
+    }
+    return { document, checked };
+  }
+
+  /** Writes `text` in place of `before`, which is kept as a backup. @throws AppError `stale` when somebody else wrote. */
+  async replace(before: RegistryDocument, text: string): Promise<void> {
+    const onDisk = sha256Hex(await readRegistryBytes(this.target));
+    if (onDisk !== before.sha256)
+      throw new AppError('stale', undefined, { data: { sha256: onDisk } });
+    await keepBackup(this.target, before.text);
+    await writeFileAtomically(this.target, text);
+  }
+
+  #parse(text: string): RegistryDocument {
+    return parseRegistryDocument(this.path, Buffer.from(text, 'utf8'));
+  }
+}
