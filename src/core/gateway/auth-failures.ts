@@ -41,11 +41,12 @@ export class AuthFailures {
     reason: string,
     detail: Detail,
     client: string | null = null,
+    door: 'mcp' | 'http' = 'mcp',
   ): Promise<'unauthorized' | 'too_many_failures'> {
     if (this.#failures.take()) {
       await this.#audit.event({
         kind: 'auth.failed',
-        actor,
+        actor: { type: 'client', door },
         ...(client === null ? {} : { client }),
         code: 401,
         detail: { reason, ...detail },

@@ -8,6 +8,7 @@ export interface FailureRecorder {
   failed(
     reason: string,
     detail: Readonly<Record<string, string>>,
+    client: null,
     door: 'http',
   ): Promise<'unauthorized' | 'too_many_failures'>;
   refused(
@@ -44,7 +45,7 @@ export async function admitManagement(
   if (found.ok) return { tokenId: found.tokenId };
   const reason = token === undefined && authorization !== undefined ? 'malformed' : found.reason;
   const detail: Record<string, string> = token === undefined ? {} : { token_digest: digest(token) };
-  throw new AppError(await failures.failed(reason, detail, 'http'));
+  throw new AppError(await failures.failed(reason, detail, null, 'http'));
 }
 
 /** 32 bits: enough to tell two wrong tokens apart, useless to find one. */

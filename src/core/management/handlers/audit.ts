@@ -22,6 +22,7 @@ export function auditHandlers(context: HandlerContext): GroupHandlers<'audit', O
       const target = await exportPath(path, actor.door === 'http', engine.dataDir);
       const onProgress = progressOf(context, task);
       const report = await reader.exportTo(target, format, toFilter(filter), onProgress, signal);
+      onProgress({ done: report.rows, total: report.rows });
       await audit.event({
         kind: 'export.made',
         actor,
@@ -38,7 +39,9 @@ export function auditHandlers(context: HandlerContext): GroupHandlers<'audit', O
       return { path: target, rows, bytes, fromSeq, toSeq, sha256 };
     },
     verify: async ({ task }, { signal }) => {
-      const report = await reader.verify(progressOf(context, task), signal);
+      const onProgress = progressOf(context, task);
+      const report = await reader.verify(onProgress, signal);
+      onProgress({ done: report.rows, total: report.rows });
       const { ok, rows, segments, firstBad, headSeq, headHash, durationMs } = report;
       return {
         ok,
