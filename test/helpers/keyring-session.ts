@@ -30,19 +30,22 @@ function isExecutable(path: string): boolean {
 
 /** A real gnome-keyring on a D-Bus session of its own, with a home of its own. */
 export class KeyringSession {
-  readonly home = mkdtempSync(join(tmpdir(), 'lmcp-keyring-'));
-  readonly #env: NodeJS.ProcessEnv;
+  #home = '';
+  #env: NodeJS.ProcessEnv = {};
   #bus: ChildProcess | undefined;
   #keyring: ChildProcess | undefined;
 
-  constructor() {
-    const runtime = join(this.home, 'run');
-    mkdirSync(runtime, { mode: 0o700 });
-    this.#env = { PATH: process.env.PATH, HOME: this.home, XDG_RUNTIME_DIR: runtime };
+  /** Where the keyring keeps its files. */
+  get home(): string {
+    return this.#home;
   }
 
   /** Starts both and resolves with the address of the bus. */
   async start(): Promise<string> {
+    this.#home = mkdtempSync(join(tmpdir(), 'lmcp-keyring-'));
+    const runtime = join(this.#home, 'run');
+    mkdirSync(runtime, { mode: 0o700 });
+    this.#env = { PATH: process.env.PATH, HOME: this.#home, XDG_RUNTIME_DIR: runtime };
     const options = ['--session', '--nofork', '--nopidfile', '--print-address'];
     const bus = spawn('dbus-daemon', options, {
       env: this.#env,

@@ -19,6 +19,10 @@ const canary = 'CANARY-keyring-81c2';
 const missing = process.platform === 'linux' ? missingKeyringPrograms() : ['Linux'];
 if (missing.length === 0 && !hasBinding()) missing.push('keytar');
 let count = 0;
+// The hooks of a skipped suite do not run.
+if (missing.length > 0) {
+  process.stdout.write(`keychain tests run: 0 (missing: ${missing.join(', ')})\n`);
+}
 
 function hasBinding(): boolean {
   try {
@@ -61,6 +65,7 @@ describe.skipIf(missing.length > 0)('a real keyring', () => {
   });
 
   afterAll(async () => {
+    process.stdout.write(`keychain tests run: ${count}\n`);
     await session.stop();
     for (const dir of directories) rmSync(dir, { recursive: true, force: true });
   });
@@ -120,9 +125,4 @@ describe.skipIf(missing.length > 0)('a real keyring', () => {
     await expect(open(dir, true)).rejects.toMatchObject({ code: 'secret_store_unavailable' });
     expect(readdirSync(dir)).toEqual([]);
   });
-});
-
-afterAll(() => {
-  const reason = missing.length > 0 ? ` (missing: ${missing.join(', ')})` : '';
-  process.stdout.write(`keychain tests run: ${count}${reason}\n`);
 });
