@@ -65,7 +65,7 @@ const sandbox = z.strictObject({
   deny: z.array(z.string()).default([]),
 });
 
-export const stdioServer = z.strictObject({
+const stdioServer = z.strictObject({
   ...common,
   transport: z.literal('stdio'),
   command: z.string().min(1),
@@ -77,7 +77,7 @@ export const stdioServer = z.strictObject({
   stdio_mode: z.enum(['newline', 'content-length']).optional(),
 });
 
-export const httpServer = z.strictObject({
+const httpServer = z.strictObject({
   ...common,
   transport: z.literal('http'),
   url: upstreamUrl,
@@ -93,7 +93,7 @@ export const httpServer = z.strictObject({
     .optional(),
 });
 
-export const externalServer = z.strictObject({
+const externalServer = z.strictObject({
   ...common,
   transport: z.literal('external'),
   manifest: z.string().min(1),

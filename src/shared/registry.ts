@@ -5,7 +5,7 @@ import { identifier } from './registry-fields.ts';
 import { serverEntry } from './registry-server.ts';
 
 /** The only version of registry.yaml there is. */
-export const registryVersion = 1;
+const registryVersion = 1;
 
 /** registry.yaml as a whole (DESIGN: Registry). Unknown keys are refused; `x-*` keys are dropped before parsing. */
 export const registryFile = z.strictObject({

@@ -3,7 +3,7 @@ import { redactRegistryText } from './redact-document.ts';
 import { writeFileAtomically } from './write-file.ts';
 
 /** How many earlier texts are kept: `registry.yaml.1` (newest) to `.5`. */
-export const backupCount = 5;
+const backupCount = 5;
 
 /** Keeps `text`, the registry that is about to be replaced, without its secrets (0600). Throws the system's error. */
 export async function keepBackup(file: string, text: string): Promise<void> {

@@ -48,6 +48,18 @@ describe('checkRegistry', () => {
     expect(error.message).toContain(message);
   });
 
+  it('PO-15: a switch without a value is refused, a list without one is empty', () => {
+    expect(refusal('clients: { a: { enabled: } }').message).toContain('expected boolean');
+    expect(brokenBy('{ transport: stdio, command: x, tool_policy: { mode: } }')?.message).toContain(
+      'tool_policy.mode: expected one of allow_all',
+    );
+    expect(brokenBy('{ transport: stdio, command: x, enabled: }')?.message).toContain('boolean');
+    expect(check('clients: { a: { allow_servers: } }').clients.get('a')?.allow_servers).toEqual([]);
+    expect(brokenBy('{ transport: stdio, command: x, env: , timeouts: { initialize_s: } }')).toBe(
+      undefined,
+    );
+  });
+
   it('counts further issues and lists them with their places', () => {
     const error = refusal('lmcp:\n  port: x\n  hots: y\n');
     expect(error.message).toContain('registry.yaml:2:9: lmcp.port');

@@ -108,7 +108,7 @@ function badReferences(id: string, entry: ServerEntry): KeyFault[] {
 }
 
 /** Every string of an entry in which references are replaced. */
-export function referenceStrings(entry: ServerEntry): { path: RegistryPath; text: string }[] {
+function referenceStrings(entry: ServerEntry): { path: RegistryPath; text: string }[] {
   if (entry.transport === 'stdio') {
     return [
       { path: ['command'], text: entry.command },

@@ -75,6 +75,13 @@ describe('a registry of the original LMCP', () => {
     expect(folder.text).toBe(text);
   });
 
+  it('hands nothing over when the file cannot be rewritten', async () => {
+    const text = 'clients: { a: &a { token: abcdefghijklmnopqrstuvwxyz }, b: *a }\n';
+    await expect(folder.open(text)).rejects.toMatchObject({ code: 'registry_invalid' });
+    expect(folder.adopted).toEqual([]);
+    expect(folder.text).toBe(text);
+  });
+
   it('a token that is written by hand later moves as well; a reference is no token', async () => {
     const registry = await folder.open('version: 1\n');
     folder.write('clients: { a: { token: short, allow_url_token: false } }\n');

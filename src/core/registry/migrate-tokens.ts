@@ -37,37 +37,36 @@ export function findPlainTokens(document: RegistryDocument): PlainToken[] {
   return found;
 }
 
-/**
- * Hands the tokens over and returns the edits that take them out of the file. Rejects with the adopter's error
- * (a locked secret store, say): the file then stays as it is.
- */
-export async function adoptPlainTokens(
+/** The edits that take the tokens out of the file, and keep those clients working that send theirs in the URL. */
+export function editsWithoutTokens(
   tokens: readonly PlainToken[],
   document: RegistryDocument,
+): RegistryEdit[] {
+  return tokens.flatMap(({ path, clientId, placeholder }) => {
+    const removal: RegistryEdit = { path, value: undefined };
+    const keepsUrl = clientId === null || placeholder || writesUrlToken(document, clientId);
+    if (keepsUrl) return [removal];
+    return [removal, { path: ['clients', clientId, 'allow_url_token'], value: true }];
+  });
+}
+
+/** Hands the tokens over, before the file loses them. Rejects with the adopter's error, such as a locked secret store. */
+export async function adoptPlainTokens(
+  tokens: readonly PlainToken[],
   adopter: TokenAdopter,
   log: Logger,
-): Promise<RegistryEdit[]> {
-  const edits: RegistryEdit[] = [];
-  for (const { clientId, token, path, placeholder } of tokens) {
+): Promise<void> {
+  for (const { clientId, token, placeholder } of tokens) {
     const subject = clientId === null ? 'management' : `client ${clientId}`;
-    edits.push({ path, value: undefined });
     if (placeholder) {
       log.warn('registry.placeholder_token_removed', { subject });
       continue;
     }
     if (token.length < weakTokenLength) log.warn('registry.weak_token', { subject });
-    if (clientId === null) {
-      await adopter.adoptManagementToken(token);
-    } else {
-      await adopter.adoptToken(clientId, token);
-      // The original's clients send the token in the URL; without this they would all be locked out.
-      if (!writesUrlToken(document, clientId)) {
-        edits.push({ path: ['clients', clientId, 'allow_url_token'], value: true });
-      }
-    }
+    if (clientId === null) await adopter.adoptManagementToken(token);
+    else await adopter.adoptToken(clientId, token);
     log.info('registry.token_moved', { subject, to: 'secret store' });
   }
-  return edits;
 }
 
 function add(
@@ -89,7 +88,7 @@ function add(
   found.push({
     path,
     clientId,
-    token: trimmed,
+    token,
     placeholder: trimmed === '' || placeholders.test(trimmed),
   });
 }

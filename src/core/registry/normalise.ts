@@ -9,21 +9,23 @@ const foreignKeys: Record<string, readonly string[]> = {
   http: ['command', 'args', 'env', 'cwd', 'stdio_mode'],
 };
 
-/**
- * Makes what people leave empty absent: `env:` with nothing after it, and empty keys of the other transport.
- * A null inside `env` and `headers` stays, and is refused: it is a value that somebody forgot.
- */
+/** Lists, mappings and the original's nullable keys: nothing after the colon means empty. Anything else must have a value. */
+const emptyableKeys = new Set([
+  ...['args', 'env', 'headers', 'tags', 'timeouts', 'tool_policy', 'tools', 'guards', 'audit'],
+  ...['command', 'cwd', 'url', 'description', 'token', 'allow_servers', 'accept', 'profiles'],
+  ...['limits', 'log', 'health', 'allowed_hosts', 'allowed_origins', 'management_token'],
+]);
+
+/** Makes absent what may be left empty: `env:` with nothing after it, and empty keys of the other transport. */
 export function withoutEmptyKeys(entry: unknown): unknown {
   if (entry === null) return {};
   if (!isRecord(entry)) return entry;
   const foreign = foreignKeys[String(entry.transport)] ?? [];
   return Object.fromEntries(
     Object.entries(entry)
-      .filter(([key, value]) => value !== null && !(foreign.includes(key) && isEmptyValue(value)))
-      .map(([key, value]) => [
-        key,
-        key === 'env' || key === 'headers' ? value : withoutNulls(value),
-      ]),
+      .filter(([key, value]) => value !== null || !emptyableKeys.has(key))
+      .filter(([key, value]) => !(foreign.includes(key) && isEmptyValue(value)))
+      .map(([key, value]) => [key, key === 'timeouts' ? withoutNulls(value) : value]),
   );
 }
 

@@ -17,7 +17,7 @@ export interface ReferenceSources {
 }
 
 /** A `{file:…}` is a small secret, not a document. */
-export const maxReferenceFileBytes = 65_536;
+const maxReferenceFileBytes = 65_536;
 
 /** The value behind a reference. @throws AppError `reference_unreadable` with server, key and reference. */
 export async function readReference(

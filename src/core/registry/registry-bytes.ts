@@ -5,7 +5,7 @@ import type { Logger } from '../log.ts';
 import { defaultRegistryText } from './default-registry.ts';
 
 /** Larger files are refused before they are read. */
-export const maxRegistryBytes = 4_194_304;
+const maxRegistryBytes = 4_194_304;
 
 /** The file's bytes. @throws AppError `registry_invalid` when it is missing, too large or not readable. */
 export async function readRegistryBytes(path: string): Promise<Uint8Array> {

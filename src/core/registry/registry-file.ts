@@ -3,7 +3,12 @@ import type { Logger } from '../log.ts';
 import { keepBackup } from './backup.ts';
 import { checkRegistry, type LoadedRegistry } from './check-registry.ts';
 import { editText } from './edit-document.ts';
-import { adoptPlainTokens, findPlainTokens, type TokenAdopter } from './migrate-tokens.ts';
+import {
+  adoptPlainTokens,
+  editsWithoutTokens,
+  findPlainTokens,
+  type TokenAdopter,
+} from './migrate-tokens.ts';
 import type { RegistryEdit } from './registry.ts';
 import {
   createIfMissing,
@@ -53,10 +58,10 @@ export class RegistryFile {
     await warnAboutMode(this.target, this.#log);
     const tokens = findPlainTokens(document);
     if (tokens.length === 0) return loaded;
-    const edits = await adoptPlainTokens(tokens, document, this.#adopter, this.#log);
-    const text = editText(document, edits);
+    const text = editText(document, editsWithoutTokens(tokens, document));
     const rewritten = this.#parse(text);
     const checked = checkRegistry(rewritten);
+    await adoptPlainTokens(tokens, this.#adopter, this.#log);
     await this.replace(document, text);
     return { document: rewritten, checked };
   }
