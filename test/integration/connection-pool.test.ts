@@ -18,8 +18,8 @@ describe('definitions', () => {
     expect(approved.get('echo')?.json).toBe('{"name":"echo","inputSchema":{"type":"object"}}');
     expect(events.map(({ kind }) => kind)).toEqual([
       'server.started',
-      'server.ready',
       'pin.observed',
+      'server.ready',
     ]);
   });
 

@@ -30,6 +30,14 @@ describe('bytes', () => {
     expect(resultText(reply)).toMatch(/^\{"content":\[\{"type":"text","text":".*"\}\]\}$/);
   });
 
+  it('TR-16: arguments over several lines reach the child as one message', async () => {
+    const { pool } = await rig(misbehaving);
+    const given = '{\n  "a": 1.0,\r\n  "b": [\n1\r]\n}';
+    const line = toolText(await callTool(pool.get('good', anyone), 'raw', given));
+    expect(line).toContain('"arguments":{   "a": 1.0,    "b": [ 1 ] }}');
+    expect(counters(pool, 'good')).toMatchObject({ unknownIds: 0, lateAnswers: 0 });
+  });
+
   it('a request of 1 MB goes through, and so do 20 at once', async () => {
     const { pool } = await rig(misbehaving);
     const connection = pool.get('good', anyone);

@@ -183,6 +183,24 @@ describe.concurrent('failing', () => {
     process.kill(pidOf(rig, 'idle'), 'SIGCONT');
   });
 
+  it('a child that closes stdout and lives on is killed a second later', async ({ expect }) => {
+    const clock = new FakeClock();
+    const rig = await rigs.open({ servers: { mute: badStart('mute') }, clock });
+    const connection = rig.pool.shared('mute');
+    await connection.start();
+    const call = expect(callTool(connection, 'echo')).rejects.toMatchObject({
+      code: 'upstream_unavailable',
+      data: { sent: 'whole', cause: 'upstream_died' },
+    });
+    const stateLater = () => {
+      clock.advance(100);
+      return connection.state;
+    };
+    await expect.poll(stateLater).toBe('backoff');
+    await call;
+    expect(rig.pool.status('mute')[0]?.detail).toBe('It closed its stdout');
+  });
+
   it('P-76 SU-11: 1 GB on stderr leaves memory and log as they were', async ({ expect }) => {
     const rig = await rigs.open({ servers: { loud: badStart('stderr-flood', {}, '1024') } });
     const connection = rig.pool.shared('loud');

@@ -1,5 +1,5 @@
 // A server with a fault that shows at its start. Argument 1 names the fault.
-import { existsSync, writeFileSync } from 'node:fs';
+import { closeSync, existsSync, writeFileSync } from 'node:fs';
 import { serve, text } from './mcp-stdio.mjs';
 
 const [fault, file] = process.argv.slice(2);
@@ -45,6 +45,10 @@ switch (fault) {
         process.stdin.pause();
       },
     });
+    break;
+  case 'mute':
+    setInterval(() => {}, 60_000);
+    serve({ ...options, call: () => closeSync(1) });
     break;
   case 'old-version':
     process.stdin.once('data', (line) => {

@@ -24,7 +24,7 @@ export interface ChildExit {
 }
 
 /** starting -> running -> stopping -> exited; a failed start has no child at all. */
-export type ChildState = 'running' | 'stopping' | 'exited';
+type ChildState = 'running' | 'stopping' | 'exited';
 
 /** One process that leads its own group. */
 export interface Child {
@@ -75,10 +75,15 @@ export async function startChild(spec: ChildSpec, clock: Clock): Promise<Child> 
     });
   });
   const gone = exitOf(handle).then(() => untilGroupGone(pid, clock));
+  let groupGone = false;
+  void gone.then(() => {
+    groupGone = true;
+  });
   const ladder = new StopLadder(
     {
       closeInput: () => handle.stdin.end(),
-      signal: (signal) => void signalGroup(pid, signal),
+      // A group number that is free again may be somebody else's by now.
+      signal: (signal) => groupGone || signalGroup(pid, signal),
       gone,
     },
     clock,

@@ -39,5 +39,6 @@ export function recordLaunch(
     launchKey: of.launchKey,
     startedUs: clock.nowUs(),
   });
-  void child.gone.then(() => launches.remove(pid));
+  // A record that stays does no harm: whoever reaps it finds that the process is another, or none.
+  child.gone.then(() => launches.remove(pid)).catch(() => {});
 }

@@ -3,7 +3,7 @@ import type { Clock, Timer } from '../clock.ts';
 /** What the ladder acts upon: one child and its group. */
 export interface StopTarget {
   closeInput(): void;
-  signal(signal: 'SIGTERM' | 'SIGCONT' | 'SIGKILL'): void;
+  signal(signal: 'SIGTERM' | 'SIGCONT' | 'SIGKILL'): unknown;
   /** Settled when no process of the group runs. */
   readonly gone: Promise<void>;
 }
@@ -19,6 +19,7 @@ export class StopLadder {
   readonly #target: StopTarget;
   readonly #clock: Clock;
   #done: Promise<void> | null = null;
+  #over = false;
   #timer: Timer | null = null;
   #giveUp: () => void = () => {};
 
@@ -42,6 +43,7 @@ export class StopLadder {
 
   /** The last rung at once. */
   kill(): Promise<void> {
+    if (this.#done !== null && this.#over) return this.#done;
     this.#target.signal('SIGKILL');
     this.#next(afterKillMs, () => this.#giveUp());
     this.#done ??= this.#untilGone();
@@ -64,6 +66,7 @@ export class StopLadder {
       this.#giveUp = resolve;
     });
     await Promise.race([this.#target.gone, gaveUp]);
+    this.#over = true;
     this.#timer?.cancel();
   }
 }

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { AppError } from '../../shared/errors.ts';
 import type { ClientIdentity } from './connection-options.ts';
 
-export const latestLegacyVersion = '2025-11-25';
+const latestLegacyVersion = '2025-11-25';
 
 /** The versions with `initialize` that we speak to servers, newest first. */
 const legacyVersions = [

@@ -52,8 +52,8 @@ export async function launchStdio(options: LaunchOptions): Promise<Launched> {
   return retryTimeouts(options, timeouts, async () => {
     options.signal.throwIfAborted();
     const child = await startChild({ command, args: server.args, cwd, env }, options.clock);
-    const process = options.onChild(child);
     try {
+      const process = options.onChild(child);
       const facts = await shakeHands(process.session, options, handshakeMs);
       const listing = facts.hasTools
         ? await readTools(process.session, options, timeouts)

@@ -4,6 +4,7 @@ import { ChildInput } from './child-input.ts';
 import type { ConnectionStatus, Sent, UpstreamReply, UpstreamRequest } from './connection.ts';
 import { EventRate } from './event-rate.ts';
 import { LineFramer } from './line-framer.ts';
+import { oneLine } from './one-line.ts';
 import { type PendingRequest, PendingRequests } from './pending.ts';
 import { idAtEdge, readServerMessage } from './server-message.ts';
 import { upstreamFailure } from './upstream-failure.ts';
@@ -91,13 +92,11 @@ export class StdioSession {
 
   #send(pending: PendingRequest): void {
     const { method, params } = pending.request;
-    const head = Buffer.from(
+    const head = `{"jsonrpc":"2.0","id":${pending.id},"method":${JSON.stringify(method)}`;
+    const parts =
       params === null
-        ? `{"jsonrpc":"2.0","id":${pending.id},"method":"${method}"`
-        : `{"jsonrpc":"2.0","id":${pending.id},"method":"${method}","params":`,
-      'latin1',
-    );
-    const parts = params === null ? [head, lineEnd] : [head, ...params, lineEnd];
+        ? [Buffer.from(head), lineEnd]
+        : [Buffer.from(`${head},"params":`), ...params.map(oneLine), lineEnd];
     let bytes = 0;
     for (const part of parts) bytes += part.length;
     if (this.#input.hasRoom(bytes)) {
