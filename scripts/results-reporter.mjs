@@ -15,7 +15,8 @@ import { writeFileSync } from 'node:fs';
  */
 
 /** A vitest reporter that writes titles, states and reasons to the file named by TEST_RESULTS. */
-export class ResultsReporter {
+// biome-ignore lint/style/noDefaultExport: vitest loads a reporter from its file's default export.
+export default class ResultsReporter {
   /**
    * @param {readonly import('vitest/node').TestModule[]} modules
    * @param {readonly unknown[]} unhandledErrors
@@ -41,7 +42,3 @@ export class ResultsReporter {
     writeFileSync(path, JSON.stringify({ tests, brokenFiles }));
   }
 }
-
-// Vitest loads a reporter from its file's default export.
-// biome-ignore lint/style/noDefaultExport: the reporter API asks for one.
-export default ResultsReporter;
