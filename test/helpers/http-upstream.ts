@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { z } from 'zod';
+import { AppError } from '../../src/shared/errors.ts';
 import { testServerPath } from './upstream-rig.ts';
 
 const logEntries = z.array(
@@ -58,4 +59,14 @@ export function sentMessages(entries: readonly HttpLogEntry[], method: string) {
     .filter(({ verb }) => verb === 'POST')
     .map(({ body }): Record<string, unknown> => JSON.parse(body))
     .filter((message) => message.method === method);
+}
+
+/** The error that a promise rejects with. */
+export async function failureOf(work: Promise<unknown>): Promise<AppError> {
+  const failure: unknown = await work.then(
+    () => null,
+    (error: unknown) => error,
+  );
+  if (failure instanceof AppError) return failure;
+  throw new Error('expected an AppError', { cause: failure });
 }

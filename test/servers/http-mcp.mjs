@@ -4,6 +4,7 @@
 //   json         answers with application/json        stream    answers with text/event-stream
 //   cut          streams, is cut before the answer, and gives the answer to GET with Last-Event-ID
 //   old          HTTP+SSE of 2024-11-05               elsewhere the same, but names an endpoint of another origin
+//   deaf         never answers a ping
 //   forgetful    answers 400 instead of 404 for a session that it does not know
 //   unauthorized 401      forbidden 403      gone 404 to everything
 //   moved        307 to /json/<label>                 lured     307 to the origin in the query `to`
@@ -140,6 +141,8 @@ function post(request, response, context) {
     response
       .writeHead(manner === 'forgetful' ? 400 : 404, { 'content-type': 'application/json' })
       .end('{"jsonrpc":"2.0","id":null,"error":{"code":-32000,"message":"No such session"}}');
+  } else if (manner === 'deaf' && message.method === 'ping') {
+    rude.silent();
   } else if (message.id === undefined || message.method === undefined) {
     response.writeHead(202).end();
   } else if (Object.hasOwn(rude, tool)) {

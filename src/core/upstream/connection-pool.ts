@@ -187,9 +187,9 @@ class Pool implements ConnectionPool {
   #connect(entry: ServerEntry, common: ConnectionOptions, stderr: StderrRing | null): Connection {
     const { registry, launches, shellEnv, random } = this.#options;
     const jitter = random === undefined ? {} : { random };
-    if (entry.transport === 'http') return createHttpConnection({ ...common, ...jitter });
+    const health = () => registry.current.lmcp.health;
+    if (entry.transport === 'http') return createHttpConnection({ ...common, health, ...jitter });
     if (entry.transport === 'stdio' && stderr !== null) {
-      const health = () => registry.current.lmcp.health;
       return createStdioConnection({ ...common, launches, shellEnv, stderr, health, ...jitter });
     }
     throw new AppError('not_supported_yet', `Transport ${entry.transport} is not supported yet`);

@@ -11,9 +11,11 @@ import type { ConnectionOptions } from './connection-options.ts';
 import { httpFailure, operatorDetail } from './http-failure.ts';
 import { type HttpLaunched, launchHttp } from './http-launch.ts';
 import type { HttpSession, SessionLoss } from './http-session.ts';
+import { type HealthSettings, Liveness } from './liveness.ts';
 import { unlessAborted } from './unless-aborted.ts';
 
 export interface HttpConnectionOptions extends ConnectionOptions {
+  health: () => HealthSettings;
   /** Uniform in [0, 1), for the jitter of the back-off. */
   random?: () => number;
 }
@@ -36,6 +38,9 @@ class HttpConnection implements Connection {
   #detail = '';
   /** Set while ready: the hot path asks for nothing else. */
   #session: HttpSession | null = null;
+  /** Sessions that were lost while requests were in flight. */
+  readonly #retiring = new Set<HttpSession>();
+  #liveness: Liveness | null = null;
   #starting: Promise<HttpSession> | null = null;
   #startAbort = new AbortController();
   #stopping: Promise<void> | null = null;
@@ -63,8 +68,9 @@ class HttpConnection implements Connection {
   }
 
   request(request: UpstreamRequest): Promise<UpstreamReply> {
-    if (this.#session !== null) return this.#session.request(request);
-    return this.#requestWhenReady(request);
+    if (this.#session === null) return this.#requestWhenReady(request);
+    this.#liveness?.called();
+    return this.#session.request(request);
   }
 
   async start(signal?: AbortSignal): Promise<void> {
@@ -109,6 +115,7 @@ class HttpConnection implements Connection {
       if (request.signal.aborted) throw request.signal.reason;
       throw this.#notUp();
     }
+    this.#liveness?.called();
     return session.request(request);
   }
 
@@ -149,7 +156,7 @@ class HttpConnection implements Connection {
         signal,
         counters: this.#counters,
         onAnswered: (request) => this.#answered(request),
-        onTimeout: () => {},
+        onTimeout: () => this.#liveness?.timedOut(),
         onLost: (session, loss) => this.#lost(session, loss),
       });
       if (signal.aborted) {
@@ -167,6 +174,7 @@ class HttpConnection implements Connection {
 
   #ready({ session, facts, listing }: HttpLaunched): HttpSession {
     this.#session = session;
+    this.#liveness = this.#watch(session);
     this.#readyUs = this.#options.clock.nowUs();
     this.#schedule.ready();
     this.#event('server.ready', { protocol: facts.protocolVersion });
@@ -176,19 +184,44 @@ class HttpConnection implements Connection {
     return session;
   }
 
+  #watch(session: HttpSession): Liveness {
+    return new Liveness({
+      clock: this.#options.clock,
+      settings: this.#options.health,
+      ping: async (timeoutMs) => {
+        const { signal } = new AbortController();
+        await session.request({ method: 'ping', params: null, timeoutMs, signal });
+      },
+      inFlight: () => session.inFlight,
+      onDead: () =>
+        this.#lost(session, { kind: 'unreachable', detail: 'It did not answer a ping' }),
+    });
+  }
+
   #answered(request: UpstreamRequest): void {
+    this.#liveness?.answered();
     if (request.method === 'tools/list') this.#readyUs = this.#options.clock.nowUs();
   }
 
   /** While it starts, the request that failed tells the same story. */
   #lost(session: HttpSession, { kind, detail }: SessionLoss): void {
     if (this.#session !== session) return;
-    this.#session = null;
-    session.retire();
+    this.#leave();
+    this.#retiring.add(session);
+    void session.retire().then(() => this.#retiring.delete(session));
     this.#event('server.exited', { reason: kind });
     if (kind === 'expired') this.#move('stopped', detail);
     else if (kind === 'sign_in') this.#hold('needs_sign_in', detail);
     else this.#move(this.#schedule.failed(), detail);
+  }
+
+  /** No longer ready. @returns the session that was. */
+  #leave(): HttpSession | null {
+    const session = this.#session;
+    this.#session = null;
+    this.#liveness?.stop();
+    this.#liveness = null;
+    return session;
   }
 
   #startFailed(error: unknown): void {
@@ -209,10 +242,10 @@ class HttpConnection implements Connection {
     this.#move('stopping', reason);
     const abandoned = { sent: 'none', cause: 'not_sent', detail: reason } as const;
     this.#startAbort.abort(httpFailure({ ...abandoned, code: 'upstream_unavailable' }));
-    const session = this.#session;
-    this.#session = null;
+    const session = this.#leave();
     if (session !== null) this.#event('server.exited', { reason: 'stopped' });
-    await Promise.allSettled([session?.close(), this.#starting]);
+    const sessions = [...this.#retiring, ...(session === null ? [] : [session])];
+    await Promise.allSettled([...sessions.map((one) => one.close()), this.#starting]);
     this.#move('stopped', reason);
   }
 

@@ -60,9 +60,10 @@ export class HttpListener {
       if (status >= 500) this.#again(null);
       return;
     }
-    this.#delayMs = firstDelayMs;
     const decoder = readEvents(response, {
       event: ({ type, data }) => {
+        // Only a stream that brings something is worth being back at once.
+        this.#delayMs = firstDelayMs;
         if (type === 'message' && data.length > 0) this.#options.received(data);
       },
       tooLarge: () => {},

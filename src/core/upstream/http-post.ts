@@ -18,6 +18,7 @@ export const acceptBoth = 'application/json, text/event-stream';
 /** How long a stream may stay open after its answer came: its connection is worth keeping. */
 const lingerMs = 5_000;
 const defaultRetryMs = 1_000;
+const shortestRetryMs = 50;
 /** Session ids are visible ASCII (specification: Transports, Session Management). */
 const sessionIdForm = /^[\x21-\x7e]{1,1024}$/;
 
@@ -40,6 +41,8 @@ export class HttpPost implements Carried {
   #exchange: HttpExchange;
   #timer: Timer | null = null;
   #open = true;
+  /** Where a stream that was cut is to go on. */
+  #lastEventId = '';
 
   constructor(options: HttpPostOptions) {
     this.#options = options;
@@ -129,16 +132,19 @@ export class HttpPost implements Carried {
       tooLarge: () => this.#fail(tooLarge()),
       ended: () => {
         if (!conversation.isPending(id)) return;
-        if (decoder.lastEventId === '') return this.#fail(cutOff());
-        this.#timer = clock.after(decoder.retryMs ?? defaultRetryMs, () =>
-          this.#resume(decoder.lastEventId),
-        );
+        if (decoder.lastEventId !== '') this.#lastEventId = decoder.lastEventId;
+        if (this.#lastEventId === '') {
+          this.#fail(cutOff());
+          return;
+        }
+        const delayMs = Math.max(decoder.retryMs ?? defaultRetryMs, shortestRetryMs);
+        this.#timer = clock.after(delayMs, () => this.#resume());
       },
     });
   }
 
   /** Asks for the rest of a stream; the call itself is not sent again. */
-  #resume(lastEventId: string): void {
+  #resume(): void {
     this.#open = true;
     this.#exchange = this.#options.endpoint.send(
       {
@@ -146,7 +152,7 @@ export class HttpPost implements Carried {
         headers: {
           ...this.#options.headers,
           accept: 'text/event-stream',
-          'last-event-id': lastEventId,
+          'last-event-id': this.#lastEventId,
         },
         body: null,
       },

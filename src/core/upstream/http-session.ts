@@ -21,8 +21,8 @@ export interface HttpSessionOptions extends ConversationOptions {
 /** One session with an HTTP server, over either transport. */
 export interface HttpSession extends OpeningSession {
   readonly inFlight: number;
-  /** Takes no more requests and ends by itself when the ones in flight are settled. */
-  retire(): void;
+  /** Takes no more requests and ends by itself when the ones in flight are settled; resolves then. */
+  retire(): Promise<void>;
   /** Ends now: requests in flight reject, the server is told. Resolves within 2 s. */
   close(): Promise<void>;
 }

@@ -75,8 +75,8 @@ export class HttpSseSession implements HttpSession {
   }
 
   /** Every answer comes on the one stream: without it nothing in flight can end well. */
-  retire(): void {
-    void this.close();
+  retire(): Promise<void> {
+    return this.close();
   }
 
   close(): Promise<void> {

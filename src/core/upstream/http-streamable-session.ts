@@ -14,6 +14,7 @@ export class HttpStreamableSession implements HttpSession {
   readonly #conversation: HttpConversation;
   readonly #listener: HttpListener;
   #headers: Readonly<Record<string, string>> = {};
+  readonly #over = Promise.withResolvers<void>();
   #retired = false;
 
   constructor(options: HttpSessionOptions) {
@@ -52,22 +53,25 @@ export class HttpStreamableSession implements HttpSession {
     if (method === 'notifications/initialized' && !this.#retired) this.#listener.start();
   }
 
-  retire(): void {
+  retire(): Promise<void> {
     this.#retired = true;
     this.#listener.stop();
     if (this.#conversation.inFlight === 0) this.#closeWhenIdle();
+    return this.#over.promise;
   }
 
   async close(): Promise<void> {
-    this.#retired = true;
     this.#listener.stop();
     this.#conversation.end();
-    if (this.#headers['mcp-session-id'] !== undefined) await this.#delete();
-    this.#endpoint.close();
+    if (this.#headers['mcp-session-id'] !== undefined && !this.#retired) await this.#delete();
+    this.#retired = true;
+    this.#closeWhenIdle();
   }
 
   #closeWhenIdle(): void {
-    if (this.#retired) this.#endpoint.close();
+    if (!this.#retired) return;
+    this.#endpoint.close();
+    this.#over.resolve();
   }
 
   #carry(id: number, method: string, message: readonly Uint8Array[]): Carried {
