@@ -23,32 +23,36 @@ export class PendingRows {
     for (const row of rows) this.#pending.add(row);
   }
 
-  /** Stores everything that waits. @throws what state.db throws; the rows go on waiting. */
+  /** Stores everything that waits. @throws what state.db throws; then it is tried again until it is stored. */
   store(): void {
-    if (this.#pending.size === 0) return;
-    this.#rows.update([...this.#pending]);
-    this.#pending.clear();
-  }
-
-  /** Stores now, and again later for as long as state.db refuses. */
-  storeOrRetry(): void {
     this.#timer?.cancel();
     this.#timer = undefined;
+    if (this.#pending.size === 0) return;
+    try {
+      this.#rows.update([...this.#pending]);
+      this.#pending.clear();
+    } catch (error) {
+      this.#timer = this.#clock.after(retryMs, () => this.storeOrLog());
+      throw error;
+    }
+  }
+
+  /** For callers that have nobody to tell. */
+  storeOrLog(): void {
     try {
       this.store();
     } catch (error) {
       this.#log.error('token.not_stored', { rows: this.#pending.size, error: String(error) });
-      this.#timer = this.#clock.after(retryMs, () => this.storeOrRetry());
     }
   }
 
   /** Stores within a second, off the path of the call that asks. */
   storeSoon(): void {
-    this.#timer ??= this.#clock.after(delayMs, () => this.storeOrRetry());
+    this.#timer ??= this.#clock.after(delayMs, () => this.storeOrLog());
   }
 
   close(): void {
-    this.storeOrRetry();
+    this.storeOrLog();
     this.#timer?.cancel();
   }
 }

@@ -23,8 +23,8 @@ export interface TokenBookOptions {
 interface Entry {
   readonly row: TokenRow;
   readonly accepted: Authentication;
-  /** The end as the steady clock tells it: setting the wall clock back does not move it. */
-  endsMonoUs: number;
+  /** The end as the steady clock tells it: setting the wall clock back does not move it, and it never moves later. */
+  readonly endsMonoUs: number;
   /** When `last_used_us` was last queued for storing. */
   usedMonoUs: number;
 }
@@ -125,7 +125,7 @@ export class TokenBook {
     if (graceS === 0) this.#announce(before, 'revoked');
   }
 
-  /** Ends all tokens of a client at once, in memory even where state.db throws; calling it again stores what was not. */
+  /** Ends all tokens of a client at once, in memory even where state.db throws (and is tried again). */
   revoke(clientId: string): void {
     const nowUs = this.#clock.nowUs();
     const rows = this.of(clientId).filter((row) => this.isLive(row));
@@ -148,13 +148,14 @@ export class TokenBook {
 
   #enter(row: TokenRow): void {
     const { kind, id: tokenId, clientId } = row;
-    const leftUs = endsUs(row) - this.#clock.nowUs();
     const key = keyOf(row.digest);
+    const before = this.#entries.get(key);
+    const endsMonoUs = this.#clock.monoUs() + endsUs(row) - this.#clock.nowUs();
     this.#entries.set(key, {
       row,
       accepted: Object.freeze({ ok: true, kind, tokenId, clientId }),
-      endsMonoUs: this.#clock.monoUs() + leftUs,
-      usedMonoUs: this.#entries.get(key)?.usedMonoUs ?? Number.NEGATIVE_INFINITY,
+      endsMonoUs: Math.min(endsMonoUs, before?.endsMonoUs ?? Number.POSITIVE_INFINITY),
+      usedMonoUs: before?.usedMonoUs ?? Number.NEGATIVE_INFINITY,
     });
   }
 
@@ -173,7 +174,7 @@ export class TokenBook {
     for (const row of rows) row.expiredUs = nowUs;
     this.#pending.add(rows);
     this.#announce(rows, 'expired');
-    this.#pending.storeOrRetry();
+    this.#pending.storeOrLog();
   }
 
   #schedule(): void {

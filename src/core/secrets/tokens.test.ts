@@ -145,13 +145,15 @@ describe('making tokens', () => {
     });
   });
 
-  it('mints no second token for a client that has one; after a revocation it may', async () => {
+  it('mints no second token for a client that has one; after a revocation it may, by rotation too', async () => {
     const tokens = await new TokenBench().open();
     await tokens.mintClient('vscode', {});
     await expect(tokens.mintClient('vscode', {})).rejects.toMatchObject({ code: 'conflict' });
     await tokens.revoke('vscode');
     const { token } = await tokens.mintClient('vscode', {});
     expect(reasonOf(tokens, token)).toBe('ok');
+    await tokens.revoke('vscode');
+    expect(reasonOf(tokens, (await tokens.rotate('vscode', { graceS: 0 })).token)).toBe('ok');
   });
 
   it('adopts a token of the original LMCP, again without effect, and in place of the one before', async () => {
