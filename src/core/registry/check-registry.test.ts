@@ -126,6 +126,7 @@ servers:
     ['{ transport: stdio, command: x, env: { K: "${secrets:x}" } }', 'unknown reference'],
     ['{ transport: stdio, command: "${HOME}/x" }', 'servers.a.command: unknown reference'],
     ['{ transport: stdio, command: x, args: ["{file:rel}"] }', 'servers.a.args[0]: {file:…} needs'],
+    ['{ transport: http, url: "http://h/", headers: { A: x, a: y } }', 'headers.a: this header is'],
     ['7', 'registry.yaml:2:6: servers.a: expected mapping, received number'],
   ])('a server written as %s is disabled by itself', (entry, message) => {
     expect(brokenBy(entry)?.message).toContain(message);
@@ -143,6 +144,16 @@ servers:
     expect(broken.get('a__x')?.message).toContain(
       'registry.yaml:4:3: servers.a__x: two underscores',
     );
+  });
+
+  it('SE-7: a secret of one server cannot be named by another', () => {
+    expect(
+      brokenBy('{ transport: stdio, command: x, env: { K: "${secret:b/K}" } }')?.message,
+    ).toContain('servers.a.env.K: ${secret:b/K} belongs to server b');
+    for (const name of ['a/K', 'shared/K', 'b'])
+      expect(brokenBy(`{ transport: stdio, command: x, env: { K: "\${secret:${name}}" } }`)).toBe(
+        undefined,
+      );
   });
 
   it('SE-1: a refusal holds no value', () => {

@@ -2,22 +2,15 @@ import { z } from 'zod';
 import { type WireError, toWire } from '../../shared/errors.ts';
 import type { ClientEntry } from '../../shared/registry-client.ts';
 import type { DaemonSettings } from '../../shared/registry-daemon.ts';
-import { identifier } from '../../shared/registry-fields.ts';
-import { type ServerEntry, serverEntry } from '../../shared/registry-server.ts';
+import type { ServerEntry } from '../../shared/registry-server.ts';
 import { registryFile } from '../../shared/registry.ts';
-import {
-  normaliseClient,
-  normaliseDaemon,
-  normaliseServer,
-  withoutEmptyKeys,
-} from './normalise.ts';
+import { checkServer } from './check-server.ts';
+import { normaliseClient, normaliseDaemon, withoutEmptyKeys } from './normalise.ts';
 import { isRecord, parseSection } from './parse-section.ts';
-import { parseReferences } from './reference.ts';
-import type { RegistryPath } from './registry.ts';
-import { parseRegistryDocument, type RegistryDocument } from './registry-document.ts';
 import { readRegistryBytes } from './registry-bytes.ts';
-import { type KeyFault, type RegistryIssue, toRegistryError } from './registry-issue.ts';
-import { unsupportedInClient, unsupportedInDaemon, unsupportedInServer } from './unsupported.ts';
+import { locateFaults, parseRegistryDocument, type RegistryDocument } from './registry-document.ts';
+import { toRegistryError } from './registry-issue.ts';
+import { unsupportedInClient, unsupportedInDaemon } from './unsupported.ts';
 
 /** A registry that may come into force. */
 export interface CheckedRegistry {
@@ -58,12 +51,13 @@ export function checkRegistry(document: RegistryDocument): CheckedRegistry {
     ...Object.entries(clients).flatMap(([id, entry]) => unsupportedInClient(id, entry)),
   ];
   if (unsupported.length > 0) {
-    throw toRegistryError(document.file, toIssues(document, 'not_supported_yet', unsupported));
+    throw toRegistryError(document.file, locateFaults(document, 'not_supported_yet', unsupported));
   }
+  const ids = new Set(Object.keys(servers));
   const good = new Map<string, ServerEntry>();
   const broken = new Map<string, WireError>();
   for (const [id, entry] of Object.entries(servers)) {
-    const result = checkServer(document, id, entry);
+    const result = checkServer(document, id, entry, ids);
     if ('issues' in result) broken.set(id, toWire(toRegistryError(document.file, result.issues)));
     else good.set(id, result.entry);
   }
@@ -73,63 +67,6 @@ export function checkRegistry(document: RegistryDocument): CheckedRegistry {
     servers: good,
     broken,
   };
-}
-
-function checkServer(
-  document: RegistryDocument,
-  id: string,
-  written: unknown,
-): { entry: ServerEntry } | { issues: RegistryIssue[] } {
-  const path: RegistryPath = ['servers', id];
-  const name = identifier.safeParse(id);
-  if (!name.success) {
-    const reason = name.error.issues[0]?.message ?? 'not a server id';
-    const place = document.placeOf(path, true);
-    return { issues: [{ code: 'registry_invalid', path, reason, ...place }] };
-  }
-  if (isRecord(written) && written.transport === 'external') {
-    const unsupported = [{ path: [...path, 'transport'], reason: 'external is not supported yet' }];
-    return { issues: toIssues(document, 'not_supported_yet', unsupported) };
-  }
-  const parsed = parseSection(document, serverEntry, withoutEmptyKeys(written), path);
-  if (!parsed.ok) return { issues: parsed.issues };
-  const issues = [
-    ...toIssues(document, 'not_supported_yet', unsupportedInServer(id, parsed.value)),
-    ...toIssues(document, 'registry_invalid', badReferences(id, parsed.value)),
-  ];
-  return issues.length > 0 ? { issues } : { entry: normaliseServer(parsed.value) };
-}
-
-function badReferences(id: string, entry: ServerEntry): KeyFault[] {
-  return referenceStrings(entry).flatMap(({ path, text }) => {
-    const parts = parseReferences(text);
-    return Array.isArray(parts) ? [] : [{ path: ['servers', id, ...path], reason: parts.reason }];
-  });
-}
-
-/** Every string of an entry in which references are replaced. */
-function referenceStrings(entry: ServerEntry): { path: RegistryPath; text: string }[] {
-  if (entry.transport === 'stdio') {
-    return [
-      { path: ['command'], text: entry.command },
-      ...entry.args.map((text, index) => ({ path: ['args', index], text })),
-      ...(entry.cwd === undefined ? [] : [{ path: ['cwd'], text: entry.cwd }]),
-      ...Object.entries(entry.env).map(([name, text]) => ({ path: ['env', name], text })),
-    ];
-  }
-  if (entry.transport !== 'http') return [];
-  return [
-    { path: ['url'], text: entry.url },
-    ...Object.entries(entry.headers).map(([name, text]) => ({ path: ['headers', name], text })),
-  ];
-}
-
-function toIssues(
-  document: RegistryDocument,
-  code: RegistryIssue['code'],
-  found: readonly KeyFault[],
-): RegistryIssue[] {
-  return found.map(({ path, reason }) => ({ code, path, reason, ...document.placeOf(path, true) }));
 }
 
 /** `clients:` with nothing after it is an empty section, as in the original LMCP; so is `vscode:` below it. */

@@ -14,7 +14,7 @@ import {
   visit,
 } from 'yaml';
 import type { RegistryPath } from './registry.ts';
-import { type RegistryIssue, toRegistryError } from './registry-issue.ts';
+import { type KeyFault, type RegistryIssue, toRegistryError } from './registry-issue.ts';
 
 /** One reading of registry.yaml: its bytes, its syntax tree and its plain data. */
 export interface RegistryDocument {
@@ -72,6 +72,20 @@ export function parseRegistryDocument(file: string, bytes: Uint8Array): Registry
       return { line: Math.max(1, place.line), column: Math.max(1, place.col) };
     },
   };
+}
+
+/** Gives faults the places of their keys. */
+export function locateFaults(
+  document: RegistryDocument,
+  code: RegistryIssue['code'],
+  faults: readonly KeyFault[],
+): RegistryIssue[] {
+  return faults.map(({ path, reason }) => ({
+    code,
+    path,
+    reason,
+    ...document.placeOf(path, true),
+  }));
 }
 
 /** The library's own messages quote the file, which may hold a secret: these do not. */
