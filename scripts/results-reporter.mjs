@@ -11,7 +11,7 @@ import { writeFileSync } from 'node:fs';
 /**
  * @typedef {object} TestResults
  * @property {TestOutcome[]} tests
- * @property {number} brokenFiles files that failed outside of any test
+ * @property {number} broken what failed outside of any test: files, hooks of groups, stray errors
  */
 
 /** A vitest reporter that writes titles, states and reasons to the file named by TEST_RESULTS. */
@@ -26,9 +26,11 @@ export default class ResultsReporter {
     if (!path) throw new Error('TEST_RESULTS is not set');
     /** @type {TestOutcome[]} */
     const tests = [];
-    let brokenFiles = unhandledErrors.length;
+    let broken = unhandledErrors.length;
     for (const module of modules) {
-      if (module.errors().length > 0) brokenFiles += 1;
+      for (const group of [module, ...module.children.allSuites()]) {
+        if (group.errors().length > 0) broken += 1;
+      }
       for (const test of module.children.allTests()) {
         const result = test.result();
         tests.push({
@@ -39,6 +41,6 @@ export default class ResultsReporter {
         });
       }
     }
-    writeFileSync(path, JSON.stringify({ tests, brokenFiles }));
+    writeFileSync(path, JSON.stringify({ tests, broken }));
   }
 }

@@ -25,14 +25,14 @@ async function runTests(project) {
   );
   report({ ...outcome, output: '' });
   /** @type {import('./results-reporter.mjs').TestResults} */
-  let results = { tests: [], brokenFiles: 0 };
+  let results = { tests: [], broken: 0 };
   try {
     results = JSON.parse(readFileSync(path, 'utf8'));
   } catch {
     say(`${project}: vitest left no results`);
   }
-  const sawFailure = results.brokenFiles > 0 || results.tests.some((t) => t.state === 'failed');
-  return outcome.ok || sawFailure ? results : { ...results, brokenFiles: 1 };
+  const sawFailure = results.broken > 0 || results.tests.some((t) => t.state === 'failed');
+  return outcome.ok || sawFailure ? results : { ...results, broken: 1 };
 }
 
 const gates = await runGates(STATIC_GATES, options);
@@ -63,9 +63,9 @@ const missing = CASES.filter((entry) => {
 for (const entry of missing) say(`no passing test cites ${entry.id}: ${entry.name}`);
 say(`cases: ${CASES.length - missing.length} of ${CASES.length}`);
 
-const brokenFiles = results.reduce((sum, result) => sum + result.brokenFiles, 0);
+const broken = results.reduce((sum, result) => sum + result.broken, 0);
 const gatesPassed = gates.filter((outcome) => outcome.ok).length;
 const passedCount = passed.length + gatesPassed;
-const failedCount = failed.length + brokenFiles + gates.length - gatesPassed;
+const failedCount = failed.length + broken + gates.length - gatesPassed;
 say(`${passedCount} passed, ${failedCount} failed, ${skipped.length} skipped`);
 process.exitCode = failedCount === 0 ? 0 : 1;
