@@ -3,7 +3,9 @@ import { type Launches, recordLaunch } from '../supervisor/launches.ts';
 import type { StderrRing } from '../supervisor/stderr-ring.ts';
 import type { ConnectionStatus, UpstreamReply, UpstreamRequest } from './connection.ts';
 import type { ConnectionOptions } from './connection-options.ts';
+import type { ServerFacts } from './handshake.ts';
 import { type HealthSettings, Liveness } from './liveness.ts';
+import type { OpeningSession } from './open-session.ts';
 import { StdioSession } from './stdio-session.ts';
 
 export interface StdioProcessOptions
@@ -25,13 +27,14 @@ export interface StdioProcessOwner {
 const silentMs = 1_000;
 
 /** One child of a stdio server from its start to its end: recorded, heard, watched, and killed when it misbehaves. */
-export class StdioProcess {
+export class StdioProcess implements OpeningSession {
   readonly child: Child;
   readonly session: StdioSession;
   /** Settled when the child has ended and its requests have failed. */
   readonly ended: Promise<void>;
   readonly #options: StdioProcessOptions;
   #liveness: Liveness | null = null;
+  #protocolVersion = '';
   #endDetail = '';
 
   constructor(child: Child, options: StdioProcessOptions, owner: StdioProcessOwner) {
@@ -70,9 +73,17 @@ export class StdioProcess {
     return this.session.request(request);
   }
 
+  notify(method: string): void {
+    this.session.notify(method);
+  }
+
+  opened(facts: ServerFacts): void {
+    this.#protocolVersion = facts.protocolVersion;
+  }
+
   /** The server is ready: from now on it has to keep answering. */
-  watch(protocolVersion: string): void {
-    this.#event('server.ready', { protocol: protocolVersion });
+  watch(): void {
+    this.#event('server.ready', { protocol: this.#protocolVersion });
     this.#liveness = new Liveness({
       clock: this.#options.clock,
       settings: this.#options.health,
@@ -101,7 +112,7 @@ export class StdioProcess {
   #exited(exit: ChildExit): void {
     this.#event(
       'server.exited',
-      exit.signal === null ? { code: exit.code ?? -1 } : { signal: exit.signal },
+      exit.signal === null ? { exit_code: exit.code ?? -1 } : { signal: exit.signal },
     );
     this.#endDetail ||= describeExit(exit);
     this.close();
