@@ -25,9 +25,13 @@ export interface TestEdge {
   readonly aborted: unknown[];
   readonly tokens: { readonly a: string; readonly b: string };
   /** Header lines of a good POST by client a. */
-  head(more?: Readonly<Record<string, string | null>>): string;
-  /** A whole POST /mcp; null removes a header. */
-  post(body: string | Buffer, more?: Readonly<Record<string, string | null>>): Promise<RawAnswer>;
+  head(more?: HeaderChanges): string;
+  /** A whole POST; null removes a header. */
+  bytes(body: string | Buffer, more?: HeaderChanges, target?: string): Buffer;
+  /** Sends it on a connection of its own. */
+  post(body: string | Buffer, more?: HeaderChanges, target?: string): Promise<RawAnswer>;
+  /** Waits until so many messages with this method got past the edge. */
+  until(method: string, count?: number): Promise<void>;
   /** The exact lines of a head, then a body. */
   raw(lines: readonly string[], body?: string): Promise<RawAnswer>;
   /** Runs it and throws when anything got past the edge. */
@@ -38,6 +42,9 @@ export interface TestEdge {
   rows(kind: string): Row[];
   close(): Promise<void>;
 }
+
+/** Added to the usual headers, or in place of them; null leaves one out. */
+export type HeaderChanges = Readonly<Record<string, string | null>>;
 
 export interface Row {
   readonly seq: number;
@@ -90,7 +97,7 @@ export async function openEdge(options: TestEdgeOptions = {}): Promise<TestEdge>
     log,
   });
   const rows: Row[] = [];
-  rooms.audit.subscribe(({ body }) => rows.push(JSON.parse(body)));
+  rooms.audit.subscribe(({ seq, body }) => rows.push({ seq, ...JSON.parse(body) }));
   const dispatched: string[] = [];
   const aborted: unknown[] = [];
   const gateway: Gateway = createGateway({
@@ -111,7 +118,7 @@ export async function openEdge(options: TestEdgeOptions = {}): Promise<TestEdge>
   const { port } = await gateway.listen();
   const a = (await rooms.tokens.mintClient('a', {})).token;
   const b = (await rooms.tokens.mintClient('b', {})).token;
-  const head = (more: Readonly<Record<string, string | null>> = {}) => {
+  const head = (more: HeaderChanges = {}) => {
     const headers: Record<string, string | null> = {
       Host: `127.0.0.1:${port}`,
       Authorization: `Bearer ${a}`,
@@ -124,8 +131,9 @@ export async function openEdge(options: TestEdgeOptions = {}): Promise<TestEdge>
       .map(([name, value]) => `${name}: ${value}\r\n`)
       .join('');
   };
-  const post = (body: string | Buffer, more?: Readonly<Record<string, string | null>>) =>
-    rawRequest(port, postBytes(head(more), body));
+  const bytes: TestEdge['bytes'] = (body, more, target) => postBytes(head(more), body, target);
+  const post: TestEdge['post'] = (body, more, target) =>
+    rawRequest(port, bytes(body, more, target));
   return {
     gateway,
     rooms,
@@ -136,7 +144,13 @@ export async function openEdge(options: TestEdgeOptions = {}): Promise<TestEdge>
     aborted,
     tokens: { a, b },
     head,
+    bytes,
     post,
+    until: async (method, count = 1) => {
+      while (dispatched.filter((name) => name === method).length < count) {
+        await new Promise((resolve) => setImmediate(resolve));
+      }
+    },
     raw: (lines, body = '') => rawRequest(port, `${lines.join('\r\n')}\r\n\r\n${body}`),
     undisturbed: async (run) => {
       const before = dispatched.length;
@@ -185,7 +199,10 @@ function createAnswers(gateway: () => Gateway, dispatched: string[], aborted: un
       if (!exchange.signal.aborted) await once(exchange.signal, 'abort');
       aborted.push(exchange.signal.reason);
     }
-    if (message.method === 'flood') await flood(exchange);
+    if (message.method === 'flood') {
+      await flood(exchange);
+      dispatched.push('flood ended');
+    }
     if (message.method === 'progress') exchange.notify(twoLines);
     exchange.respond([head, echoed, Buffer.from('}')], { headers });
   };

@@ -129,10 +129,10 @@ class HttpGateway implements Gateway, ServerEvents {
     await this.#mcp.drain(Math.min(graceMs, longestDrainMs));
     // Answers first: what the ended sessions abort is then delivered to nobody.
     this.#mcp.loads.abortAll(new AppError('unreachable'));
-    this.sessions.close();
+    const sessionsEnded = this.sessions.close();
     this.#mcp.close();
     this.#connections.flushAndClose(this.#options.clock);
-    await Promise.all(closed);
+    await Promise.all([...closed, sessionsEnded]);
     await this.failures.close();
   }
 

@@ -89,7 +89,7 @@ export class HttpSessions implements Sessions {
     this.#byId.set(session.id, session);
     this.#counts.set(init.clientId, (this.#counts.get(init.clientId) ?? 0) + 1);
     this.#scheduleSweep();
-    this.#record('session.opened', session, {
+    void this.#record('session.opened', session, {
       protocol: init.protocolVersion,
       route: init.route.kind === 'all' ? 'all' : init.route.serverId,
       claimed_name: init.claimedClient.name.slice(0, 128),
@@ -106,16 +106,20 @@ export class HttpSessions implements Sessions {
   }
 
   end(session: Session, why: SessionEnd): void {
-    const known = this.#byId.get(session.id);
-    if (known === undefined) return;
+    void this.#end(session.id, why);
+  }
+
+  async #end(id: string, why: SessionEnd): Promise<void> {
+    const session = this.#byId.get(id);
+    if (session === undefined) return;
     this.#byId.delete(session.id);
     const left = (this.#counts.get(session.clientId) ?? 1) - 1;
     if (left === 0) this.#counts.delete(session.clientId);
     else this.#counts.set(session.clientId, left);
-    known.close(
+    session.close(
       why === 'revoked' ? new AppError('unauthorized') : new AppError('session_not_found'),
     );
-    this.#record('session.closed', known, { why });
+    await this.#record('session.closed', session, { why });
   }
 
   all(): Iterable<HttpSession> {
@@ -131,10 +135,11 @@ export class HttpSessions implements Sessions {
     }
   }
 
-  close(): void {
+  /** Ends all; resolves when their rows are written. */
+  async close(): Promise<void> {
     this.#sweep?.cancel();
     this.#sweep = null;
-    for (const session of [...this.#byId.values()]) this.end(session, 'shutdown');
+    await Promise.all([...this.#byId.keys()].map((id) => this.#end(id, 'shutdown')));
   }
 
   /** A client that never says DELETE loses its oldest quiet session, not its access. */
@@ -170,10 +175,10 @@ export class HttpSessions implements Sessions {
     kind: 'session.opened' | 'session.closed',
     session: HttpSession,
     more: Record<string, string>,
-  ): void {
+  ): Promise<void> {
     const { clientId: client, digest, tokenId: token_id } = session;
     const detail = { session: digest, token_id, ...more };
-    this.#deps.audit.event({ kind, actor, client, detail }).catch((error: unknown) => {
+    return this.#deps.audit.event({ kind, actor, client, detail }).catch((error: unknown) => {
       this.#deps.log.warn('session_unrecorded', { kind, client, error: String(error) });
     });
   }
