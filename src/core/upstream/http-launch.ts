@@ -33,15 +33,15 @@ export async function launchHttp(options: HttpLaunchOptions): Promise<HttpLaunch
   const server = await options.resolve();
   if (server.transport !== 'http') throw new AppError('internal', 'Not an HTTP server');
   const opening: OpeningOptions = { ...options, timeouts: server.entry.timeouts };
-  return retryTimeouts(opening, async () => {
-    const { session, facts } = await openSession(server, options, opening);
-    try {
-      return { session, facts, listing: await readTools(session, facts, opening) };
-    } catch (error) {
-      await session.close();
-      throw error;
-    }
-  });
+  const { session, facts } = await retryTimeouts(opening, () =>
+    openSession(server, options, opening),
+  );
+  try {
+    return { session, facts, listing: await readTools(session, facts, opening) };
+  } catch (error) {
+    await session.close();
+    throw error;
+  }
 }
 
 type Opened = Omit<HttpLaunched, 'listing'>;

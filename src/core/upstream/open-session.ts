@@ -45,9 +45,9 @@ export async function shakeHands(
 
 /** The whole tools/list, nothing for a server without tools. Each page is retried as the registry says. */
 export function readTools(
-  session: OpeningSession,
-  facts: ServerFacts,
-  options: OpeningOptions,
+  session: Pick<OpeningSession, 'request'>,
+  facts: Pick<ServerFacts, 'hasTools'>,
+  options: Omit<OpeningOptions, 'identity'>,
 ): Promise<ToolListing> {
   if (!facts.hasTools) return Promise.resolve({ definitions: [], limitedBy: null });
   return readAllTools((params) =>
@@ -66,7 +66,7 @@ export function readTools(
 
 /** `retry_on_timeout` and `retry_backoff_s`: for initialize and lists alone, a call is never sent twice. */
 export async function retryTimeouts<T>(
-  { clock, timeouts, signal }: Pick<OpeningOptions, 'clock' | 'timeouts' | 'signal'>,
+  { clock, timeouts, signal }: Omit<OpeningOptions, 'identity'>,
   attempt: () => Promise<T>,
 ): Promise<T> {
   for (let retriesLeft = timeouts.retry_on_timeout; ; retriesLeft--) {

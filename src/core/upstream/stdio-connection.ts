@@ -182,8 +182,8 @@ class StdioConnection implements Connection {
     }
   }
 
-  #ready({ process, facts, listing }: Launched): void {
-    process.watch(facts.protocolVersion);
+  #ready({ process, listing }: Launched): void {
+    process.watch();
     this.#running = process;
     this.#wasReady = true;
     this.#readyUs = this.#options.clock.nowUs();

@@ -1,18 +1,15 @@
 import { homedir } from 'node:os';
 import { AppError } from '../../shared/errors.ts';
-import type { StdioServer } from '../../shared/registry-server.ts';
 import type { Clock } from '../clock.ts';
-import { type Child, startChild } from '../supervisor/child.ts';
+import { type Child, type ChildSpec, startChild } from '../supervisor/child.ts';
 import { childEnvironment } from '../supervisor/environment.ts';
 import { mayInstall } from '../supervisor/install-detector.ts';
 import { resolveCommand } from '../supervisor/resolve-command.ts';
 import type { ShellEnv } from '../supervisor/shell-env.ts';
 import type { ClientIdentity, ConnectionOptions } from './connection-options.ts';
-import { initializeParams, readInitializeResult, type ServerFacts } from './handshake.ts';
-import { readAllTools, type ToolListing } from './read-tools.ts';
+import { type OpeningOptions, readTools, retryTimeouts, shakeHands } from './open-session.ts';
+import type { ToolListing } from './read-tools.ts';
 import type { StdioProcess } from './stdio-process.ts';
-import type { StdioSession } from './stdio-session.ts';
-import { unlessAborted } from './unless-aborted.ts';
 
 export interface LaunchOptions {
   resolve: ConnectionOptions['resolve'];
@@ -32,7 +29,6 @@ export interface LaunchOptions {
 
 export interface Launched {
   process: StdioProcess;
-  facts: ServerFacts;
   listing: ToolListing;
 }
 
@@ -48,79 +44,37 @@ export async function launchStdio(options: LaunchOptions): Promise<Launched> {
   const { timeouts } = server.entry;
   const installs = !options.wasReady && mayInstall(server.command, server.args);
   if (installs) options.onInstalling();
-  const handshakeMs = (installs ? timeouts.install_s : timeouts.initialize_s) * 1_000;
-  return retryTimeouts(options, timeouts, async () => {
-    options.signal.throwIfAborted();
-    const child = await startChild({ command, args: server.args, cwd, env }, options.clock);
-    try {
-      const process = options.onChild(child);
-      const facts = await shakeHands(process.session, options, handshakeMs);
-      const listing = facts.hasTools
-        ? await readTools(process.session, options, timeouts)
-        : { definitions: [], limitedBy: null };
-      options.onListing(listing);
-      return { process, facts, listing };
-    } catch (error) {
-      await (options.signal.aborted ? child.stop() : child.kill());
-      throw error;
-    }
-  });
-}
-
-async function shakeHands(
-  session: StdioSession,
-  { identity, signal }: LaunchOptions,
-  timeoutMs: number,
-): Promise<ServerFacts> {
-  const reply = await session.request({
-    method: 'initialize',
-    params: [initializeParams(identity)],
-    timeoutMs,
-    signal,
-  });
-  if (reply.kind === 'error') {
-    throw new AppError('upstream_protocol', `It refused initialize with code ${reply.code}`);
-  }
-  const facts = readInitializeResult(reply.result);
-  session.notify('notifications/initialized');
-  return facts;
-}
-
-function readTools(
-  session: StdioSession,
-  options: LaunchOptions,
-  timeouts: StdioServer['timeouts'],
-): Promise<ToolListing> {
-  return readAllTools((params) =>
-    retryTimeouts(options, timeouts, async () => {
-      const reply = await session.request({
-        method: 'tools/list',
-        params: params === null ? null : [Buffer.from(params)],
-        timeoutMs: timeouts.tools_list_s * 1_000,
-        signal: options.signal,
-      });
-      if (reply.kind === 'result') return Buffer.from(reply.result);
-      throw new AppError('upstream_protocol', `It refused tools/list with code ${reply.code}`);
-    }),
+  const opening: OpeningOptions = {
+    ...options,
+    timeouts: installs ? { ...timeouts, initialize_s: timeouts.install_s } : timeouts,
+  };
+  const spec = { command, args: server.args, cwd, env };
+  const { child, process, facts } = await retryTimeouts(opening, () =>
+    open(spec, options, opening),
   );
+  try {
+    const listing = await readTools(process, facts, opening);
+    options.onListing(listing);
+    return { process, listing };
+  } catch (error) {
+    await end(child, options.signal);
+    throw error;
+  }
 }
 
-/** `retry_on_timeout` and `retry_backoff_s`: for initialize and lists alone, a call is never sent twice. */
-async function retryTimeouts<T>(
-  { clock, signal }: Pick<LaunchOptions, 'clock' | 'signal'>,
-  timeouts: StdioServer['timeouts'],
-  attempt: () => Promise<T>,
-): Promise<T> {
-  for (let retriesLeft = timeouts.retry_on_timeout; ; retriesLeft--) {
-    try {
-      return await attempt();
-    } catch (error) {
-      const timedOut = error instanceof AppError && error.code === 'upstream_timeout';
-      if (!timedOut || retriesLeft === 0 || signal.aborted) throw error;
-      const waited = new Promise<void>((resolve) => {
-        clock.after(Math.max(1, timeouts.retry_backoff_s) * 1_000, resolve);
-      });
-      await unlessAborted(waited, signal);
-    }
+async function open(spec: ChildSpec, options: LaunchOptions, opening: OpeningOptions) {
+  options.signal.throwIfAborted();
+  const child = await startChild(spec, options.clock);
+  try {
+    const process = options.onChild(child);
+    return { child, process, facts: await shakeHands(process, opening) };
+  } catch (error) {
+    await end(child, options.signal);
+    throw error;
   }
+}
+
+/** Who stops a server that starts gives it the ladder; one that failed by itself has no claim to it. */
+function end(child: Child, signal: AbortSignal): Promise<void> {
+  return signal.aborted ? child.stop() : child.kill();
 }

@@ -1,12 +1,12 @@
 import type { ServerEntry } from '../../shared/registry-server.ts';
-import { AppError } from '../../shared/errors.ts';
 import type { AuditEvent } from '../audit/record.ts';
 import type { Clock, Timer } from '../clock.ts';
 import type { Logger } from '../log.ts';
 import type { DefinitionStore } from '../state/definition.ts';
 import type { Connection } from './connection.ts';
 import { checkDefinitions } from './definition-check.ts';
-import { readAllTools, type ToolListing } from './read-tools.ts';
+import { readTools } from './open-session.ts';
+import type { ToolListing } from './read-tools.ts';
 
 /** How long announcements of changed tools are gathered before one listing is made. */
 const gatherMs = 200;
@@ -52,19 +52,12 @@ export class ToolRefresh {
 
   /** Asks the server for its tools and records them. Rejects as `Connection.request` does. */
   async read(connection: Connection, signal: AbortSignal): Promise<void> {
-    const { serverId } = connection;
-    const timeouts = this.#options.entryOf(serverId)?.timeouts;
-    const listing = await readAllTools(async (params) => {
-      const reply = await connection.request({
-        method: 'tools/list',
-        params: params === null ? null : [Buffer.from(params)],
-        timeoutMs: (timeouts?.tools_list_s ?? 90) * 1_000,
-        signal,
-      });
-      if (reply.kind === 'result') return Buffer.from(reply.result);
-      throw new AppError('upstream_protocol', `It refused tools/list with code ${reply.code}`);
-    });
-    this.observe(serverId, listing);
+    const { entryOf, clock } = this.#options;
+    const entry = entryOf(connection.serverId);
+    if (entry === undefined) return;
+    const options = { timeouts: entry.timeouts, clock, signal };
+    const listing = await readTools(connection, { hasTools: true }, options);
+    this.observe(connection.serverId, listing);
   }
 
   /** The server said that its tools changed: one listing follows shortly, however often it says so. */
