@@ -21,9 +21,11 @@ export interface CheckedRegistry {
   readonly broken: ReadonlyMap<string, WireError>;
 }
 
-/** A document that passed, with what it means. */
+/** A text that passed, with what it means. The syntax tree is not kept: it takes a hundred times the text. */
 export interface LoadedRegistry {
-  readonly document: RegistryDocument;
+  readonly text: string;
+  /** SHA-256 (hex) of the file's bytes. */
+  readonly sha256: string;
   readonly checked: CheckedRegistry;
 }
 

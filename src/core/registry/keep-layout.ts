@@ -10,6 +10,7 @@ const maxCells = 1_000_000;
  */
 export function keepLayout(before: string, rewritten: string): string {
   const kept = keepLines(before, rewritten);
+  if (kept === rewritten) return kept;
   return isDeepStrictEqual(meaningOf(kept), meaningOf(rewritten)) ? kept : rewritten;
 }
 

@@ -49,7 +49,7 @@ class LiveRegistry implements Registry {
     this.#options = options;
     this.#file = file;
     this.#inForce = first;
-    this.#current = buildSnapshot(first.checked, first.document.sha256, 1);
+    this.#current = buildSnapshot(first.checked, first.sha256, 1);
     this.#warnAboutServers();
     const { clock, log, watch } = options;
     const changed = () => void this.reload();
@@ -77,8 +77,8 @@ class LiveRegistry implements Registry {
     return this.#inTurn(async () => {
       const before = await this.#documentOnDisk(expectedSha256);
       const after = this.#file.edited(before, edits, this.current.broken);
-      if (after.document.sha256 === before.sha256) return null;
-      await this.#file.replace(before, after.document.text);
+      if (after.sha256 === before.sha256) return null;
+      await this.#file.replace(before, after.text);
       return this.#putInForce(after);
     });
   }
@@ -86,9 +86,9 @@ class LiveRegistry implements Registry {
   preview(edits: readonly RegistryEdit[], expectedSha256?: string): Promise<RegistryChange | null> {
     return this.#inTurn(async () => {
       const before = await this.#documentOnDisk(expectedSha256);
-      const { checked, document } = this.#file.edited(before, edits, this.current.broken);
-      if (document.sha256 === this.current.sha256) return null;
-      const after = buildSnapshot(checked, document.sha256, this.current.revision + 1);
+      const { checked, sha256 } = this.#file.edited(before, edits, this.current.broken);
+      if (sha256 === this.current.sha256) return null;
+      const after = buildSnapshot(checked, sha256, this.current.revision + 1);
       return compareSnapshots(this.current, after);
     });
   }
@@ -143,7 +143,7 @@ class LiveRegistry implements Registry {
     }
     this.#problem = null;
     this.#refused = '';
-    return loaded.document.sha256 === this.current.sha256 ? null : this.#putInForce(loaded);
+    return loaded.sha256 === this.current.sha256 ? null : this.#putInForce(loaded);
   }
 
   /** A change by hand that the watcher has not seen yet comes into force first, so that its tokens are moved. */
@@ -158,7 +158,7 @@ class LiveRegistry implements Registry {
 
   #putInForce(loaded: LoadedRegistry): RegistryChange {
     const before = this.current;
-    const after = buildSnapshot(loaded.checked, loaded.document.sha256, before.revision + 1);
+    const after = buildSnapshot(loaded.checked, loaded.sha256, before.revision + 1);
     this.#current = after;
     this.#inForce = loaded;
     this.#problem = null;

@@ -52,18 +52,19 @@ export class RegistryFile {
    * @throws AppError of `checkRegistry`, or the secret store's when a token could not be moved.
    */
   async load(inForce: LoadedRegistry | undefined): Promise<LoadedRegistry> {
-    const document = await this.read();
-    const loaded = { document, checked: checkRegistry(document) };
-    if (inForce !== undefined) assertNotTruncated(inForce, loaded);
+    const bytes = await readRegistryBytes(this.target);
     await warnAboutMode(this.target, this.#log);
+    if (inForce !== undefined && sha256Hex(bytes) === inForce.sha256) return inForce;
+    const document = parseRegistryDocument(this.path, bytes);
+    const loaded = this.#check(document);
+    if (inForce !== undefined) assertNotTruncated(this.path, inForce, loaded);
     const tokens = findPlainTokens(document);
     if (tokens.length === 0) return loaded;
     const text = editText(document, editsWithoutTokens(tokens, document));
-    const rewritten = this.#parse(text);
-    const checked = checkRegistry(rewritten);
+    const withoutTokens = this.#check(this.#parse(text));
     await adoptPlainTokens(tokens, this.#adopter, this.#log);
     await this.replace(document, text);
-    return { document: rewritten, checked };
+    return withoutTokens;
   }
 
   /**
@@ -76,7 +77,7 @@ export class RegistryFile {
     broken: ReadonlyMap<string, WireError>,
   ): LoadedRegistry {
     const document = this.#parse(editText(before, edits));
-    const checked = checkRegistry(document);
+    const loaded = this.#check(document);
     const token = findPlainTokens(document)[0];
     if (token !== undefined) {
       const reason = 'a token is not written into the file; use `lmcp client add` or `rotate`';
@@ -86,12 +87,12 @@ export class RegistryFile {
       ]);
     }
     const touched = new Set(edits.map(({ path }) => (path[0] === 'servers' ? path[1] : undefined)));
-    for (const [id, fault] of checked.broken) {
+    for (const [id, fault] of loaded.checked.broken) {
       if (!touched.has(id) && broken.has(id)) continue;
       const data = fault.data === undefined ? {} : { data: fault.data };
       throw new AppError(fault.code, fault.message, { hint: fault.hint, ...data });
     }
-    return { document, checked };
+    return loaded;
   }
 
   /** Writes `text` in place of `before`, which is kept as a backup. @throws AppError `stale` when somebody else wrote. */
@@ -101,6 +102,11 @@ export class RegistryFile {
       throw new AppError('stale', undefined, { data: { sha256: onDisk } });
     await keepBackup(this.target, before.text);
     await writeFileAtomically(this.target, text);
+  }
+
+  #check(document: RegistryDocument): LoadedRegistry {
+    const { text, sha256 } = document;
+    return { text, sha256, checked: checkRegistry(document) };
   }
 
   #parse(text: string): RegistryDocument {

@@ -7,10 +7,13 @@ import { toRegistryError } from './registry-issue.ts';
  * denied tools that lost its end would otherwise allow more than before (PO-15).
  * @throws AppError `registry_invalid`
  */
-export function assertNotTruncated(inForce: LoadedRegistry, found: LoadedRegistry): void {
-  const { text } = found.document;
-  if (text.length >= inForce.document.text.length || !inForce.document.text.startsWith(text))
-    return;
+export function assertNotTruncated(
+  file: string,
+  inForce: LoadedRegistry,
+  found: LoadedRegistry,
+): void {
+  const { text } = found;
+  if (text.length >= inForce.text.length || !inForce.text.startsWith(text)) return;
   const whole =
     isDeepStrictEqual(found.checked.lmcp, inForce.checked.lmcp) &&
     isPart(found.checked.clients, inForce.checked.clients) &&
@@ -19,7 +22,7 @@ export function assertNotTruncated(inForce: LoadedRegistry, found: LoadedRegistr
   if (whole) return;
   const reason =
     'the file is cut off: it is the beginning of the registry in force (add a comment at its end if that is meant)';
-  throw toRegistryError(found.document.file, [
+  throw toRegistryError(file, [
     { code: 'registry_invalid', path: [], reason, line: text.split('\n').length, column: 1 },
   ]);
 }
