@@ -28,6 +28,10 @@ export function writePreamble(
 ): void {
   tag.copy(buffer, offset);
   previous.copy(buffer, offset + tag.length);
+  writeNumbers(buffer, offset, seq, bodyBytes);
+}
+
+function writeNumbers(buffer: Buffer, offset: number, seq: number, bodyBytes: number): void {
   buffer.writeUInt32BE(Math.floor(seq / 0x1_0000_0000), offset + seqOffset);
   buffer.writeUInt32BE(seq % 0x1_0000_0000, offset + seqOffset + 4);
   buffer.writeUInt32BE(bodyBytes, offset + seqOffset + 8);
@@ -55,12 +59,15 @@ export function sha256(bytes: Buffer): Buffer {
 export class RowHasher {
   #scratch = Buffer.allocUnsafe(preambleBytes + 3 * 65_536);
 
-  /** The hash of one row, 32 bytes. */
-  hash(previous: Buffer, seq: number, body: string): Buffer {
+  /** The hash of one row; both hashes are hex. */
+  hash(previous: string, seq: number, body: string): string {
     const most = preambleBytes + 3 * body.length;
     if (most > this.#scratch.length) this.#scratch = Buffer.allocUnsafe(most);
-    const bodyBytes = this.#scratch.write(body, preambleBytes);
-    writePreamble(this.#scratch, 0, previous, seq, bodyBytes);
-    return sha256(this.#scratch.subarray(0, preambleBytes + bodyBytes));
+    const scratch = this.#scratch;
+    const bodyBytes = scratch.write(body, preambleBytes);
+    tag.copy(scratch);
+    scratch.write(previous, tag.length, 'hex');
+    writeNumbers(scratch, 0, seq, bodyBytes);
+    return hash('sha256', scratch.subarray(0, preambleBytes + bodyBytes), 'hex');
   }
 }

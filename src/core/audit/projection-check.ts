@@ -19,34 +19,64 @@ export function findWrongColumn(body: string, columns: StoredColumns): string | 
 }
 
 /**
- * Calls are nearly all rows, and their members are known: no nested object of theirs has a member of these names unless
- * the arguments' shape is stored. So looking for each member as it must be written proves it, at a third of the cost of parsing.
+ * Calls are nearly all rows, and the writer writes them in one way: one match of that way says what parsing would, at a
+ * quarter of the cost. Whatever does not match (an escape, a stored shape) is parsed.
  */
 function agreesAtSight(body: string, columns: StoredColumns): boolean {
   const [atUs, kind, callId, parentSeq, client, server, item, decision, code] = columns;
-  if (!kind.startsWith('call.') || body.includes('"shape":')) return false;
+  if (kind === 'call.outcome') {
+    const [, at, call, parent, said] = outcomePattern.exec(body) ?? [];
+    return (
+      isNumber(at, atUs) &&
+      isCall(call, callId) &&
+      isNumber(parent, parentSeq) &&
+      isNumber(said, code) &&
+      client === null &&
+      server === null &&
+      item === null &&
+      decision === null
+    );
+  }
+  const pattern = kind === 'call.intent' ? intentPattern : deniedPattern;
+  const match = pattern.exec(body);
+  if (match === null || parentSeq !== null) return false;
   return (
-    body.startsWith(`{"v":1,"at_us":${atUs},`) &&
-    body.includes(`,"kind":${JSON.stringify(kind)},`) &&
-    body.includes(`,"call_id":"${toUuid(callId)}",`) &&
-    says(body, 'parent_seq', parentSeq) &&
-    says(body, 'client', client) &&
-    says(body, 'server', server) &&
-    says(body, 'item', item) &&
-    says(body, 'decision', decision) &&
-    says(body, 'code', code)
+    isNumber(match[1], atUs) &&
+    match[2] === kind &&
+    isCall(match[3], callId) &&
+    match[4] === client &&
+    match[5] === server &&
+    match[6] === item &&
+    match[7] === decision &&
+    isNumber(match[8], code)
   );
 }
 
-function says(body: string, name: string, value: string | number | null): boolean {
-  if (value === null) return !body.includes(`,"${name}":`);
-  const written = `,"${name}":${typeof value === 'string' ? JSON.stringify(value) : value}`;
-  const end = body.indexOf(written) + written.length;
-  return end >= written.length && (body[end] === ',' || body[end] === '}');
+const text = String.raw`"[^"\\]*"`;
+const value = String.raw`"([^"\\]*)"`;
+const anyText = String.raw`"(?:[^"\\]|\\.)*"`;
+const start = (kind: string) =>
+  String.raw`^\{"v":1,"at_us":(\d+),"mono_us":\d+,"boot":${text},"kind":"${kind}","actor":\{"type":"\w+","door":"\w+"\},"call_id":"([0-9a-f-]{36})","round":\d+`;
+const subject = String.raw`,"client":${value},"token_id":${text}(?:,"session":${text})?,"era":"\w+"(?:,"claimed_client":\{"name":${anyText},"version":${anyText}\})?,"server":${value}(?:,"launch":${text})?,"item_kind":"\w+","item":${value}`;
+const rules = String.raw`,"rule":${text},"revision":\d+,"registry_sha256":${text}`;
+const end = String.raw`(?:,"clock_back_us":\d+)?\}$`;
+
+const intentPattern = new RegExp(
+  String.raw`${start('(call\\.intent)')}${subject}(?:,"definition":${text})?,"args":\{"hmac":"\w+","bytes":\d+(?:,"captured":true)?\},"decision":"(allow)"${rules}(?:,"approval_seq":\d+)?${end}`,
+);
+const deniedPattern = new RegExp(
+  String.raw`${start('(call\\.denied)')}${subject},"decision":"(deny)"${rules},"code":(-?\d+),"reason":${anyText}${end}`,
+);
+const outcomePattern = new RegExp(
+  String.raw`${start('call\\.outcome')},"parent_seq":(\d+),"result":"\w+"(?:,"sent":"\w+","delivered":\w+)?(?:,"code":(-?\d+))?(?:,"queue_us":\d+,"duration_us":\d+,"bytes":\d+)?(?:,"result_hmac":"\w+")?(?:,"captured":true)?${end}`,
+);
+
+function isNumber(written: string | undefined, stored: number | null): boolean {
+  return written === undefined ? stored === null : Number(written) === stored;
 }
 
-function toUuid(hex: string): string {
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
+function isCall(uuid: string | undefined, hex: string): boolean {
+  return uuid !== undefined && uuid.replaceAll('-', '') === hex;
 }
 
 function findByParsing(body: string, columns: StoredColumns): string | null {

@@ -85,7 +85,7 @@ class ExportWalk {
     if (follows && prev !== this.#hash) {
       return { seq, reason: 'the row does not follow the one before it' };
     }
-    if (this.#hasher.hash(Buffer.from(prev, 'hex'), seq, body).toString('hex') !== hash) {
+    if (this.#hasher.hash(prev, seq, body) !== hash) {
       return { seq, reason: 'the hash does not match the row' };
     }
     this.#seq = seq;

@@ -26,19 +26,19 @@ export function* verifyView(
   expected: ExpectedHead | null,
 ): Generator<Progress, Omit<VerifyReport, 'durationMs'>> {
   const start = genesis(databaseId);
-  const walk = new ChainWalk(start.hash);
+  const walk = new ChainWalk(start.hash.toString('hex'));
   const total = view.head.seq;
   let fault: Fault | null = null;
   for (const [index, part] of view.parts.entries()) {
     fault = checkSegmentNumber(part, index, walk.seq);
     const statement = part.database.prepare<[number, number], StoredRow>(selectRows).raw();
     while (fault === null && walk.seq < part.lastSeq) {
-      const rows = statement.all(walk.seq, part.lastSeq);
-      for (const row of rows) {
+      const before = walk.seq;
+      for (const row of statement.iterate(walk.seq, part.lastSeq)) {
         fault = walk.step(row);
         if (fault !== null) break;
       }
-      if (rows.length === 0) fault = { seq: walk.seq + 1, reason: 'the row is missing' };
+      if (walk.seq === before) fault ??= { seq: before + 1, reason: 'the row is missing' };
       yield { done: walk.seq, total };
     }
     if (fault !== null) break;
@@ -50,7 +50,7 @@ export function* verifyView(
     segments: view.parts.filter(({ segment }) => segment !== null).length,
     firstBad: fault,
     headSeq: walk.seq,
-    headHash: walk.hash.toString('hex'),
+    headHash: walk.hash,
     clockBackwards: walk.clockBackwards,
   };
 }
@@ -88,11 +88,12 @@ export async function verifyAudit(
 class ChainWalk {
   readonly #hasher = new RowHasher();
   seq = 0;
-  hash: Buffer;
+  /** Hex. */
+  hash: string;
   clockBackwards = 0;
   #lastUs = 0;
 
-  constructor(start: Buffer) {
+  constructor(start: string) {
     this.hash = start;
   }
 
@@ -100,7 +101,7 @@ class ChainWalk {
     const expected = this.seq + 1;
     if (seq !== expected) return { seq: expected, reason: 'the row is missing' };
     const hash = this.#hasher.hash(this.hash, seq, body);
-    if (hash.toString('hex') !== storedHash) {
+    if (hash !== storedHash) {
       return { seq, reason: 'the hash does not match the row and the one before it' };
     }
     const column = findWrongColumn(body, columns);
