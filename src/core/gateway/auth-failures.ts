@@ -15,7 +15,7 @@ const actor = { type: 'client', door: 'mcp' } as const;
  * the count becomes a row, so that a flood can neither fill the disk nor hide its size (AU-12).
  */
 export class AuthFailures {
-  readonly #audit: AuditLog;
+  readonly #audit: Pick<AuditLog, 'event' | 'state'>;
   readonly #clock: Clock;
   readonly #log: Logger;
   readonly #failures: SlidingWindow;
@@ -25,7 +25,12 @@ export class AuthFailures {
   #refusalsCounted = 0;
   #timer: Timer | null = null;
 
-  constructor(audit: AuditLog, clock: Clock, log: Logger, limits: HttpLimits) {
+  constructor(
+    audit: Pick<AuditLog, 'event' | 'state'>,
+    clock: Clock,
+    log: Logger,
+    limits: HttpLimits,
+  ) {
     this.#audit = audit;
     this.#clock = clock;
     this.#log = log;

@@ -13,7 +13,7 @@ const idBytes = 24;
 const actor = { type: 'client', door: 'mcp' } as const;
 
 export interface SessionsDeps {
-  audit: AuditLog;
+  audit: Pick<AuditLog, 'event'>;
   clock: Clock;
   log: Logger;
   limits: Pick<HttpLimits, 'sessionsPerClient' | 'sessionIdleMs'>;
