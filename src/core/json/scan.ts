@@ -1,5 +1,6 @@
 import { isUtf8 } from 'node:buffer';
-import { backslash, Lexer, quote } from './lexer.ts';
+import { Lexer, quote } from './lexer.ts';
+import { decodeString } from './member-name.ts';
 import { ScanError } from './scan-error.ts';
 
 /**
@@ -43,12 +44,7 @@ export function scanJson(bytes: Uint8Array, limits: ScanLimits): JsonNode {
 
 /** A string value without its quotes and escapes. */
 export function textOf(bytes: Uint8Array, node: JsonNode): string {
-  return decode(bytes, node.start, node.end);
-}
-
-function decode(bytes: Uint8Array, start: number, end: number): string {
-  const raw = Buffer.from(bytes.buffer, bytes.byteOffset + start + 1, end - start - 2);
-  return raw.includes(backslash) ? JSON.parse(`"${raw.toString('utf8')}"`) : raw.toString('utf8');
+  return decodeString(bytes, node.start, node.end);
 }
 
 class Scanner extends Lexer {
@@ -131,7 +127,7 @@ class Scanner extends Lexer {
       this.at++;
       this.space();
       if (members === null) this.#value();
-      else members.set(decode(this.bytes, nameStart, nameEnd), this.#kept());
+      else members.set(decodeString(this.bytes, nameStart, nameEnd), this.#kept());
       this.space();
       const next = this.bytes[this.at];
       if (next === 0x7d) break;
@@ -198,7 +194,7 @@ class Scanner extends Lexer {
     const seen = new Set<string>();
     for (let index = firstName; index < this.#names.length; index += 2) {
       const start = this.#names[index] ?? 0;
-      const name = decode(this.bytes, start, this.#names[index + 1] ?? 0);
+      const name = decodeString(this.bytes, start, this.#names[index + 1] ?? 0);
       if (seen.has(name)) {
         this.at = start;
         this.fail('duplicate');
