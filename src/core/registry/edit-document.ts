@@ -25,7 +25,7 @@ export function editText(document: RegistryDocument, edits: readonly RegistryEdi
   }
   try {
     const rewritten = yaml.toString(styleOf(document.text));
-    return keepLayout(document.text, withLineEndings(document.text, rewritten));
+    return keepLayout(document.text, withLineEndings(document.text, rewritten), yaml.toJS());
   } catch (error) {
     throw refusal([], 'an alias would lose its anchor: edit the file by hand', error);
   }

@@ -7,17 +7,18 @@ const maxCells = 1_000_000;
 /**
  * The rewritten text with every line that only differs in its white space as it was before: the YAML writer would
  * otherwise lay out the whole file anew for one changed value. Where that would change the meaning, the text as rewritten.
+ * @param meaning the data of the rewritten text.
  */
-export function keepLayout(before: string, rewritten: string): string {
+export function keepLayout(before: string, rewritten: string, meaning: unknown): string {
   const kept = keepLines(before, rewritten);
   if (kept === rewritten) return kept;
-  return isDeepStrictEqual(meaningOf(kept), meaningOf(rewritten)) ? kept : rewritten;
+  return isDeepStrictEqual(meaningOf(kept), meaning) ? kept : rewritten;
 }
 
-/** The data of a text, or null where it is not one good document. */
+/** The data of a text, or undefined where it is not one good document. */
 function meaningOf(text: string): unknown {
   const yaml = parseDocument(text, { stringKeys: true, logLevel: 'error' });
-  return yaml.errors.length > 0 ? null : yaml.toJS();
+  return yaml.errors.length > 0 ? undefined : yaml.toJS();
 }
 
 function keepLines(before: string, rewritten: string): string {

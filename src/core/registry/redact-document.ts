@@ -45,7 +45,7 @@ export function redactRegistryText(text: string): string {
   });
   if (yaml.comment && holdsSecret(yaml.comment)) yaml.comment = note;
   if (yaml.commentBefore && holdsSecret(yaml.commentBefore)) yaml.commentBefore = note;
-  return keepLayout(text, yaml.toString({ lineWidth: 0 }));
+  return keepLayout(text, yaml.toString({ lineWidth: 0 }), yaml.toJS());
 }
 
 function redactServer(yaml: Document, id: string, server: ReturnType<typeof mapAt>): void {
