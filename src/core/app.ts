@@ -59,7 +59,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   const clock = systemClock;
   const paths = prepareDataDir(options.dataDir);
   const lock = acquireLock(paths.lock);
-  const log = new EngineLog({ file: paths.log, write: options.writeLog });
+  const log = new EngineLog({ clock, file: paths.log, write: options.writeLog });
   const { registryPath, env, allowKeyFile, passphrase, version } = options;
   let rooms: Rooms;
   try {

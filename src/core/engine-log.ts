@@ -8,6 +8,7 @@ import {
   writeSync,
 } from 'node:fs';
 import { dirname } from 'node:path';
+import type { Clock } from './clock.ts';
 import type { LogFields, Logger, LogLevel } from './log.ts';
 
 const levels: readonly LogLevel[] = ['debug', 'info', 'warn', 'error'];
@@ -20,6 +21,7 @@ export interface LogSettings {
 }
 
 export interface EngineLogOptions {
+  clock: Clock;
   /** Null for none. */
   file: string | null;
   /** Takes each line, its end included; the host's standard error. */
@@ -66,7 +68,7 @@ export class EngineLog implements Logger {
 
   #write(level: LogLevel, event: string, fields: LogFields = {}): void {
     if (levels.indexOf(level) < levels.indexOf(this.#settings.level)) return;
-    const at = new Date().toISOString();
+    const at = new Date(this.#options.clock.nowUs() / 1_000).toISOString();
     const line =
       this.#settings.format === 'json'
         ? JSON.stringify({ at, level, event, ...fields })
