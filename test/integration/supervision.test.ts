@@ -56,12 +56,27 @@ describe.concurrent('failing', () => {
     expect(rig.pool.stderr('exits')).toContain('cannot start \\u{202e}evil');
   });
 
-  it('SU-3: a start by hand closes the circuit', async ({ expect }) => {
+  it('SU-3: a start by hand closes the circuit; of a server that runs it does nothing', async ({
+    expect,
+  }) => {
     const clock = new FakeClock();
-    const rig = await rigs.open({ servers: { exits: badStart('exit') }, clock });
-    await expect(rig.pool.shared('exits').start()).rejects.toThrow();
-    await expect(rig.pool.restartServer('exits')).rejects.toThrow('It exited with code 7');
-    expect(rig.pool.status('exits')[0]?.retryAfterMs).toBeLessThanOrEqual(1_200);
+    const servers = { exits: badStart('exit'), good: testServer('echo.mjs') };
+    const rig = await rigs.open({ servers, clock, random: () => 0 });
+    const connection = rig.pool.shared('exits');
+    await expect(connection.start()).rejects.toThrow('It exited with code 7');
+    clock.advance(1_000);
+    await rig.reached('exits', 'backoff');
+    expect(rig.pool.status('exits')[0]?.retryAfterMs).toBe(2_000);
+    await expect(connection.start()).rejects.toMatchObject({ code: 'upstream_unavailable' });
+    expect(rig.events.filter(({ kind }) => kind === 'server.started')).toHaveLength(2);
+    await expect(rig.pool.startServer('exits')).rejects.toThrow('It exited with code 7');
+    expect(rig.pool.status('exits')[0]?.retryAfterMs).toBe(1_000);
+    await rig.pool.startServer('good');
+    const pid = pidOf(rig, 'good');
+    await rig.pool.startServer('good');
+    expect(pidOf(rig, 'good')).toBe(pid);
+    await rig.pool.restartServer('good');
+    expect(pidOf(rig, 'good')).not.toBe(pid);
   });
 
   it('a server that cannot be found says what was searched, to the operator alone', async ({

@@ -9,7 +9,12 @@ import type { DefinitionStore } from '../state/definition.ts';
 import type { Launches } from '../supervisor/launches.ts';
 import type { ShellEnv } from '../supervisor/shell-env.ts';
 import { StderrRing } from '../supervisor/stderr-ring.ts';
-import type { Connection, ConnectionPool, ConnectionStatus } from './connection.ts';
+import type {
+  Connection,
+  ConnectionPool,
+  ConnectionState,
+  ConnectionStatus,
+} from './connection.ts';
 import type { ClientIdentity, ConnectionOptions } from './connection-options.ts';
 import { createHttpConnection } from './http-connection.ts';
 import {
@@ -40,6 +45,8 @@ export interface ConnectionPoolOptions {
 export function createConnectionPool(options: ConnectionPoolOptions): ConnectionPool {
   return new Pool(options);
 }
+
+const upStates: ReadonlySet<ConnectionState> = new Set(['starting', 'ready']);
 
 interface Slot {
   readonly serverId: string;
@@ -99,6 +106,13 @@ class Pool implements ConnectionPool {
 
   async stopServer(serverId: string, reason: string): Promise<void> {
     await Promise.all(this.#of(serverId).map((slot) => slot.connection.stop(reason)));
+  }
+
+  async startServer(serverId: string, signal?: AbortSignal): Promise<void> {
+    const connection = this.shared(serverId);
+    // A stop forgets what failed; of a server that is up or on its way there is nothing to forget.
+    if (!upStates.has(connection.state)) await connection.stop('Started by hand');
+    await connection.start(signal);
   }
 
   async restartServer(serverId: string): Promise<void> {

@@ -78,7 +78,9 @@ export interface ConnectionPool {
   /** Reads tools/list completely and records it in the definition store. */
   refresh(serverId: string, signal?: AbortSignal): Promise<void>;
   stopServer(serverId: string, reason: string): Promise<void>;
-  /** A person's start or restart: forgets back-off and an open circuit. Ready when it resolves. */
+  /** A person's start: does not wait for a back-off or an open circuit to end, but forgets them. Ready when it resolves. */
+  startServer(serverId: string, signal?: AbortSignal): Promise<void>;
+  /** Stops every connection of the server and starts the shared one, as `startServer` does. */
   restartServer(serverId: string): Promise<void>;
   /** Starts every enabled `autostart` server; resolves when each is ready or has failed (and backs off). */
   startAutostart(): Promise<void>;

@@ -124,7 +124,7 @@ export class StdioProcess implements OpeningSession {
   ): void {
     this.#options.onEvent({
       kind,
-      actor: { type: 'engine', door: 'mcp' },
+      actor: { type: 'engine', door: 'file' },
       server: this.#options.serverId,
       detail: { launch: this.#options.launchKey, pid: this.child.pid, ...detail },
     });

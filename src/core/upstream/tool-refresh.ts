@@ -86,7 +86,7 @@ export class ToolRefresh {
   ): void {
     this.#options.onEvent({
       kind,
-      actor: { type: 'engine', door: 'mcp' },
+      actor: { type: 'engine', door: 'file' },
       server,
       ...(item !== undefined && { item }),
       detail,

@@ -28,7 +28,7 @@ export function serverCommands(context: HandlerContext): Commands {
   };
   return {
     start: ({ id }, operator) =>
-      command(id, 'start', operator, (signal) => pool.shared(id).start(signal)),
+      command(id, 'start', operator, (signal) => pool.startServer(id, signal)),
     stop: ({ id }, operator) =>
       command(id, 'stop', operator, () => pool.stopServer(id, 'stopped by the operator')),
     restart: ({ id }, operator) => command(id, 'restart', operator, () => pool.restartServer(id)),
