@@ -11,8 +11,6 @@ import { engineVersion } from './version.ts';
 /** An engine that answers, wherever it is. */
 export interface EngineConnection {
   readonly api: Api;
-  /** True for one that runs; false for one made of the files. */
-  readonly live: boolean;
   subscribe(names: readonly EventName[], listener: (event: ManagementEvent) => void): Promise<void>;
   /** Resolves when a running engine has gone. */
   readonly closed: Promise<void>;
@@ -25,21 +23,25 @@ export async function openEngine(
   terminal: Terminal,
   live: boolean,
 ): Promise<EngineConnection> {
-  const client = await connectRunning(places.dataDir);
-  if (client !== null) {
-    return {
-      api: createApi(client.send),
-      live: true,
-      subscribe: client.subscribe,
-      closed: client.closed,
-      close: async () => client.close(),
-    };
-  }
+  const running = await findRunning(places.dataDir);
+  if (running !== null) return running;
   if (live) throw new AppError('unreachable', `No engine runs on ${places.dataDir}`);
   return openFiles(places, terminal);
 }
 
-/** The running engine, or null where none has left a trace that still answers. */
+/** The engine that runs on this data directory, or null. */
+export async function findRunning(dataDir: string): Promise<EngineConnection | null> {
+  const client = await connectRunning(dataDir);
+  if (client === null) return null;
+  return {
+    api: createApi(client.send),
+    subscribe: client.subscribe,
+    closed: client.closed,
+    close: async () => client.close(),
+  };
+}
+
+/** A proven connection, or null where none has left a trace that still answers. */
 async function connectRunning(dataDir: string): Promise<SocketClient | null> {
   const file = await readEngineFile(dataDir);
   if (file === null) return null;
@@ -77,7 +79,6 @@ async function openFiles(places: Places, terminal: Terminal): Promise<EngineConn
   const { promise: closed, resolve: tellClosed } = Promise.withResolvers<void>();
   return {
     api: createApi((method, input) => dispatch(method, input, operator)),
-    live: false,
     subscribe: async (names, listener) => void events.subscribe(names, listener),
     closed,
     close: async () => {

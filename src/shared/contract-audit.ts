@@ -41,6 +41,8 @@ export const verifyReport = z.strictObject({
   firstBad: z.strictObject({ seq: z.number().int(), reason: z.string() }).nullable(),
   headSeq: z.number().int(),
   headHash: z.string(),
+  /** Rows that are older, by their wall clock, than the row before them. */
+  clockBackwards: z.number().int(),
   durationMs: z.number(),
 });
 

@@ -1,32 +1,55 @@
+import { resolve } from 'node:path';
 import type { Command } from 'commander';
-import type { VerifyView } from '../../shared/contract-audit.ts';
+import type { VerifyReport } from '../../core/audit/audit-reader.ts';
 import { errorTable } from '../../shared/errors.ts';
+import { findRunning } from '../open-engine.ts';
+import { printable } from '../output.ts';
 import type { Session } from '../session.ts';
 
 export function addVerifyCommand(audit: Command, session: Session): void {
   audit
     .command('verify')
-    .description('check every row of the chain; exit 6 when one does not fit')
-    .action((_options: unknown, command: Command) =>
-      session.withEngine(command, async ({ api }) => {
-        const report = await api.audit.verify({});
-        await session.output(command).result(report, () => describe(report));
-        if (!report.ok) session.exitCode = errorTable.audit_corrupt.exit;
-      }),
-    );
+    .description('check every row of the chain, or of an export; exit 6 when one does not fit')
+    .argument('[file]', 'an export; default: the audit log itself, with or without an engine')
+    .action(async (file: string | undefined, _options: unknown, command: Command) => {
+      const report =
+        file === undefined
+          ? await verifyLog(session.places(command).dataDir)
+          : await verifyFile(resolve(session.terminal.cwd, file));
+      await session.output(command).result(report, () => describe(report));
+      if (!report.ok) session.exitCode = errorTable.audit_corrupt.exit;
+    });
 }
 
-function describe({
-  ok,
-  rows,
-  segments,
-  firstBad,
-  headSeq,
-  headHash,
-  durationMs,
-}: VerifyView): string {
-  if (ok) {
-    return `ok: ${rows} rows in ${segments} segments, ${Math.round(durationMs)} ms\nhead ${headSeq} ${headHash}`;
+async function verifyFile(path: string) {
+  const { verifyExport } = await import('../../core/audit/verify-export.ts');
+  return verifyExport(path);
+}
+
+async function verifyLog(dataDir: string): Promise<VerifyReport> {
+  const engine = await findRunning(dataDir);
+  if (engine === null) {
+    const { verifyFiles } = await import('../../core/verify-files.ts');
+    return verifyFiles(dataDir);
   }
-  return `NOT OK: row ${firstBad?.seq ?? '?'}: ${firstBad?.reason ?? 'does not verify'}`;
+  try {
+    return await engine.api.audit.verify({});
+  } finally {
+    await engine.close();
+  }
+}
+
+function describe(report: VerifyReport & { complete?: boolean }): string {
+  const { ok, rows, segments, firstBad, headSeq, headHash, clockBackwards = 0, complete } = report;
+  if (!ok) {
+    return `NOT OK: row ${firstBad?.seq ?? '?'}: ${printable(firstBad?.reason ?? 'does not verify')}`;
+  }
+  const lines = [
+    `ok: ${rows} rows${segments > 0 ? ` in ${segments} segments` : ''}, ${Math.round(report.durationMs)} ms`,
+    `head ${headSeq} ${headHash}`,
+  ];
+  if (complete === false)
+    lines.push('A part of the log: rows that are left out cannot be noticed.');
+  if (clockBackwards > 0) lines.push(`The clock went back ${clockBackwards} times.`);
+  return lines.join('\n');
 }

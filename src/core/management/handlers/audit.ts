@@ -50,6 +50,7 @@ export function auditHandlers(context: HandlerContext): GroupHandlers<'audit', O
         firstBad: firstBad && { seq: firstBad.seq, reason: firstBad.reason },
         headSeq,
         headHash,
+        clockBackwards: report.clockBackwards ?? 0,
         durationMs,
       };
     },
