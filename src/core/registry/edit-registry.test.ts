@@ -74,13 +74,14 @@ describe('editing', () => {
     expect(folder.log.events('warn')).toContain('registry.server_broken');
   });
 
-  it('can mend a file that is refused', async () => {
+  it('P-44 PO-15: an edit never carries a refused file into force', async () => {
     const registry = await folder.open(samplePolicy);
-    folder.write(`lmcp: { prot: 1 }\n${samplePolicy}`);
-    await registry.reload();
-    expect(registry.problem).not.toBeNull();
-    await registry.edit([{ path: ['lmcp', 'prot'], value: undefined }]);
-    expect(registry.problem).toBeNull();
+    const cut = samplePolicy.slice(0, samplePolicy.indexOf('        - write_file'));
+    folder.write(cut);
+    const edit = registry.edit([{ path: ['clients', 'cursor'], value: {} }]);
+    await expect(edit).rejects.toMatchObject({ code: 'registry_invalid' });
+    expect(folder.text).toBe(cut);
+    expect(registry.current.servers.get('files')?.tool_policy.deny).toHaveLength(2);
   });
 
   it('serves edits in the order of the calls', async () => {

@@ -1,5 +1,5 @@
 import { dirname, resolve } from 'node:path';
-import { AppError, toWire, type WireError } from '../../shared/errors.ts';
+import { AppError, fromWire, toWire, type WireError } from '../../shared/errors.ts';
 import type { Clock } from '../clock.ts';
 import type { Logger } from '../log.ts';
 import type { SecretStore } from '../secrets/secret-store.ts';
@@ -107,7 +107,7 @@ class LiveRegistry implements Registry {
     }
     const fault = broken.get(serverId);
     if (fault === undefined) throw new AppError('unknown_name', `There is no server ${serverId}`);
-    throw new AppError(fault.code, fault.message, { hint: fault.hint });
+    throw fromWire(fault);
   }
 
   onChanged(listener: (change: RegistryChange) => void): () => void {
@@ -149,6 +149,8 @@ class LiveRegistry implements Registry {
   /** A change by hand that the watcher has not seen yet comes into force first, so that its tokens are moved. */
   async #documentOnDisk(expectedSha256: string | undefined): Promise<RegistryDocument> {
     await this.#reload();
+    // What was refused, a file that was cut off above all, must not come into force under somebody's edit.
+    if (this.#problem !== null) throw fromWire(this.#problem);
     const document = await this.#file.read();
     if (expectedSha256 !== undefined && expectedSha256 !== document.sha256) {
       throw new AppError('stale', undefined, { data: { sha256: document.sha256 } });

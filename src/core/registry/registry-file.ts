@@ -1,4 +1,4 @@
-import { AppError, type WireError } from '../../shared/errors.ts';
+import { AppError, fromWire, type WireError } from '../../shared/errors.ts';
 import type { Logger } from '../log.ts';
 import { keepBackup } from './backup.ts';
 import { checkRegistry, type LoadedRegistry } from './check-registry.ts';
@@ -89,8 +89,7 @@ export class RegistryFile {
     const touched = new Set(edits.map(({ path }) => (path[0] === 'servers' ? path[1] : undefined)));
     for (const [id, fault] of loaded.checked.broken) {
       if (!touched.has(id) && broken.has(id)) continue;
-      const data = fault.data === undefined ? {} : { data: fault.data };
-      throw new AppError(fault.code, fault.message, { hint: fault.hint, ...data });
+      throw fromWire(fault);
     }
     return loaded;
   }

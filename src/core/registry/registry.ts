@@ -34,7 +34,7 @@ export interface Registry {
   /**
    * Applies edits to the document (comments and order stay), validates the whole, writes it atomically, puts it in force.
    * @param expectedSha256 refuses with `stale` when the file is not that one.
-   * @throws AppError `registry_invalid` with place and reason, and nothing is written.
+   * @throws AppError `registry_invalid` with place and reason, or the `problem` of the file on disk; nothing is written then.
    */
   edit(edits: readonly RegistryEdit[], expectedSha256?: string): Promise<RegistryChange | null>;
   /** What `edit` would change, checked the same way; nothing is written and nothing comes into force. */
