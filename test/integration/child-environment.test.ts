@@ -40,6 +40,18 @@ describe.runIf(process.platform === 'linux')('what a child can see', () => {
     expect(finds).toEqual([]);
   });
 
+  it('P-32 AU-13: a secret in args starts nothing: a command line can be read by everybody', async () => {
+    const args = ['--token=${secret:s/TOKEN}'];
+    const rig = await rigs.open({ servers: { s: testServer('echo.mjs', args) } });
+    await rig.secrets.set('server/s/TOKEN', canary('argv'));
+    await expect(rig.pool.shared('s').start()).rejects.toMatchObject({
+      code: 'reference_unreadable',
+      hint: 'Hand it over in `env` instead.',
+    });
+    expect(rig.pool.status('s')[0]).toMatchObject({ state: 'blocked', pid: null });
+    expect(rig.events).toEqual([]);
+  });
+
   it('UP-17: the environment is the safelist, the PATH and what the entry declares', async () => {
     const rig = await rigs.open({
       servers: { good: testServer('echo.mjs', [], { env: { DECLARED: 'yes' } }) },

@@ -23,7 +23,7 @@ describe('definitions', () => {
     ]);
   });
 
-  it('UP-5: five announcements of changed tools make one listing; the new tool is pending', async () => {
+  it('UP-5: five announcements of changed tools make one listing, the next is 5 s off; the new tool is pending', async () => {
     const clock = new FakeClock();
     const { pool, definitions } = await rig({ ...misbehaving, clock });
     const connection = pool.get('bad', anyone);
@@ -36,6 +36,13 @@ describe('definitions', () => {
     clock.advance(200);
     await observed;
     expect([...definitions.of('bad').pending.keys()]).toEqual(['grown']);
+    const observedAtUs = definitions.of('bad').observedUs;
+    await callTool(connection, 'grow');
+    clock.advance(4_900);
+    await callTool(connection, 'steady');
+    expect(definitions.of('bad').observedUs).toBe(observedAtUs);
+    clock.advance(100);
+    await expect.poll(() => definitions.of('bad').observedUs).not.toBe(observedAtUs);
   });
 });
 

@@ -1,6 +1,8 @@
 import { homedir } from 'node:os';
 import { AppError } from '../../shared/errors.ts';
+import type { StdioServer } from '../../shared/registry-server.ts';
 import type { Clock } from '../clock.ts';
+import { parseReferences } from '../registry/reference.ts';
 import { type Child, type ChildSpec, startChild } from '../supervisor/child.ts';
 import { childEnvironment } from '../supervisor/environment.ts';
 import { mayInstall } from '../supervisor/install-detector.ts';
@@ -36,6 +38,7 @@ export interface Launched {
 export async function launchStdio(options: LaunchOptions): Promise<Launched> {
   const server = await options.resolve();
   if (server.transport !== 'stdio') throw new AppError('internal', 'Not a stdio server');
+  refuseSecretsInArgv(server.entry);
   const cwd = server.cwd ?? homedir();
   const path = server.env.PATH ?? (await options.shellEnv.path());
   const { variables } = options.shellEnv;
@@ -59,6 +62,20 @@ export async function launchStdio(options: LaunchOptions): Promise<Launched> {
   } catch (error) {
     await end(child, options.signal);
     throw error;
+  }
+}
+
+/** Every process of the machine can read a command line (AU-13). */
+function refuseSecretsInArgv({ command, args }: StdioServer): void {
+  for (const text of [command, ...args]) {
+    const parts = parseReferences(text);
+    const holdsSecret =
+      Array.isArray(parts) &&
+      parts.some((part) => typeof part !== 'string' && part.kind === 'secret');
+    if (!holdsSecret) continue;
+    throw new AppError('reference_unreadable', 'A secret in command or args would be readable', {
+      hint: 'Hand it over in `env` instead.',
+    });
   }
 }
 

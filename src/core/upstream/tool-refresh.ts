@@ -10,6 +10,8 @@ import type { ToolListing } from './read-tools.ts';
 
 /** How long announcements of changed tools are gathered before one listing is made. */
 const gatherMs = 200;
+/** The least time between two listings that a server itself brings about: each may cost rows in the audit. */
+const restMs = 5_000;
 /** Names listed in an audit row; the rest is counted. */
 const namedInRow = 20;
 
@@ -25,6 +27,8 @@ export interface ToolRefreshOptions {
 export class ToolRefresh {
   readonly #options: ToolRefreshOptions;
   readonly #announced = new Map<string, Timer>();
+  /** When the last announced listing began (monotonic), by launch key. */
+  readonly #readUs = new Map<string, number>();
 
   constructor(options: ToolRefreshOptions) {
     this.#options = options;
@@ -60,14 +64,18 @@ export class ToolRefresh {
     this.observe(connection.serverId, listing);
   }
 
-  /** The server said that its tools changed: one listing follows shortly, however often it says so. */
+  /** The server said that its tools changed: one listing follows shortly, and the next no sooner than 5 s later. */
   announced(connection: Connection): void {
     const { launchKey } = connection;
+    const { clock, log } = this.#options;
     if (this.#announced.has(launchKey)) return;
-    const timer = this.#options.clock.after(gatherMs, () => {
+    const lastUs = this.#readUs.get(launchKey);
+    const restedMs = lastUs === undefined ? restMs : (clock.monoUs() - lastUs) / 1_000;
+    const timer = clock.after(Math.max(gatherMs, restMs - restedMs), () => {
       this.#announced.delete(launchKey);
+      this.#readUs.set(launchKey, clock.monoUs());
       this.read(connection, new AbortController().signal).catch(() => {
-        this.#options.log.warn('tools.not_refreshed', { server: connection.serverId });
+        log.warn('tools.not_refreshed', { server: connection.serverId });
       });
     });
     this.#announced.set(launchKey, timer);
