@@ -7,6 +7,9 @@ import { runCli } from '../../src/cli/run-cli.ts';
 
 const cli = join(import.meta.dirname, '..', '..', 'src', 'cli', 'cli.ts');
 
+/** A key file opens without the work that makes a passphrase hard to guess. */
+const everyRun = ['--allow-key-file'];
+
 export interface Finished {
   readonly code: number | null;
   readonly stdout: string;
@@ -28,7 +31,6 @@ export class Lmcp {
       HOME: directory,
       LMCP_REGISTRY: join(directory, 'registry.yaml'),
       LMCP_DATA: join(directory, 'data'),
-      LMCP_PASSPHRASE: 'correct horse battery staple',
     };
   }
 
@@ -45,7 +47,7 @@ export class Lmcp {
   }
 
   start(args: readonly string[], env: NodeJS.ProcessEnv = {}): ChildProcess {
-    const child = spawn(process.execPath, [cli, ...args], {
+    const child = spawn(process.execPath, [cli, ...everyRun, ...args], {
       env: { ...this.env, ...env },
       cwd: this.directory,
       stdio: ['pipe', 'pipe', 'pipe'],
@@ -60,7 +62,7 @@ export class Lmcp {
     const [stdin, stdout, stderr] = [new PassThrough(), new PassThrough(), new PassThrough()];
     stdin.end(input);
     const texts = Promise.all([readAll(stdout), readAll(stderr)]);
-    const code = await runCli(args, {
+    const code = await runCli([...everyRun, ...args], {
       ...{ stdin, stdout, stderr },
       env: { ...this.env, ...env },
       cwd: this.directory,
