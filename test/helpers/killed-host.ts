@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdtemp } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -27,7 +27,7 @@ export async function leftBehind(count: number): Promise<{ directory: string; pi
   throw new Error('The host ended before its servers were ready');
 }
 
-/** What the next start does. @returns how many groups it killed. */
+/** What the next start does; the directory is removed afterwards. @returns how many groups it killed. */
 export async function reapIn(directory: string): Promise<number> {
   const state = openState(join(directory, 'state.db'), { log: quiet });
   try {
@@ -37,6 +37,7 @@ export async function reapIn(directory: string): Promise<number> {
     return reaped;
   } finally {
     state.close();
+    await rm(directory, { recursive: true, force: true });
   }
 }
 

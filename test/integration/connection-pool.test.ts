@@ -72,6 +72,22 @@ describe('sharing', () => {
     expect(pool.get('session', scope('a', 's-1'))).not.toBe(mine);
   });
 
+  it('a client that is removed takes its own child along, and no other', async () => {
+    const { pool, registry } = await rig({
+      servers: { client: testServer('echo.mjs', [], { sharing: 'per_client' }) },
+    });
+    await registry.edit([{ path: ['clients'], value: { a: {}, b: {} } }]);
+    const [a, b] = ['a', 'b'].map((clientId) => pool.get('client', { clientId, sessionId: null }));
+    if (a === undefined || b === undefined) throw new Error('no connections');
+    await Promise.all([a.start(), b.start()]);
+    const gone = new Promise<void>((resolve) => {
+      pool.onChanged(() => a.state === 'stopped' && resolve());
+    });
+    await registry.edit([{ path: ['clients', 'a'], value: undefined }]);
+    await gone;
+    expect(b.state).toBe('ready');
+  });
+
   it('a disabled or unknown server is unavailable', async () => {
     const { pool } = await rig({
       servers: { off: testServer('echo.mjs', [], { enabled: false }) },

@@ -100,7 +100,7 @@ describe.concurrent('stopping', () => {
   });
 });
 
-describe('SU-18', () => {
+describe.runIf(process.platform === 'linux')('SU-18', () => {
   it('SU-18: starting and stopping over and over leaves no descriptor and no record behind', async () => {
     const rig = await rigs.open({ servers: { good: testServer('echo.mjs') } });
     const cycle = async () => {

@@ -18,6 +18,7 @@ import type {
 import type { ClientIdentity, ConnectionOptions } from './connection-options.ts';
 import { createHttpConnection } from './http-connection.ts';
 import {
+  clientOwner,
   type ConnectionScope,
   launchFingerprint,
   launchKey,
@@ -130,11 +131,7 @@ class Pool implements ConnectionPool {
   }
 
   endSession(sessionId: string): void {
-    const owner = sessionOwner(sessionId);
-    for (const slots of this.#slots.values()) {
-      const slot = slots.get(owner);
-      if (slot !== undefined) void this.#retire(slot, 'Its session ended');
-    }
+    this.#retireOwner(sessionOwner(sessionId), 'Its session ended');
   }
 
   onChanged(listener: (serverId: string) => void): () => void {
@@ -223,9 +220,20 @@ class Pool implements ConnectionPool {
         }
       }
     }
+    for (const clientId of [...change.clients.changed, ...change.clients.removed]) {
+      if (change.after.clients.get(clientId)?.enabled) continue;
+      this.#retireOwner(clientOwner(clientId), 'Its client was disabled or removed');
+    }
     for (const serverId of [...change.servers.added, ...change.servers.changed]) {
       const entry = change.after.servers.get(serverId);
       if (entry?.enabled && entry.autostart) void this.#startQuietly(serverId);
+    }
+  }
+
+  #retireOwner(owner: string, reason: string): void {
+    for (const slots of this.#slots.values()) {
+      const slot = slots.get(owner);
+      if (slot !== undefined) void this.#retire(slot, reason);
     }
   }
 

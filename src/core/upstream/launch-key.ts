@@ -20,8 +20,13 @@ export function launchKey(serverId: string, entry: ServerEntry, owner: string): 
 export function ownerOf(entry: ServerEntry, scope: ConnectionScope): string {
   if (entry.sharing === 'shared') return '';
   // Without sessions, in the stateless era, one per session means one per client.
-  if (entry.sharing === 'per_client' || scope.sessionId === null) return `client:${scope.clientId}`;
+  if (entry.sharing === 'per_client' || scope.sessionId === null)
+    return clientOwner(scope.clientId);
   return sessionOwner(scope.sessionId);
+}
+
+export function clientOwner(clientId: string): string {
+  return `client:${clientId}`;
 }
 
 export function sessionOwner(sessionId: string): string {

@@ -27,8 +27,8 @@ export interface ToolRefreshOptions {
 export class ToolRefresh {
   readonly #options: ToolRefreshOptions;
   readonly #announced = new Map<string, Timer>();
-  /** When the last announced listing began (monotonic), by launch key. */
-  readonly #readUs = new Map<string, number>();
+  /** When the last announced listing began (monotonic). */
+  readonly #readUs = new WeakMap<Connection, number>();
 
   constructor(options: ToolRefreshOptions) {
     this.#options = options;
@@ -69,11 +69,11 @@ export class ToolRefresh {
     const { launchKey } = connection;
     const { clock, log } = this.#options;
     if (this.#announced.has(launchKey)) return;
-    const lastUs = this.#readUs.get(launchKey);
+    const lastUs = this.#readUs.get(connection);
     const restedMs = lastUs === undefined ? restMs : (clock.monoUs() - lastUs) / 1_000;
     const timer = clock.after(Math.max(gatherMs, restMs - restedMs), () => {
       this.#announced.delete(launchKey);
-      this.#readUs.set(launchKey, clock.monoUs());
+      this.#readUs.set(connection, clock.monoUs());
       this.read(connection, new AbortController().signal).catch(() => {
         log.warn('tools.not_refreshed', { server: connection.serverId });
       });
