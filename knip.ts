@@ -15,7 +15,7 @@ const config: KnipConfig = {
   ignoreExportsUsedInFile: true,
   // dependency-cruiser loads its parser by itself.
   ignoreDependencies: ['@swc/core'],
-  ignoreBinaries: ['dpkg', 'dbus-daemon', 'gnome-keyring-daemon'],
+  ignoreBinaries: ['dpkg', 'dbus-daemon', 'gnome-keyring-daemon', 'mount', 'umount'],
 };
 
 export default config;
