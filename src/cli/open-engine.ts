@@ -4,7 +4,7 @@ import { createApi } from '../shared/client.ts';
 import type { Api } from '../shared/contract.ts';
 import type { EventName, ManagementEvent } from '../shared/contract-events.ts';
 import { AppError } from '../shared/errors.ts';
-import type { Places } from './session.ts';
+import type { Places } from './places.ts';
 import type { Terminal } from './terminal.ts';
 import { engineVersion } from './version.ts';
 

@@ -3,14 +3,8 @@ import type { Command } from 'commander';
 import { defaultDataDir, defaultRegistryPath } from '../core/registry/registry-path.ts';
 import { type EngineConnection, openEngine } from './open-engine.ts';
 import { Output } from './output.ts';
+import type { Places } from './places.ts';
 import type { Terminal } from './terminal.ts';
-
-/** Where the files are: command line, else environment, else the platform's usual place. */
-export interface Places {
-  readonly registryPath: string;
-  readonly dataDir: string;
-  readonly allowKeyFile: boolean;
-}
 
 /** One run of the command line: what every command works with. */
 export class Session {

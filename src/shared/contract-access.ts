@@ -63,5 +63,4 @@ export const accessContract = {
   ),
 } as const;
 
-export type DecisionView = z.output<typeof decisionView>;
 export type AccessEdit = z.output<typeof accessEdit>;

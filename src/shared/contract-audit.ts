@@ -91,4 +91,3 @@ export const auditContract = {
 
 export type AuditFilterInput = z.output<typeof auditFilter>;
 export type AuditRowView = z.output<typeof auditRow>;
-export type VerifyView = z.output<typeof verifyReport>;

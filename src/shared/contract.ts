@@ -58,8 +58,10 @@ export function findMethod(
   return found === undefined ? undefined : { group, verb, method: found };
 }
 
-export function methodNames(): string[] {
+/** Every name there is, in the order of the contract. */
+export function methodNames(): MethodName[] {
+  // `keyof` as a value: the names come from the object whose type they are.
   return Object.entries(contract).flatMap(([group, methods]) =>
-    Object.keys(methods).map((verb) => `${group}.${verb}`),
+    Object.keys(methods).map((verb) => `${group}.${verb}` as MethodName),
   );
 }

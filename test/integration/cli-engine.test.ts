@@ -6,6 +6,8 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { readEngineFile } from '../../src/core/management/engine-file.ts';
+import { connectSocket } from '../../src/core/management/socket-client.ts';
 import { finished, Lmcp, type Serving } from '../helpers/lmcp.ts';
 import { testServerPath } from '../helpers/upstream-rig.ts';
 
@@ -160,8 +162,14 @@ describe('lmcp with a running engine', () => {
       expect((await other.run(['client', 'list'])).code).toBe(0);
       const second = await other.serve();
       expect((await other.run(['status'])).code).toBe(0);
-      second.child.kill('SIGINT');
+      const file = await readEngineFile(other.dataDir);
+      if (file === null) throw new Error('no engine file');
+      const client = await connectSocket(file);
+      // It answers before it goes.
+      expect(await client.send('engine.shutdown', {})).toEqual({ ok: true, value: {} });
       expect((await second.done).code).toBe(0);
+      const last = await other.run(['audit', 'query', '--limit', '2', '--json']);
+      expect(last.stdout).toContain('"command":"shutdown"');
     } finally {
       await other.close();
     }

@@ -45,7 +45,9 @@ describe('servers and their secrets', () => {
 
   it('a removed server leaves no grant, no rule and no secret for a later one of its name', async () => {
     await engine.api.servers.remove({ id: 'kept' });
-    expect(await engine.rows('secret.removed')).toHaveLength(1);
+    expect(await engine.rows('secret.removed')).toMatchObject([
+      { server: 'kept', names: ['kept/API_KEY', 'kept/PLAIN'] },
+    ]);
     const { clients } = await engine.api.access.view({});
     expect(clients.find(({ id }) => id === 'a')?.allowServers).toEqual(['echo']);
     await engine.api.servers.add({ id: 'kept', entry: testServer('echo.mjs') });
@@ -60,7 +62,10 @@ describe('servers and their secrets', () => {
     await expect(engine.api.servers.add({ id: 'bad', entry })).rejects.toMatchObject({
       code: 'registry_invalid',
     });
-    expect((await engine.rows('secret.set')).length).toBe(before + 1);
+    const set = await engine.rows('secret.set');
+    expect(set).toHaveLength(before + 1);
+    const removed = (await engine.rows('secret.removed')).at(-1);
+    expect(removed).toMatchObject({ server: 'bad', names: set.at(-1)?.names });
     await engine.api.servers.add({
       id: 'bad',
       entry: { ...testServer('echo.mjs'), env: { TOKEN: '${secret:bad/TOKEN}' } },

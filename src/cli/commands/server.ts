@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { ServerSummary } from '../../shared/contract-servers.ts';
+import type { ServerSummary, ToolView } from '../../shared/contract-servers.ts';
 import { errorTable, isErrorCode } from '../../shared/errors.ts';
 import { printable, table } from '../output.ts';
 import type { Session } from '../session.ts';
@@ -118,39 +118,39 @@ function addActions(server: Command, session: Session): void {
 function addApproval(server: Command, session: Session): void {
   server
     .command('approve')
-    .description('approve definitions that wait for review; --show prints them instead')
+    .description('approve definitions that wait for review, and print each before and after')
     .argument('<name>')
     .argument('[tools...]', 'only these; default: all that wait')
-    .option('--show', 'print what waits, before and after, and approve nothing')
+    .option('--show', 'print what waits and approve nothing')
     .action((id: string, names: string[], options: { show?: boolean }, command: Command) =>
       session.withEngine(command, async ({ api }) => {
         const output = session.output(command);
+        const { tools } = await api.servers.get({ id });
+        const waiting = tools.filter(({ state }) => state === 'changed' || state === 'pending');
+        const shown = waiting.filter(({ name }) => names.length === 0 || names.includes(name));
         if (options.show === true) {
-          const { tools } = await api.servers.get({ id });
-          const waiting = tools.filter(({ state }) => state === 'changed' || state === 'pending');
-          await output.result(
-            { id, waiting },
-            () =>
-              waiting
-                .map(({ name, state, approved, observed }) =>
-                  [
-                    `${printable(name)} (${state})`,
-                    ...(approved === null ? [] : [`- ${printable(approved)}`]),
-                    `+ ${printable(observed ?? '')}`,
-                  ].join('\n'),
-                )
-                .join('\n') || 'Nothing waits for review',
-          );
+          await output.result({ id, waiting: shown }, () => describeReview(shown));
           return;
         }
         const { approved } = await api.servers.approve(names.length > 0 ? { id, names } : { id });
         await output.result({ id, approved }, () =>
           approved.length === 0
-            ? 'Nothing waits for review'
-            : `Approved ${approved.map(printable).join(', ')}`,
+            ? describeReview([])
+            : `${describeReview(shown)}\nApproved ${approved.map(printable).join(', ')}`,
         );
       }),
     );
+}
+
+function describeReview(tools: readonly ToolView[]): string {
+  if (tools.length === 0) return 'Nothing waits for review';
+  return tools
+    .flatMap(({ name, state, approved, observed }) => [
+      `${printable(name)} (${state})`,
+      ...(approved === null ? [] : [`- ${printable(approved)}`]),
+      `+ ${printable(observed ?? '')}`,
+    ])
+    .join('\n');
 }
 
 function describeServers(servers: readonly ServerSummary[]): string {

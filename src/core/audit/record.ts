@@ -96,7 +96,7 @@ export type EventKind =
   | 'pin.approved'
   | 'pin.rejected'
   | 'pin.withdrawn'
-  | 'server.commanded'
+  | 'command.given'
   | 'server.started'
   | 'server.ready'
   | 'server.exited'

@@ -21,8 +21,10 @@ export interface Management {
   close(): Promise<void>;
 }
 
+const engine = { type: 'engine', door: 'file' } as const;
+
 export function createManagement(services: ManagementServices): Management {
-  const { registry, audit, pool, definitions, log } = services;
+  const { registry, tokens, audit, pool, definitions, log } = services;
   const events = createManagementEvents();
   const editor = createRegistryEditor({ registry, audit, log });
   const context: HandlerContext = { services, editor, events };
@@ -40,6 +42,17 @@ export function createManagement(services: ManagementServices): Management {
         events.publish({ event: 'audit.appended', data: { seq, hash, body } });
     }),
   ];
+  stops.push(
+    tokens.onEnded(({ tokenId, clientId, why }) => {
+      if (why !== 'expired') return;
+      const client = clientId === null ? {} : { client: clientId };
+      audit
+        .event({ kind: 'token.expired', actor: engine, ...client, detail: { token_id: tokenId } })
+        .catch((error: unknown) =>
+          log.error('token.unrecorded', { tokenId, error: String(error) }),
+        );
+    }),
+  );
   const dispatch = createDispatch({
     log,
     handlers: {

@@ -3,7 +3,7 @@ import { secretStoreName } from '../registry/reference.ts';
 import type { RegistrySnapshot } from '../registry/snapshot.ts';
 import type { ManagementServices } from './services.ts';
 
-/** Stores upstream secrets, names on record first. Returns the undo for an edit that then fails. */
+/** Stores upstream secrets, names on record first. Returns the undo, on record as well, for an edit that then fails. */
 export async function storeSecrets(
   { secrets, audit }: ManagementServices,
   serverId: string,
@@ -15,6 +15,11 @@ export async function storeSecrets(
   await audit.event({ kind: 'secret.set', actor, server: serverId, detail: { names } });
   const before = new Map<string, string | undefined>();
   const restore = async () => {
+    const removed = names.filter((name) => before.get(secretStoreName(name)) === undefined);
+    if (removed.length > 0) {
+      const detail = { names: removed };
+      await audit.event({ kind: 'secret.removed', actor, server: serverId, detail });
+    }
     for (const [name, value] of before) {
       if (value === undefined) await secrets.delete(name);
       else await secrets.set(name, value);

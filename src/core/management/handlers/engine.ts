@@ -39,7 +39,11 @@ export function engineHandlers(context: HandlerContext): GroupHandlers<'engine',
         }),
       };
     },
-    doctor: async ({ fix }) => ({ findings: await runDoctor(services, fix) }),
+    doctor: async ({ fix }, { actor }) => {
+      if (fix)
+        await audit.event({ kind: 'command.given', actor, detail: { command: 'doctor_fix' } });
+      return { findings: await runDoctor(services, fix) };
+    },
     selfTest: async (_input, { signal }) => {
       const steps = await runSelfTest(services, signal);
       return { ok: steps.every((step) => step.ok), steps };
@@ -62,7 +66,8 @@ export function engineHandlers(context: HandlerContext): GroupHandlers<'engine',
         restartRequired: needsRestart(),
       };
     },
-    shutdown: async () => {
+    shutdown: async (_input, { actor }) => {
+      await audit.event({ kind: 'command.given', actor, detail: { command: 'shutdown' } });
       // After the answer: the door it came through is among what is closed.
       clock.after(20, () => engine.shutdown());
       return {};

@@ -22,7 +22,7 @@ export function serverCommands(context: HandlerContext): Commands {
   ) => {
     requireServer(context, id);
     requireInForce(context, id);
-    await audit.event({ kind: 'server.commanded', actor, server: id, detail: { command: verb } });
+    await audit.event({ kind: 'command.given', actor, server: id, detail: { command: verb } });
     await run(signal);
     return { server: viewServer(services, id) };
   };
