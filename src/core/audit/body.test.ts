@@ -61,7 +61,7 @@ describe('BodyWriter', () => {
   it('P-70 AD-14: newline and ANSI in clientInfo are escaped; the row stays one line', () => {
     const claimed_client = { name: 'evil\n\u001b[31m","decision":"allow', version: '1' };
     const { body } = writer().denied(callDenied({ claimed_client }));
-    expect(body).not.toMatch(/[\n\u001b]/);
+    expect(body).not.toMatch(/\p{Cc}/u);
     expect(JSON.parse(body).claimed_client).toEqual(claimed_client);
     expect(JSON.parse(body).decision).toBe('deny');
   });

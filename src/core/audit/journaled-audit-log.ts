@@ -183,10 +183,9 @@ export class JournaledAuditLog implements AuditLog {
   }
 
   async #digest(payload: PayloadKind, bytes: Uint8Array, capture: Capture): Promise<PayloadNote> {
-    const copy = new Uint8Array(bytes);
     const atUs = this.#parts.clock.nowUs();
     try {
-      return await this.#parts.feed.digest({ payload, bytes: copy, capture, atUs });
+      return await this.#parts.feed.digest(bytes, { payload, capture, atUs });
     } catch (cause) {
       throw new AppError('audit_unavailable', undefined, { cause });
     }

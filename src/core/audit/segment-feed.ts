@@ -23,6 +23,8 @@ export interface SegmentFeedOptions {
   onStored(head: Head): void;
 }
 
+type DigestOptions = Omit<WriterRequest & { type: 'digest' }, 'type' | 'bytes'>;
+
 /** From here on rows move at once. */
 const hurryBytes = 1_048_576;
 
@@ -64,10 +66,10 @@ export class SegmentFeed {
     else this.#runAfter(this.#options.gatherMs);
   }
 
-  /** Digest, structure and capture on the writer thread. Gives `bytes` away. Rejects with WriterFailure. */
-  digest(request: Omit<WriterRequest & { type: 'digest' }, 'type'>): Promise<PayloadNote> {
+  /** Digest, structure and capture on the writer thread, of a copy of `bytes`. Rejects with WriterFailure. */
+  digest(bytes: Uint8Array, options: DigestOptions): Promise<PayloadNote> {
     if (this.#client === null) return Promise.reject(new WriterFailure('THREAD_DIED', 'no thread'));
-    return this.#client.digest({ type: 'digest', ...request });
+    return this.#client.digest(bytes, options);
   }
 
   /** Everything in the segments is on the disk afterwards. Rejects with WriterFailure. */

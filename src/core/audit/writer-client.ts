@@ -2,6 +2,7 @@ import { Worker } from 'node:worker_threads';
 import type {
   WriterAnswers,
   WriterData,
+  WriterMessage,
   WriterReady,
   WriterReply,
   WriterRequest,
@@ -23,11 +24,14 @@ interface Waiting {
   failed(error: WriterFailure): void;
 }
 
+const spareLimitBytes = 4_194_304;
+
 /** The writer thread seen from the main one. A thread that died answers nothing more; whoever holds this starts another. */
 export class WriterClient {
   readonly #worker: Worker;
   readonly #waiting = new Map<number, Waiting>();
   readonly #onDeath: (error: WriterFailure) => void;
+  #spare: ArrayBuffer | null = null;
   #lastId = 0;
   #ended = false;
 
@@ -57,9 +61,15 @@ export class WriterClient {
     return this.#ask<'ingest'>(request);
   }
 
-  /** Gives `request.bytes` away: they must be a copy of their own. */
-  digest(request: WriterRequest & { type: 'digest' }): Promise<WriterAnswers['digest']> {
-    return this.#ask<'digest'>(request, [request.bytes.buffer]);
+  /** Copies `bytes`, so that the caller may go on using them. */
+  digest(
+    bytes: Uint8Array,
+    options: Omit<WriterRequest & { type: 'digest' }, 'type' | 'bytes'>,
+  ): Promise<WriterAnswers['digest']> {
+    const room = this.#takeRoom(bytes.length);
+    const copy = new Uint8Array(room, 0, bytes.length);
+    copy.set(bytes);
+    return this.#ask<'digest'>({ type: 'digest', bytes: copy, ...options }, [room]);
   }
 
   sync(): Promise<null> {
@@ -77,7 +87,7 @@ export class WriterClient {
 
   #ask<T extends WriterRequest['type']>(
     request: WriterRequest,
-    transfer: ArrayBufferLike[] = [],
+    transfer: ArrayBuffer[] = [],
   ): Promise<WriterAnswers[T]> {
     const id = ++this.#lastId;
     // The thread keeps the process alive only as long as it owes an answer.
@@ -88,8 +98,8 @@ export class WriterClient {
         done: (value) => resolve(value as WriterAnswers[T]),
         failed: reject,
       });
-      const owned = transfer.filter((buffer) => buffer instanceof ArrayBuffer);
-      this.#worker.postMessage({ id, request }, owned);
+      const message: WriterMessage = { id, request };
+      this.#worker.postMessage(message, transfer);
     });
   }
 
@@ -116,8 +126,23 @@ export class WriterClient {
     const waiting = this.#waiting.get(reply.id);
     this.#waiting.delete(reply.id);
     if (this.#waiting.size === 0) this.#worker.unref();
-    if (reply.type === 'done') waiting?.done(reply.value);
-    else waiting?.failed(new WriterFailure(reply.code, reply.message));
+    if (reply.type === 'done') {
+      waiting?.done(reply.value);
+      this.#keepRoom(reply.spare);
+    } else waiting?.failed(new WriterFailure(reply.code, reply.message));
+  }
+
+  /** Memory that was used before costs a quarter of new memory, which the kernel hands out page by page. */
+  #takeRoom(bytes: number): ArrayBuffer {
+    const spare = this.#spare;
+    if (spare === null || spare.byteLength < bytes) return new ArrayBuffer(bytes);
+    this.#spare = null;
+    return spare;
+  }
+
+  #keepRoom(room: ArrayBuffer | null): void {
+    if (room === null || room.byteLength > spareLimitBytes) return;
+    if (room.byteLength >= (this.#spare?.byteLength ?? 0)) this.#spare = room;
   }
 
   #die(failure: WriterFailure): void {

@@ -35,13 +35,18 @@ export type WriterRequest =
   | {
       readonly type: 'digest';
       readonly payload: PayloadKind;
-      /** A copy that the thread may keep until it has answered. */
-      readonly bytes: Uint8Array;
+      /** A copy; it comes back with the answer, to be used for the next. */
+      readonly bytes: Uint8Array<ArrayBuffer>;
       readonly capture: Capture;
       readonly atUs: number;
     }
   | { readonly type: 'sync' }
   | { readonly type: 'close' };
+
+export interface WriterMessage {
+  readonly id: number;
+  readonly request: WriterRequest;
+}
 
 /** What each request is answered with. */
 export interface WriterAnswers {
@@ -53,7 +58,12 @@ export interface WriterAnswers {
 
 export type WriterReply =
   | { readonly type: 'ready'; readonly ready: WriterReady }
-  | { readonly type: 'done'; readonly id: number; readonly value: Ingested | PayloadNote | null }
+  | {
+      readonly type: 'done';
+      readonly id: number;
+      readonly value: Ingested | PayloadNote | null;
+      readonly spare: ArrayBuffer | null;
+    }
   | {
       readonly type: 'failed';
       /** 0: the start itself failed. */

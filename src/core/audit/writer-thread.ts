@@ -10,6 +10,7 @@ import { shapeOf } from './shape.ts';
 import type {
   Ingested,
   WriterData,
+  WriterMessage,
   WriterReady,
   WriterReply,
   WriterRequest,
@@ -95,13 +96,16 @@ if (port !== null) {
   const writer = new Writer(data);
   const answer = (id: number, work: () => WriterReply): void => {
     try {
-      port.postMessage(work());
+      const reply = work();
+      const spare = reply.type === 'done' ? reply.spare : null;
+      port.postMessage(reply, spare === null ? [] : [spare]);
     } catch (error) {
       port.postMessage(failure(id, error));
     }
   };
-  port.on('message', ({ id, request }: { id: number; request: WriterRequest }) => {
-    answer(id, () => ({ type: 'done', id, value: writer.handle(request) }));
+  port.on('message', ({ id, request }: WriterMessage) => {
+    const spare = request.type === 'digest' ? request.bytes.buffer : null;
+    answer(id, () => ({ type: 'done', id, value: writer.handle(request), spare }));
     if (request.type === 'close') port.close();
   });
   answer(0, () => ({ type: 'ready', ready: writer.start() }));

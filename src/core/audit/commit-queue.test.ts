@@ -1,0 +1,135 @@
+import { describe, expect, it } from 'vitest';
+import { callDenied, callIntent, okOutcome } from '../../../test/helpers/audit-fixture.ts';
+import { FakeClock } from '../../../test/helpers/fake-clock.ts';
+import { LogRecorder } from '../../../test/helpers/log-recorder.ts';
+import { temporaryDirectory } from '../../../test/helpers/temporary-directory.ts';
+import type { Durability } from '../database.ts';
+import { Ballast } from './ballast.ts';
+import { BodyWriter } from './body.ts';
+import { genesis } from './chain.ts';
+import { CommitQueue } from './commit-queue.ts';
+import { Health } from './health.ts';
+import { Journal } from './journal.ts';
+import { linkTail, readRuns } from './journal-files.ts';
+import type { Row } from './row.ts';
+
+type Fault = 'none' | 'write' | 'sync' | 'hang';
+
+/** A real journal on a disk that fails when told to. */
+class FailingJournal extends Journal {
+  fault: Fault = 'none';
+  release: (() => void) | null = null;
+
+  override write(rows: readonly Row[], hashes: string[] | null): void {
+    super.write(rows, hashes);
+    if (this.fault === 'write') throw Object.assign(new Error('i/o error'), { code: 'EIO' });
+  }
+
+  override sync(done: (error: Error | null) => void): void {
+    if (this.fault === 'hang') this.release = () => super.sync(done);
+    else if (this.fault === 'none') super.sync(done);
+    else done(Object.assign(new Error('i/o error'), { code: 'EIO' }));
+  }
+}
+
+function queueOn(durability: Durability, queueRows = 100) {
+  const dir = temporaryDirectory();
+  const clock = new FakeClock();
+  const journal = new FailingJournal(dir, genesis('db'));
+  const health = new Health(new LogRecorder());
+  const bodies = new BodyWriter(clock, 'boot', 0);
+  const abandoned: number[] = [];
+  const queue = new CommitQueue({
+    ...{ journal, durability, health, clock, queueRows, queueMs: 5_000, retryMs: 500 },
+    ballast: new Ballast(dir, 4_096),
+    onCommitted() {},
+    onAbandoned: (_, seq) => abandoned.push(seq),
+  });
+  const onDisk = () => linkTail(readRuns(dir), genesis('db')).map(({ row }) => row.kind);
+  const denied = () => bodies.denied(callDenied());
+  const outcome = () => {
+    const { call_id: callId, actor, round } = callIntent();
+    return bodies.outcome({ callId, actor, round, parentSeq: 1 }, okOutcome, null);
+  };
+  return { queue, journal, health, clock, abandoned, onDisk, denied, outcome };
+}
+
+describe('CommitQueue', () => {
+  it.each([
+    ['crash', 'write'],
+    ['power-loss', 'write'],
+    ['power-loss', 'sync'],
+  ] as const)(
+    'AD-18: under %s, after a failed %s nothing is acknowledged until the file was reopened and read back',
+    async (durability, fault) => {
+      const { queue, journal, health, clock, onDisk, denied, outcome } = queueOn(durability);
+      await queue.commit(denied());
+      journal.fault = fault;
+      queue.owe(outcome());
+      await expect(queue.commit(denied())).rejects.toMatchObject({ code: 'audit_unavailable' });
+      await expect(queue.commit(denied())).rejects.toMatchObject({ code: 'audit_unavailable' });
+      expect(health.writable).toBe(false);
+      expect(health.problem).toBe('The audit log cannot be written (EIO).');
+      journal.fault = 'none';
+      clock.advance(500);
+      await queue.settle();
+      expect(health.writable).toBe(true);
+      expect(await queue.commit(denied())).toBe(3);
+      expect(onDisk()).toEqual(['call.denied', 'call.outcome', 'call.denied']);
+    },
+  );
+
+  it('AD-18: goes on trying while the disk goes on failing, and keeps what is owed', async () => {
+    const { queue, journal, health, clock, onDisk, outcome } = queueOn('crash');
+    journal.fault = 'write';
+    queue.owe(outcome());
+    await queue.settle();
+    clock.advance(5_000);
+    expect(health.writable).toBe(false);
+    expect(queue.length).toBe(1);
+    journal.fault = 'none';
+    clock.advance(500);
+    expect(onDisk()).toEqual(['call.outcome']);
+  });
+
+  it('AD-1: a row that waits 5 s for the disk is refused; if it gets there after all, its caller is made to say so', async () => {
+    const { queue, journal, health, clock, abandoned, denied } = queueOn('power-loss');
+    journal.fault = 'hang';
+    const first = queue.commit(denied());
+    const second = queue.commit(denied());
+    const refusals = Promise.allSettled([first, second]);
+    clock.advance(5_000);
+    expect((await refusals).map(({ status }) => status)).toEqual(['rejected', 'rejected']);
+    expect(health.problem).toBe('The disk does not answer.');
+    journal.fault = 'none';
+    journal.release?.();
+    await queue.settle();
+    expect(health.writable).toBe(true);
+    expect(abandoned).toEqual([1]);
+    expect(await queue.commit(denied())).toBe(2);
+  });
+
+  it('a full queue refuses at once, outcomes too', async () => {
+    const { queue, journal, denied, outcome } = queueOn('power-loss', 3);
+    journal.fault = 'hang';
+    const waiting = [queue.commit(denied())];
+    for (let row = 0; row < 3; row++) waiting.push(queue.commit(denied()));
+    await expect(queue.commit(denied())).rejects.toMatchObject({ code: 'audit_unavailable' });
+    expect(() => queue.owe(outcome())).toThrow();
+    journal.fault = 'none';
+    journal.release?.();
+    expect(await Promise.all(waiting)).toEqual([1, 2, 3, 4]);
+  });
+
+  it('rows that gather while a sync runs go out together, in order', async () => {
+    const { queue, journal, onDisk, denied, outcome } = queueOn('power-loss');
+    journal.fault = 'hang';
+    const first = queue.commit(denied());
+    queue.owe(outcome());
+    const second = queue.commit(denied());
+    journal.fault = 'none';
+    journal.release?.();
+    expect(await Promise.all([first, second])).toEqual([1, 3]);
+    expect(onDisk()).toEqual(['call.denied', 'call.outcome', 'call.denied']);
+  });
+});
