@@ -1,7 +1,6 @@
 import { AppError } from '../../shared/errors.ts';
 import { type JsonNode, textOf } from '../json/scan.ts';
 import type { Message } from './message.ts';
-import { progressTokenOf } from './progress.ts';
 import { type Edit, splice } from './splice.ts';
 
 /** The params of tools/call: what the policy reads, and the spans that go upstream as they are. */
@@ -54,4 +53,9 @@ export function upstreamParams(
   }
   edits.sort((one, other) => one.start - other.start);
   return splice(message.bytes, call.params, edits);
+}
+
+/** The token that a request asked progress under, where it stands in its `_meta`. */
+function progressTokenOf(params: JsonNode | null): JsonNode | null {
+  return params?.members?.get('_meta')?.members?.get('progressToken') ?? null;
 }

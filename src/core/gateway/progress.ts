@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { type JsonNode, requestLimits, scanJson } from '../json/scan.ts';
+import type { Clock } from '../clock.ts';
+import { requestLimits, scanJson } from '../json/scan.ts';
 import type { UpstreamRequest } from '../upstream/connection.ts';
-import type { GatewayDeps } from './deps.ts';
 import { exactText } from './message.ts';
 import type { ToolCall } from './tool-call.ts';
 import { splice } from './splice.ts';
@@ -24,17 +24,12 @@ export class ProgressTokens {
   }
 }
 
-/** The token that a request asked progress under, where it stands in its `_meta`. */
-export function progressTokenOf(params: JsonNode | null): JsonNode | null {
-  return params?.members?.get('_meta')?.members?.get('progressToken') ?? null;
-}
-
 /**
  * The progress wish of a call, with a token of ours: each notification reaches the client as the same params under its own token,
  * at most ten a second. Null when the client asked for none.
  */
 export function relayProgress(
-  deps: GatewayDeps,
+  deps: { readonly progressTokens: ProgressTokens; readonly clock: Clock },
   call: ToolCall,
 ): NonNullable<UpstreamRequest['progress']> | null {
   const node = call.params.progressToken;
