@@ -4,9 +4,9 @@ import { createApi } from '../shared/client.ts';
 import type { Api } from '../shared/contract.ts';
 import type { EventName, ManagementEvent } from '../shared/contract-events.ts';
 import { AppError } from '../shared/errors.ts';
+import { createHostApp } from './host-app.ts';
 import type { Places } from './places.ts';
 import type { Terminal } from './terminal.ts';
-import { engineVersion } from './version.ts';
 
 /** An engine that answers, wherever it is. */
 export interface EngineConnection {
@@ -56,13 +56,7 @@ async function connectRunning(dataDir: string): Promise<SocketClient | null> {
 
 /** The engine's own rooms without its doors: one lock, one dispatch, one audit log, whoever works on the files. */
 async function openFiles(places: Places, terminal: Terminal): Promise<EngineConnection> {
-  // Loaded only here: a command that talks to a running engine starts without one of its own.
-  const { createApp } = await import('../core/app.ts');
-  const app = await createApp({
-    ...places,
-    env: terminal.env,
-    fromDesktop: false,
-    version: engineVersion(),
+  const app = await createHostApp(places, terminal, {
     // Lines go to the log file; what failed is told by the command itself.
     writeLog: () => undefined,
     onShutdown: () => undefined,

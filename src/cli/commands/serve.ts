@@ -1,9 +1,9 @@
 import type { Command } from 'commander';
 import type { App } from '../../core/app.ts';
 import { AppError } from '../../shared/errors.ts';
+import { createHostApp } from '../host-app.ts';
 import { parseWhole } from '../parse-options.ts';
 import type { Session } from '../session.ts';
-import { engineVersion } from '../version.ts';
 
 export function addServeCommand(program: Command, session: Session): void {
   program
@@ -21,16 +21,11 @@ export function addServeCommand(program: Command, session: Session): void {
       '\nExamples:\n  lmcp serve\n  lmcp serve --port 7400 --data ~/lmcp-data --json   # one line: {"url","ui","pid"}',
     )
     .action(async ({ port }: { port?: number }, command: Command) => {
-      const { createApp } = await import('../../core/app.ts');
-      const { env, stderr } = session.terminal;
+      const { terminal } = session;
       const asked = Promise.withResolvers<void>();
-      const app = await createApp({
-        ...session.places(command),
+      const app = await createHostApp(session.places(command), terminal, {
         ...(port === undefined ? {} : { port }),
-        env,
-        fromDesktop: false,
-        version: engineVersion(),
-        writeLog: (line) => void stderr.write(line),
+        writeLog: (line) => void terminal.stderr.write(line),
         onShutdown: () => asked.resolve(),
       });
       const stopListening = listenToSignals(app, () => asked.resolve());

@@ -10,6 +10,7 @@ import { managementHandlers } from './handlers/management.ts';
 import { serversHandlers } from './handlers/servers.ts';
 import { createRegistryEditor } from './registry-editor.ts';
 import type { ManagementServices } from './services.ts';
+import { recordExpiries } from './token-expiry.ts';
 
 /** What the doors (socket, HTTP, IPC, a command on the files) open onto. */
 export interface Management {
@@ -20,8 +21,6 @@ export interface Management {
   /** Stops listening to the rooms; rows that are owed are handed to the log first. */
   close(): Promise<void>;
 }
-
-const engine = { type: 'engine', door: 'file' } as const;
 
 export function createManagement(services: ManagementServices): Management {
   const { registry, tokens, audit, pool, definitions, log } = services;
@@ -37,22 +36,12 @@ export function createManagement(services: ManagementServices): Management {
     }),
     pool.onChanged((id) => events.publish({ event: 'servers.changed', data: { id } })),
     definitions.onChanged((id) => events.publish({ event: 'definitions.changed', data: { id } })),
+    recordExpiries(tokens, audit, log),
     audit.subscribe(({ seq, hash, body }) => {
       if (events.subscribers > 0)
         events.publish({ event: 'audit.appended', data: { seq, hash, body } });
     }),
   ];
-  stops.push(
-    tokens.onEnded(({ tokenId, clientId, why }) => {
-      if (why !== 'expired') return;
-      const client = clientId === null ? {} : { client: clientId };
-      audit
-        .event({ kind: 'token.expired', actor: engine, ...client, detail: { token_id: tokenId } })
-        .catch((error: unknown) =>
-          log.error('token.unrecorded', { tokenId, error: String(error) }),
-        );
-    }),
-  );
   const dispatch = createDispatch({
     log,
     handlers: {

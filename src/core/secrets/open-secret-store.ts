@@ -85,6 +85,7 @@ async function open(
 function refuseWithoutPassphrase(): never {
   throw new AppError('secret_store_locked', 'The file of secrets needs its passphrase', {
     hint: 'Give it in LMCP_PASSPHRASE, or name a file with it in LMCP_PASSPHRASE_FILE.',
+    data: { needs: 'passphrase' },
   });
 }
 
