@@ -51,7 +51,9 @@ function announce(line) {
   if (ready.ui) say(`Control center:  ${ready.ui}`);
   say('');
   say('Next, in another terminal:');
-  say('  npx lmcp server add files -- npx -y @modelcontextprotocol/server-filesystem ~/projects');
+  say(
+    '  npx lmcp server add files -- npx -y @modelcontextprotocol/server-filesystem@2026.8.31 ~/projects',
+  );
   say('  npx lmcp client add vscode --app vscode --allow files');
   say('  npx lmcp client snippet vscode');
   say('Ctrl-C stops it.');
