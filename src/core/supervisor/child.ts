@@ -88,6 +88,10 @@ export async function startChild(spec: ChildSpec, clock: Clock): Promise<Child> 
     },
     clock,
   );
+  /** Whoever waited for the end also finds it told; a process that cannot be killed is not waited for. */
+  const settled = async () => {
+    if (state === 'exited') await exited;
+  };
   return {
     pid,
     get state() {
@@ -98,8 +102,8 @@ export async function startChild(spec: ChildSpec, clock: Clock): Promise<Child> 
     stderr: handle.stderr,
     exited,
     gone,
-    stop: () => ladder.stop(),
-    kill: () => ladder.kill(),
+    stop: () => ladder.stop().then(settled),
+    kill: () => ladder.kill().then(settled),
   };
 }
 
