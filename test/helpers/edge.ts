@@ -196,8 +196,8 @@ function createAnswers(gateway: () => Gateway, dispatched: string[], aborted: un
     const headers: Record<string, string> = {};
     if (message.method === 'initialize') headers['Mcp-Session-Id'] = open(gateway(), exchange);
     if (message.method === 'wait') {
-      if (!exchange.signal.aborted) await once(exchange.signal, 'abort');
-      aborted.push(exchange.signal.reason);
+      if (!exchange.abort.signal.aborted) await once(exchange.abort.signal, 'abort');
+      aborted.push(exchange.abort.signal.reason);
     }
     if (message.method === 'flood') {
       await flood(exchange);
