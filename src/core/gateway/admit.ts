@@ -5,7 +5,7 @@ import type { RegistrySnapshot } from '../registry/snapshot.ts';
 import type { TokenService } from '../secrets/token-service.ts';
 import type { Caller } from './caller.ts';
 import { presentedToken } from './presented-token.ts';
-import { readHeaders, type RequestHeaders } from './request-headers.ts';
+import { type RequestHeaders, readHeaders } from './request-headers.ts';
 import { matchTarget, type ProbeName, type Target } from './routes.ts';
 import type { Route } from './session.ts';
 

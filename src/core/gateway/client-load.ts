@@ -15,15 +15,11 @@ export class ClientLoad {
   /** Ends what this token (or, with null, any token of the client) holds. */
   abort(tokenId: string | null, reason: AppError): void {
     for (const exchange of [...this.exchanges]) {
-      if (tokenId === null || exchange.caller.tokenId === tokenId) exchange.abort(reason);
+      if (tokenId === null || exchange.caller.tokenId === tokenId) exchange.end(reason);
     }
     for (const open of [...this.streams]) {
       if (tokenId === null || open.tokenId === tokenId) open.stream.end();
     }
-  }
-
-  get empty(): boolean {
-    return this.exchanges.size === 0 && this.streams.size === 0;
   }
 }
 
@@ -57,10 +53,5 @@ export class ClientLoads {
     let count = 0;
     for (const load of this.#loads.values()) count += load.exchanges.size;
     return count;
-  }
-
-  /** Every open stream: the GET streams of sessions. */
-  *streams(): Iterable<EventStream> {
-    for (const load of this.#loads.values()) for (const open of load.streams) yield open.stream;
   }
 }

@@ -8,12 +8,13 @@ export interface Exchange {
   readonly route: Route;
   /** Null for initialize and for the stateless era. */
   readonly session: Session | null;
-  /** Aborted when the token ends or the engine stops (with an AppError as reason). */
-  readonly signal: AbortSignal;
+  /**
+   * Ends the work on it, with an AppError as reason: aborted by the edge when the token ends or the engine stops, by
+   * dispatch when the client cancels.
+   */
+  readonly abort: AbortController;
   /** False once the client hung up. */
   readonly connected: boolean;
-  /** A header's first value; `name` in lower case. */
-  header(name: string): string | undefined;
   /** Sends a JSON-RPC notification before the result: the answer becomes an SSE stream. */
   notify(message: Uint8Array): void;
   /** Ends the exchange with one JSON-RPC message, given in parts. Returns whether the client was still there. */

@@ -32,7 +32,6 @@ export class HttpExchange implements Exchange {
   readonly session: Session | null;
   readonly #res: ServerResponse;
   readonly #host: ExchangeHost;
-  readonly #rawHeaders: readonly string[];
   #abort: AbortController | null = null;
   #reason: AppError | null = null;
   #stream: EventStream | null = null;
@@ -42,23 +41,21 @@ export class HttpExchange implements Exchange {
     caller: Caller,
     route: Route,
     res: ServerResponse,
-    rawHeaders: readonly string[],
     session: Session | null,
     host: ExchangeHost,
   ) {
     this.caller = caller;
     this.route = route;
     this.#res = res;
-    this.#rawHeaders = rawHeaders;
     this.session = session;
     this.#host = host;
   }
 
   /** Made when first asked for: most messages never need one. */
-  get signal(): AbortSignal {
+  get abort(): AbortController {
     this.#abort ??= new AbortController();
     if (this.#reason !== null) this.#abort.abort(this.#reason);
-    return this.#abort.signal;
+    return this.#abort;
   }
 
   get connected(): boolean {
@@ -68,13 +65,6 @@ export class HttpExchange implements Exchange {
   /** True once it was answered, accepted or aborted. */
   get finished(): boolean {
     return this.#finished;
-  }
-
-  header(name: string): string | undefined {
-    for (let at = 0; at + 1 < this.#rawHeaders.length; at += 2) {
-      if (this.#rawHeaders[at]?.toLowerCase() === name) return this.#rawHeaders[at + 1];
-    }
-    return undefined;
   }
 
   notify(message: Uint8Array): void {
@@ -120,7 +110,7 @@ export class HttpExchange implements Exchange {
   }
 
   /** Ends it from outside: the signal fires, and a result that still comes is delivered to nobody (AU-10). */
-  abort(reason: AppError): void {
+  end(reason: AppError): void {
     if (this.#finished) return;
     this.#reason = reason;
     if (this.connected && this.#stream === null) refuse(this.#res, reason.code, { close: true });

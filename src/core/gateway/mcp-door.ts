@@ -102,7 +102,7 @@ export class McpDoor implements ExchangeHost {
       }
     }
     const { req, res } = incoming;
-    const exchange = new HttpExchange(caller, route, res, req.rawHeaders, session, this);
+    const exchange = new HttpExchange(caller, route, res, session, this);
     load.exchanges.add(exchange);
     const limit = this.#deps.registry.current.lmcp.limits.body_bytes;
     const reader = new BodyReader(req, headers.contentLength, limit, (body) => {

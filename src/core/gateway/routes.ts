@@ -51,15 +51,3 @@ export function matchTarget(rawTarget: string): Target {
 function isUnder(path: string, root: string): boolean {
   return path.startsWith(root) && (path.length === root.length || path[root.length] === '/');
 }
-
-/** The target as it may be recorded: known names only, since anything else could hold a token (AU-6). */
-export function describeTarget(target: Target): string {
-  switch (target.kind) {
-    case 'mcp':
-      return target.route.kind === 'all' ? '/mcp' : `${serverPrefix}${target.route.serverId}`;
-    case 'probe':
-      return `/${target.probe}`;
-    default:
-      return target.kind;
-  }
-}
