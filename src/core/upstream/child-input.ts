@@ -1,12 +1,47 @@
 import type { Writable } from 'node:stream';
 import type { Clock } from '../clock.ts';
+import { blankLineEnds, oneLine } from './one-line.ts';
 
+const lineFeed = 0x0a;
 /** What may wait in our memory for a child that does not read (SU-10). One message alone may be larger. */
 const bufferBytes = 1024 * 1024;
 /** How long a request waits for room before it fails. */
 const roomTimeoutMs = 5_000;
 /** Messages up to this size go out as one buffer: a copy is cheaper than a gathering write. */
 const joinedBytes = 16 * 1024;
+
+/** One JSON-RPC message in pieces; joined they are its JSON. */
+export interface OutgoingMessage {
+  head: string;
+  parts: readonly Uint8Array[];
+  tail: string;
+  /** Length of the line, its end included. */
+  bytes: number;
+}
+
+/** @param tail ASCII text that closes what `head` opened. */
+export function outgoingMessage(
+  head: string,
+  parts: readonly Uint8Array[] = [],
+  tail = '',
+): OutgoingMessage {
+  let bytes = Buffer.byteLength(head) + tail.length + 1;
+  for (const part of parts) bytes += part.length;
+  return { head, parts, tail, bytes };
+}
+
+function joinedLine({ head, parts, tail, bytes }: OutgoingMessage): Buffer {
+  const line = Buffer.allocUnsafe(bytes);
+  let at = line.write(head);
+  for (const part of parts) {
+    line.set(part, at);
+    at += part.length;
+  }
+  at += line.write(tail, at, 'latin1');
+  blankLineEnds(line.subarray(0, at));
+  line[at] = lineFeed;
+  return line;
+}
 
 interface Waiter {
   bytes: number;
@@ -43,15 +78,17 @@ export class ChildInput {
     return this.#waiters.length === 0 && this.#fits(bytes);
   }
 
-  /** Writes one message; the parts joined are one line with its end. They must not change afterwards. */
-  write(parts: readonly Uint8Array[], bytes: number): void {
+  /** Writes one message as one line. Parts of a large one must not change afterwards. */
+  write({ head, parts, tail, bytes }: OutgoingMessage): void {
     this.#queuedBytes += bytes;
     if (bytes <= joinedBytes) {
-      this.#stdin.write(parts.length === 1 ? parts[0] : Buffer.concat(parts, bytes));
+      this.#stdin.write(joinedLine({ head, parts, tail, bytes }));
       return;
     }
     this.#stdin.cork();
-    for (const part of parts) if (part.length > 0) this.#stdin.write(part);
+    this.#stdin.write(Buffer.from(head));
+    for (const part of parts) if (part.length > 0) this.#stdin.write(oneLine(part));
+    this.#stdin.write(Buffer.from(`${tail}\n`));
     this.#stdin.uncork();
   }
 

@@ -9,8 +9,13 @@ const space = 0x20;
 export function oneLine(json: Uint8Array): Uint8Array {
   if (!json.includes(lineFeed) && !json.includes(carriageReturn)) return json;
   const line = Uint8Array.from(json);
-  for (const end of [lineFeed, carriageReturn]) {
-    for (let at = line.indexOf(end); at !== -1; at = line.indexOf(end, at + 1)) line[at] = space;
-  }
+  blankLineEnds(line);
   return line;
+}
+
+/** The same in place, for bytes that are ours. */
+export function blankLineEnds(json: Uint8Array): void {
+  for (const end of [lineFeed, carriageReturn]) {
+    for (let at = json.indexOf(end); at !== -1; at = json.indexOf(end, at + 1)) json[at] = space;
+  }
 }

@@ -1,10 +1,9 @@
 import type { Clock } from '../clock.ts';
 import type { Child } from '../supervisor/child.ts';
-import { ChildInput } from './child-input.ts';
+import { ChildInput, type OutgoingMessage, outgoingMessage } from './child-input.ts';
 import type { ConnectionStatus, Sent, UpstreamReply, UpstreamRequest } from './connection.ts';
 import { EventRate } from './event-rate.ts';
 import { LineFramer } from './line-framer.ts';
-import { oneLine } from './one-line.ts';
 import { type PendingRequest, PendingRequests } from './pending.ts';
 import { idAtEdge, readServerMessage } from './server-message.ts';
 import { upstreamFailure } from './upstream-failure.ts';
@@ -14,8 +13,6 @@ const resultLimitBytes = 8 * 1024 * 1024;
 const badLinesThatKill = 100;
 const badLineWindowMs = 10_000;
 const progressPerSecond = 10;
-
-const lineEnd = Buffer.from('}\n');
 
 export interface SessionOptions {
   child: Child;
@@ -80,7 +77,7 @@ export class StdioSession {
   }
 
   notify(method: string): void {
-    this.#sendOrDrop(`{"jsonrpc":"2.0","method":"${method}"}\n`);
+    this.#sendOrDrop(`{"jsonrpc":"2.0","method":"${method}"}`);
   }
 
   /** Every request that is outstanding fails with `upstream_died`; nothing that still comes is read. */
@@ -93,19 +90,17 @@ export class StdioSession {
   #send(pending: PendingRequest): void {
     const { method, params } = pending.request;
     const head = `{"jsonrpc":"2.0","id":${pending.id},"method":${JSON.stringify(method)}`;
-    const parts =
+    const message =
       params === null
-        ? [Buffer.from(head), lineEnd]
-        : [Buffer.from(`${head},"params":`), ...params.map(oneLine), lineEnd];
-    let bytes = 0;
-    for (const part of parts) bytes += part.length;
-    if (this.#input.hasRoom(bytes)) {
-      this.#write(pending, parts, bytes);
+        ? outgoingMessage(`${head}}`)
+        : outgoingMessage(`${head},"params":`, params, '}');
+    if (this.#input.hasRoom(message.bytes)) {
+      this.#write(pending, message);
       return;
     }
     const takeBack = this.#input.whenRoom(
-      bytes,
-      () => this.#write(pending, parts, bytes),
+      message.bytes,
+      () => this.#write(pending, message),
       () => this.#settleWith(pending.id, unavailable()),
     );
     const { release } = pending;
@@ -115,11 +110,11 @@ export class StdioSession {
     };
   }
 
-  #write(pending: PendingRequest, parts: readonly Uint8Array[], bytes: number): void {
+  #write(pending: PendingRequest, message: OutgoingMessage): void {
     const startBytes = this.#input.queuedBytes;
-    pending.written = { startBytes, endBytes: startBytes + bytes };
+    pending.written = { startBytes, endBytes: startBytes + message.bytes };
     pending.timer = this.#clock.after(pending.request.timeoutMs, () => this.#timeOut(pending.id));
-    this.#input.write(parts, bytes);
+    this.#input.write(message);
   }
 
   #timeOut(id: number): void {
@@ -142,15 +137,15 @@ export class StdioSession {
   #cancel(pending: PendingRequest, reason: string): void {
     if (pending.written === null || pending.request.method === 'initialize') return;
     this.#sendOrDrop(
-      `{"jsonrpc":"2.0","method":"notifications/cancelled","params":{"requestId":${pending.id},"reason":"${reason}"}}\n`,
+      `{"jsonrpc":"2.0","method":"notifications/cancelled","params":{"requestId":${pending.id},"reason":"${reason}"}}`,
     );
   }
 
   /** For messages nobody waits for: a child that does not read must not make them pile up. */
-  #sendOrDrop(line: string): void {
-    const bytes = Buffer.from(line);
-    if (!this.#ended && this.#input.open && this.#input.hasRoom(bytes.length)) {
-      this.#input.write([bytes], bytes.length);
+  #sendOrDrop(json: string): void {
+    const message = outgoingMessage(json);
+    if (!this.#ended && this.#input.open && this.#input.hasRoom(message.bytes)) {
+      this.#input.write(message);
     }
   }
 
@@ -214,12 +209,12 @@ export class StdioSession {
   #answer(method: string, id: Uint8Array): void {
     const idText = Buffer.from(id).toString('utf8');
     if (method === 'ping') {
-      this.#sendOrDrop(`{"jsonrpc":"2.0","id":${idText},"result":{}}\n`);
+      this.#sendOrDrop(`{"jsonrpc":"2.0","id":${idText},"result":{}}`);
       return;
     }
     this.#options.counters.refusedRequests++;
     this.#sendOrDrop(
-      `{"jsonrpc":"2.0","id":${idText},"error":{"code":-32601,"message":"Method not found"}}\n`,
+      `{"jsonrpc":"2.0","id":${idText},"error":{"code":-32601,"message":"Method not found"}}`,
     );
   }
 
