@@ -27,6 +27,8 @@ function usageOf({
   return required ? `<${text}>` : `[${text}]`;
 }
 
+const capitalised = (text: string) => `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
+
 function renderCommand(command: Command, path: string): string[] {
   const own = command.registeredArguments.map((argument: Argument) =>
     usageOf({
@@ -43,7 +45,7 @@ function renderCommand(command: Command, path: string): string[] {
   );
   const usage = [path, ...own].join(' ');
   const table = options.length === 0 ? [] : ['', '| Option | Meaning |', '|---|---|', ...options];
-  return ['', `### \`${usage}\``, '', `${command.description()}.`, ...table];
+  return ['', `### \`${usage}\``, '', `${capitalised(command.description())}.`, ...table];
 }
 
 /** docs/cli.md as it must read; `vitest -u` writes it anew. */

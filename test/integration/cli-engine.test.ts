@@ -106,6 +106,7 @@ describe('lmcp with a running engine', () => {
     expect(stderr).toMatch(/registry\.yaml:\d+:\d+/);
     expect((await lmcp.run(['explain', 'a', 'echo', 'echo'])).code).toBe(0);
     expect((await lmcp.run(['status'])).stdout).toContain('ATTENTION registry:');
+    expect((await lmcp.run(['print-config'])).stdout).toContain('by_hand');
     await writeFile(lmcp.registryPath, good);
     expect((await lmcp.run(['reload'])).code).toBe(0);
   });

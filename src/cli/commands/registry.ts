@@ -7,6 +7,7 @@ import { buildSnapshot } from '../../core/registry/build-snapshot.ts';
 import { readRegistryFile } from '../../core/registry/check-registry.ts';
 import { viewRegistry } from '../../core/registry/view.ts';
 import { AppError, errorTable } from '../../shared/errors.ts';
+import { findRunning } from '../open-engine.ts';
 import type { Session } from '../session.ts';
 
 export function addRegistryCommands(program: Command, session: Session): void {
@@ -67,17 +68,32 @@ function addValidate(program: Command, session: Session): void {
 function addPrintConfig(program: Command, session: Session): void {
   program
     .command('print-config')
-    .description('the registry with every default filled in, secrets as set or empty')
+    .description('the registry in force with every default filled in, secrets as set or empty')
     .action(async (_options: unknown, command: Command) => {
-      const path = registryPath(session, command, undefined);
-      const checked = await read(path);
-      const digest = createHash('sha256')
-        .update(await readFile(path))
-        .digest('hex');
-      const { lmcp, clients, servers } = viewRegistry(buildSnapshot(checked, digest, 1));
+      const { dataDir, registryPath: path } = session.places(command);
+      const { lmcp, clients, servers } = (await configInForce(dataDir)) ?? (await configOf(path));
       const config = { version: 1, lmcp, clients, servers };
       await session.output(command).result(config, () => stringify(config));
     });
+}
+
+/** What a running engine goes by, which a refused file does not change; null where none runs. */
+async function configInForce(dataDir: string): Promise<Record<string, unknown> | null> {
+  const engine = await findRunning(dataDir);
+  if (engine === null) return null;
+  try {
+    return (await engine.api.engine.printConfig({})).config;
+  } finally {
+    await engine.close();
+  }
+}
+
+async function configOf(path: string): Promise<Record<string, unknown>> {
+  const checked = await read(path);
+  const digest = createHash('sha256')
+    .update(await readFile(path))
+    .digest('hex');
+  return { ...viewRegistry(buildSnapshot(checked, digest, 1)) };
 }
 
 function registryPath(session: Session, command: Command, file: string | undefined): string {

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { chmodSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 
@@ -19,8 +19,9 @@ export function makeSocketAddress(dataDir: string, platform: NodeJS.Platform): S
   const directory = join(dataDir, 'run');
   const path = join(directory, `${name}.sock`);
   if (Buffer.byteLength(path) <= longestPathBytes) {
+    // Whoever opens it holds the lock of the data directory: what lies there was left by a killed engine.
+    rmSync(directory, { recursive: true, force: true });
     mkdirSync(directory, { recursive: true, mode: 0o700 });
-    chmodSync(directory, 0o700);
     return { path, remove: () => rmSync(path, { force: true }) };
   }
   // A deep data directory: mkdtemp makes a fresh 0700 directory elsewhere; the engine file names it.

@@ -9,7 +9,7 @@ import { AppError, isErrorCode, type Reply } from '../../shared/errors.ts';
 import type { EngineFile } from './engine-file.ts';
 import { createLineReader } from './line-reader.ts';
 import { confirmation, greeting, isProof, makeChallenge, makeProof } from './proof.ts';
-import { handshakeLineBytes, requestLineBytes, socketMessage } from './socket-frame.ts';
+import { handshakeLineBytes, parseFrame, requestLineBytes, socketMessage } from './socket-frame.ts';
 
 /** A proven connection to a running engine. */
 export interface SocketClient {
@@ -100,12 +100,12 @@ function answerGreeting(
   socket: Socket,
   fail: (why: string) => void,
 ): string {
-  const given = greeting.safeParse(parseJson(line));
-  if (!given.success) {
+  const given = parseFrame(greeting, line);
+  if (given === undefined) {
     fail('Whoever holds the engine’s socket is not an engine');
     return '';
   }
-  const engine = given.data.challenge;
+  const engine = given.challenge;
   const command = makeChallenge();
   const own = { challenge: command, proof: makeProof(key, 'command', engine, command) };
   socket.write(`${JSON.stringify(own)}\n`);
@@ -113,8 +113,8 @@ function answerGreeting(
 }
 
 function isConfirmed(line: string, expected: string): boolean {
-  const given = confirmation.safeParse(parseJson(line));
-  return given.success && isProof(given.data.proof, expected);
+  const given = parseFrame(confirmation, line);
+  return given !== undefined && isProof(given.proof, expected);
 }
 
 function receive(
@@ -123,17 +123,17 @@ function receive(
   listeners: readonly ((event: ManagementEvent) => void)[],
   socket: Socket,
 ): void {
-  const parsed = socketMessage.safeParse(parseJson(line));
-  if (!parsed.success) {
+  const message = parseFrame(socketMessage, line);
+  if (message === undefined) {
     socket.destroy();
     return;
   }
-  if ('event' in parsed.data) {
-    const event = parseEvent(parsed.data.event, parsed.data.data);
+  if ('event' in message) {
+    const event = parseEvent(message.event, message.data);
     if (event !== undefined) for (const listener of listeners) listener(event);
     return;
   }
-  const { id, reply } = parsed.data;
+  const { id, reply } = message;
   waiting.get(id)?.(reply.ok ? reply : { ok: false, error: toKnown(reply.error) });
   waiting.delete(id);
 }
@@ -158,12 +158,4 @@ function toKnown(error: {
     hint: error.hint,
     ...(error.data === undefined ? {} : { data: error.data }),
   };
-}
-
-function parseJson(line: string): unknown {
-  try {
-    return JSON.parse(line);
-  } catch {
-    return undefined;
-  }
 }

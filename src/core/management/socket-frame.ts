@@ -25,6 +25,15 @@ export const socketMessage = z.union([
   z.object({ event: z.string(), data: z.unknown() }),
 ]);
 
+/** One line as what it should be, or undefined. */
+export function parseFrame<S extends z.ZodType>(schema: S, line: string): z.output<S> | undefined {
+  try {
+    return schema.safeParse(JSON.parse(line)).data;
+  } catch {
+    return undefined;
+  }
+}
+
 /** Before the proof a line is short; after it a registry or an export filter may be long. */
 export const handshakeLineBytes = 512;
 export const requestLineBytes = 8_388_608;

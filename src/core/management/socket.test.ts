@@ -1,6 +1,7 @@
+import { once } from 'node:events';
 import { chmod, mkdir, readdir, stat, writeFile } from 'node:fs/promises';
 import { connect, createServer, type Socket } from 'node:net';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { FakeClock } from '../../../test/helpers/fake-clock.ts';
 import { LogRecorder } from '../../../test/helpers/log-recorder.ts';
@@ -10,6 +11,7 @@ import { AppError } from '../../shared/errors.ts';
 import type { Dispatch } from './dispatch.ts';
 import { engineFilePath, readEngineFile, writeEngineFile } from './engine-file.ts';
 import { createManagementEvents } from './events.ts';
+import { makeChallenge, makeProof } from './proof.ts';
 import { openManagementSocket } from './socket.ts';
 import { connectSocket } from './socket-client.ts';
 
@@ -174,6 +176,42 @@ describe('the local socket', () => {
     onTestFinished(() => void mirror.close());
     const file = { pid: 1, socket: path, key: '11'.repeat(32), url: 'http://127.0.0.1:1/mcp' };
     await expect(connectSocket(file)).rejects.toEqual(unreachable);
+  });
+
+  it('TR-26: a subscriber that reads nothing does not hold up the end', async () => {
+    const { door, file, events, clock } = await openDoor();
+    const socket = connect(file.socket);
+    onTestFinished(() => void socket.destroy());
+    const [greeted] = await once(socket, 'data');
+    const { challenge: engine } = JSON.parse(String(greeted));
+    const command = makeChallenge();
+    const proof = makeProof(file.key, 'command', engine, command);
+    socket.write(`${JSON.stringify({ challenge: command, proof })}\n`);
+    await once(socket, 'data');
+    socket.write('{"id":1,"subscribe":["audit.appended"]}\n');
+    await once(socket, 'data');
+    socket.pause();
+    const body = 'x'.repeat(4_000_000);
+    events.publish({ event: 'audit.appended', data: { seq: 1, hash: '', body } });
+
+    let isClosed = false;
+    const closed = door.close().then(() => {
+      isClosed = true;
+    });
+    while (!isClosed) {
+      clock.advance(100);
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    await closed;
+  });
+
+  it('clears away what a killed engine left', async () => {
+    const dataDir = temporaryDirectory();
+    await mkdir(join(dataDir, 'run'), { mode: 0o755 });
+    await writeFile(join(dataDir, 'run', 'old.sock'), '');
+    const { door } = await openDoor({ dataDir });
+    expect(await readdir(join(dataDir, 'run'))).toEqual([basename(door.path)]);
+    expect((await stat(join(dataDir, 'run'))).mode & 0o777).toBe(0o700);
   });
 
   it('leaves nothing behind when it closes', async () => {

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { createServer, type Server, type Socket } from 'node:net';
 import { isEventName } from '../../shared/contract-events.ts';
-import { AppError, toWire } from '../../shared/errors.ts';
+import { AppError, type Reply, toWire } from '../../shared/errors.ts';
 import type { Clock } from '../clock.ts';
 import type { Logger } from '../log.ts';
 import type { Dispatch } from './dispatch.ts';
@@ -10,7 +10,7 @@ import type { ManagementEvents } from './events.ts';
 import { createLineReader } from './line-reader.ts';
 import { answer, isProof, keyBytes, makeChallenge, makeProof } from './proof.ts';
 import { makeSocketAddress } from './socket-address.ts';
-import { handshakeLineBytes, requestLineBytes, socketRequest } from './socket-frame.ts';
+import { handshakeLineBytes, parseFrame, requestLineBytes, socketRequest } from './socket-frame.ts';
 
 export interface ManagementSocket {
   /** Path of the socket, or name of the pipe. */
@@ -29,6 +29,7 @@ export interface SocketOptions {
 }
 
 const handshakeMs = 5_000;
+const lingerMs = 1_000;
 const maxConnections = 64;
 /** A subscriber that reads this slowly is cut off: its backlog must not become the engine's memory. */
 const maxBacklogBytes = 67_108_864;
@@ -53,9 +54,13 @@ export async function openManagementSocket(options: SocketOptions): Promise<Mana
     close: async () => {
       await removeEngineFile(dataDir, key);
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-      // `end` lets replies that are already written reach the other side.
+      // `end` lets replies that are already written reach the other side, if it still reads.
       for (const socket of open) socket.end(() => socket.destroy());
+      const timer = options.clock.after(lingerMs, () => {
+        for (const socket of open) socket.destroy();
+      });
       await closed;
+      timer.cancel();
       address.remove();
     },
   };
@@ -81,7 +86,10 @@ function listenPrivately(server: Server, path: string): Promise<void> {
 function serveConnection(socket: Socket, key: string, options: SocketOptions): void {
   const gone = new AbortController();
   const challenge = makeChallenge();
-  const unsubscribes: (() => void)[] = [];
+  const operator = {
+    actor: { type: 'operator', door: 'socket' },
+    signal: gone.signal,
+  } as const;
   let proven = false;
   const timer = options.clock.after(handshakeMs, () => {
     if (!proven) socket.destroy();
@@ -91,51 +99,41 @@ function serveConnection(socket: Socket, key: string, options: SocketOptions): v
   };
 
   const prove = (line: string) => {
-    const given = answer.safeParse(parseJson(line));
-    const expected = given.success
-      ? makeProof(key, 'command', challenge, given.data.challenge)
-      : undefined;
-    if (!given.success || expected === undefined || !isProof(given.data.proof, expected)) {
+    const given = parseFrame(answer, line);
+    const expected = makeProof(key, 'command', challenge, given?.challenge ?? '');
+    if (given === undefined || !isProof(given.proof, expected)) {
       options.log.warn('management.socket.refused');
       socket.destroy();
       return;
     }
     proven = true;
     timer.cancel();
-    send({ proof: makeProof(key, 'engine', challenge, given.data.challenge) });
+    send({ proof: makeProof(key, 'engine', challenge, given.challenge) });
+  };
+
+  const subscribe = (names: readonly string[]): Reply<unknown> => {
+    const known = names.filter(isEventName);
+    if (known.length !== names.length || known.length === 0) {
+      const error = new AppError('invalid_input', 'subscribe: unknown event name');
+      return { ok: false, error: toWire(error) };
+    }
+    const unsubscribe = options.events.subscribe(known, (event) => {
+      if (socket.writableLength > maxBacklogBytes) socket.destroy();
+      else send(event);
+    });
+    socket.once('close', unsubscribe);
+    return { ok: true, value: {} };
   };
 
   const handle = async (line: string) => {
-    const parsed = socketRequest.safeParse(parseJson(line));
-    if (!parsed.success) {
+    const request = parseFrame(socketRequest, line);
+    if (request === undefined) {
       socket.destroy();
       return;
     }
-    const request = parsed.data;
-    if ('method' in request) {
-      const operator = {
-        actor: { type: 'operator', door: 'socket' },
-        signal: gone.signal,
-      } as const;
-      send({
-        id: request.id,
-        reply: await options.dispatch(request.method, request.input, operator),
-      });
-      return;
-    }
-    const names = request.subscribe.filter(isEventName);
-    if (names.length !== request.subscribe.length || names.length === 0) {
-      const error = toWire(new AppError('invalid_input', 'subscribe: unknown event name'));
-      send({ id: request.id, reply: { ok: false, error } });
-      return;
-    }
-    unsubscribes.push(
-      options.events.subscribe(names, (event) => {
-        if (socket.writableLength > maxBacklogBytes) socket.destroy();
-        else send(event);
-      }),
-    );
-    send({ id: request.id, reply: { ok: true, value: {} } });
+    const { id } = request;
+    if ('subscribe' in request) send({ id, reply: subscribe(request.subscribe) });
+    else send({ id, reply: await options.dispatch(request.method, request.input, operator) });
   };
 
   socket.on(
@@ -153,16 +151,7 @@ function serveConnection(socket: Socket, key: string, options: SocketOptions): v
   socket.on('error', () => socket.destroy());
   socket.once('close', () => {
     timer.cancel();
-    for (const unsubscribe of unsubscribes) unsubscribe();
     gone.abort(new AppError('unreachable', 'The command left'));
   });
   send({ lmcp: 1, challenge });
-}
-
-function parseJson(line: string): unknown {
-  try {
-    return JSON.parse(line);
-  } catch {
-    return undefined;
-  }
 }

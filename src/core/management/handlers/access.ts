@@ -64,7 +64,7 @@ function toRegistryEdits(snapshot: RegistrySnapshot, edits: readonly AccessEdit[
       else list.delete(server);
     }
     const path = ['clients', client, 'tools', server];
-    const leavesRules = isGranted === false && entry?.tools[server] !== undefined;
+    const leavesRules = isGranted === false && Object.hasOwn(entry?.tools ?? {}, server);
     if (tools === null || leavesRules) rules.push({ path, value: undefined });
     else if (tools !== undefined) rules.push({ path, value: tools });
   }

@@ -54,7 +54,7 @@ export function prepareRemoval(snapshot: RegistrySnapshot, serverId: string): Re
       const left = allow_servers.filter((server) => server !== serverId);
       edits.push({ path: ['clients', clientId, 'allow_servers'], value: left });
     }
-    if (tools[serverId] !== undefined)
+    if (Object.hasOwn(tools, serverId))
       edits.push({ path: ['clients', clientId, 'tools', serverId], value: undefined });
   }
   return edits;
