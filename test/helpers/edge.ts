@@ -1,4 +1,4 @@
-import { once } from 'node:events';
+import { EventEmitter, once } from 'node:events';
 import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -36,6 +36,8 @@ export interface TestEdge {
   raw(lines: readonly string[], body?: string): Promise<RawAnswer>;
   /** Runs it and throws when anything got past the edge. */
   undisturbed<T>(run: () => Promise<T>): Promise<T>;
+  /** Lets every `wait` that is open end by itself. */
+  release(): void;
   /** A session of the token's client. */
   session(token?: string): Promise<string>;
   /** The durable rows of this kind, oldest first. */
@@ -100,6 +102,7 @@ export async function openEdge(options: TestEdgeOptions = {}): Promise<TestEdge>
   rooms.audit.subscribe(({ seq, body }) => rows.push({ seq, ...JSON.parse(body) }));
   const dispatched: string[] = [];
   const aborted: unknown[] = [];
+  const releases = new EventEmitter();
   const gateway: Gateway = createGateway({
     ...rooms,
     clock,
@@ -114,7 +117,7 @@ export async function openEdge(options: TestEdgeOptions = {}): Promise<TestEdge>
     ...(options.management === undefined ? {} : { management: options.management }),
     ...(options.limits === undefined ? {} : { limits: options.limits }),
   });
-  const answer = createAnswers(() => gateway, dispatched, aborted);
+  const answer = createAnswers(() => gateway, dispatched, aborted, releases);
   const { port } = await gateway.listen();
   const a = (await rooms.tokens.mintClient('a', {})).token;
   const b = (await rooms.tokens.mintClient('b', {})).token;
@@ -159,6 +162,7 @@ export async function openEdge(options: TestEdgeOptions = {}): Promise<TestEdge>
       if (passed.length > 0) throw new Error(`dispatched: ${passed}`);
       return result;
     },
+    release: () => void releases.emit('release'),
     session: async (token = a) => {
       const opened = await post(initialize, { Authorization: `Bearer ${token}` });
       return opened.headers.get('mcp-session-id') ?? '';
@@ -180,8 +184,13 @@ export function postBytes(head: string, body: string | Buffer, target = '/mcp'):
   ]);
 }
 
-/** initialize, wait (until aborted), flood (endless notifications), progress; any other method gets its params back. */
-function createAnswers(gateway: () => Gateway, dispatched: string[], aborted: unknown[]): Dispatch {
+/** initialize, wait (until aborted or released), flood (endless notifications), progress; any other method gets its params back. */
+function createAnswers(
+  gateway: () => Gateway,
+  dispatched: string[],
+  aborted: unknown[],
+  releases: EventEmitter,
+): Dispatch {
   return async (exchange, root, body) => {
     const message = JSON.parse(Buffer.from(body).toString());
     dispatched.push(message.method ?? 'response');
@@ -196,8 +205,9 @@ function createAnswers(gateway: () => Gateway, dispatched: string[], aborted: un
     const headers: Record<string, string> = {};
     if (message.method === 'initialize') headers['Mcp-Session-Id'] = open(gateway(), exchange);
     if (message.method === 'wait') {
-      if (!exchange.abort.signal.aborted) await once(exchange.abort.signal, 'abort');
-      aborted.push(exchange.abort.signal.reason);
+      const { signal } = exchange.abort;
+      await Promise.race([once(signal, 'abort'), once(releases, 'release')]);
+      if (signal.aborted) aborted.push(signal.reason);
     }
     if (message.method === 'flood') {
       await flood(exchange);

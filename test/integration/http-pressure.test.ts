@@ -242,6 +242,20 @@ describe('stopping', () => {
     expect(edge.rows('session.closed').map(({ why }) => why)).toEqual(['shutdown']);
   });
 
+  it('TR-26: a call that ends within the grace is answered, and a second close waits for the first', async () => {
+    const session = await open();
+    const call = await RawConnection.open(edge.port);
+    call.send(edge.bytes(wait, { 'Mcp-Session-Id': session }));
+    await edge.until('wait');
+    const closing = [edge.gateway.close(5_000), edge.gateway.close(0)];
+    const [opened] = edge.gateway.sessions.all();
+    if (opened === undefined) throw new Error('the session ended before its call');
+    edge.release();
+    expect((await call.answer())?.status).toBe(200);
+    await Promise.all(closing);
+    await call.closed;
+  });
+
   it('TR-26: without calls in flight it is done at once', async () => {
     await open();
     const idle = await RawConnection.open(edge.port);

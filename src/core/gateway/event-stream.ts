@@ -19,10 +19,10 @@ export class EventStream {
   readonly #res: ServerResponse;
   readonly #queuedBytes: number;
 
-  constructor(res: ServerResponse, queuedBytes: number, headers: readonly string[] = []) {
+  constructor(res: ServerResponse, queuedBytes: number) {
     this.#res = res;
     this.#queuedBytes = queuedBytes;
-    res.writeHead(200, [...streamHeaders, ...headers]);
+    res.writeHead(200, [...streamHeaders]);
     res.flushHeaders();
   }
 

@@ -69,7 +69,7 @@ class HttpGateway implements Gateway, ServerEvents {
   readonly #unsubscribe: (() => void)[];
   #admission: AdmitDeps;
   #servers: Server[] = [];
-  #draining = false;
+  #closed: Promise<void> | null = null;
 
   constructor(options: GatewayOptions) {
     const { registry, tokens, audit, clock, log, dispatch } = options;
@@ -117,9 +117,12 @@ class HttpGateway implements Gateway, ServerEvents {
     return { url: `http://${bound.host}:${bound.port}/mcp`, port: bound.port };
   }
 
-  async close(graceMs: number): Promise<void> {
-    if (this.#draining) return;
-    this.#draining = true;
+  close(graceMs: number): Promise<void> {
+    this.#closed ??= this.#close(graceMs);
+    return this.#closed;
+  }
+
+  async #close(graceMs: number): Promise<void> {
     for (const unsubscribe of this.#unsubscribe) unsubscribe();
     const closed = this.#servers.map(
       (server) => new Promise<void>((resolve) => server.close(() => resolve())),
@@ -146,10 +149,21 @@ class HttpGateway implements Gateway, ServerEvents {
     const connection = this.#connections.begin(req.socket, res);
     if (connection === undefined || connection.closing) return;
     const incoming: Incoming = { req, res, connection };
-    if (this.#draining) {
+    if (this.#closed !== null) {
       refuse(res, 'server_busy', { close: true });
       return;
     }
+    try {
+      this.#admit(incoming, expectsContinue);
+    } catch (error) {
+      // Whatever a request can provoke, it ends with that request (TR-17).
+      this.#options.log.error('request_failed', { error: String(error) });
+      this.#refuser.quietly(incoming, 'internal');
+    }
+  }
+
+  #admit(incoming: Incoming, expectsContinue: boolean): void {
+    const { req, res, connection } = incoming;
     const admission = admit(
       {
         method: req.method ?? '',
