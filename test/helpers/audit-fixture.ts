@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
+import { expect } from 'vitest';
 import type { AuditLog } from '../../src/core/audit/audit-log.ts';
 import { type AuditLogOptions, openAuditLog } from '../../src/core/audit/open-audit-log.ts';
 import type { CallDenied, CallIntent, CallOutcome } from '../../src/core/audit/record.ts';
+import { listSegments } from '../../src/core/audit/segment.ts';
 import { auditThreads } from '../../src/core/audit/threads.ts';
 import { systemClock } from '../../src/core/clock.ts';
 import { LogRecorder } from './log-recorder.ts';
@@ -81,6 +83,16 @@ export async function recordCalls(log: AuditLog, calls: number): Promise<void> {
   for (let call = 0; call < calls; call++) {
     const intent = await log.intent(callIntent({ client: `client${call % 3}` }), args, 'none');
     log.outcome(intent, okOutcome, result, 'none');
+  }
+}
+
+/** Writes until the log has so many segments; for a log whose segments hold 64 KiB or less. */
+export async function growSegments(log: AuditLog, dir: string, segments: number): Promise<void> {
+  for (let target = 2; target <= segments; target++) {
+    await recordCalls(log, 60);
+    await expect
+      .poll(() => listSegments(dir).length, { timeout: 20_000, interval: 5 })
+      .toBeGreaterThanOrEqual(target);
   }
 }
 

@@ -15,6 +15,7 @@ import {
   callDenied,
   callIntent,
   databaseId,
+  growSegments,
   hmacKey,
   okOutcome,
   recordCalls,
@@ -112,11 +113,7 @@ describe('openAuditLog', () => {
   it('rolls over to a new segment, seals the old one and stays one chain', async () => {
     const options = auditOptions({ limits: { segmentBytes: 65_536, gatherMs: 1 } });
     const log = await open(options);
-    const files = () => readdirSync(options.dir).filter((name) => name.endsWith('.db'));
-    while (files().length < 3) {
-      await recordCalls(log, 20);
-      await new Promise((resolve) => setImmediate(resolve));
-    }
+    await growSegments(log, options.dir, 3);
     await log.close();
     expect(statSync(join(options.dir, '000001.db')).mode & 0o777).toBe(0o400);
     expect(statSync(join(options.dir, '000002.db')).mode & 0o777).toBe(0o400);

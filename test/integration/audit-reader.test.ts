@@ -15,8 +15,8 @@ import {
   auditOptions,
   callDenied,
   callIntent,
+  growSegments,
   okOutcome,
-  recordCalls,
   result,
   writtenLog,
 } from '../helpers/audit-fixture.ts';
@@ -72,10 +72,7 @@ describe('openAuditReader', () => {
     const options = auditOptions({ limits: { segmentBytes: 65_536, gatherMs: 1 } });
     const log = await openAuditLog(options);
     onTestFinished(() => log.close());
-    while (readdirSync(options.dir).filter((name) => name.endsWith('.db')).length < 3) {
-      await recordCalls(log, 20);
-      await new Promise((resolve) => setImmediate(resolve));
-    }
+    await growSegments(log, options.dir, 3);
     const reader = readerOf(options);
     const head = log.state.headSeq;
     const down: number[] = [];

@@ -1,11 +1,17 @@
-import { readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { openAuditLog } from '../../src/core/audit/open-audit-log.ts';
 import { openAuditReader } from '../../src/core/audit/open-audit-reader.ts';
 import { verifyAudit } from '../../src/core/audit/verify.ts';
 import { openDatabase } from '../../src/core/database.ts';
-import { auditOptions, callDenied, databaseId, writtenLog } from '../helpers/audit-fixture.ts';
+import {
+  auditOptions,
+  callDenied,
+  databaseId,
+  growSegments,
+  writtenLog,
+} from '../helpers/audit-fixture.ts';
 
 /** Changes a closed log as someone would who owns its files: the triggers are dropped first. */
 function tamper(dir: string, sql: string): void {
@@ -76,11 +82,9 @@ describe('verify', () => {
   });
 
   it('AD-7: a missing segment is named', async () => {
-    const options = auditOptions({ limits: { segmentBytes: 16_384, gatherMs: 0 } });
+    const options = auditOptions({ limits: { segmentBytes: 65_536, gatherMs: 1 } });
     const log = await openAuditLog(options);
-    const second = join(options.dir, '000002.db');
-    while (statSync(second, { throwIfNoEntry: false }) === undefined)
-      await log.denied(callDenied());
+    await growSegments(log, options.dir, 2);
     await log.close();
     rmSync(join(options.dir, '000001.db'), { force: true });
     const report = await verifyAudit(options.dir, databaseId);

@@ -10,7 +10,7 @@ import type {
   EventValue,
 } from './record.ts';
 import { isUuid, projectBody, type Row } from './row.ts';
-import { column, digestOf, encodeMembers, quote } from './text.ts';
+import { column, digestOf, encodeMembers, quote, textLimit } from './text.ts';
 
 /** What the digest of bytes adds to a body. */
 export interface PayloadNote {
@@ -39,6 +39,9 @@ export interface OutcomeOf {
   readonly actor: Actor;
 }
 
+type Quote = (text: string) => string;
+
+const rememberedTexts = 512;
 const bodyLimitBytes = 65_536;
 const fixedMembers = new Set([
   ...['v', 'at_us', 'mono_us', 'boot', 'kind', 'actor', 'client', 'server', 'item', 'code'],
@@ -52,6 +55,8 @@ const fixedMembers = new Set([
 export class BodyWriter {
   readonly #clock: Clock;
   readonly #boot: string;
+  /** Most texts of a call are those of the call before. */
+  readonly #quoted = new Map<string, string>();
   #lastUs: number;
 
   /** `lastUs` is the wall time of the row before. */
@@ -64,18 +69,18 @@ export class BodyWriter {
   intent(record: CallIntent, argsBytes: number, note: PayloadNote): Row {
     const approval =
       record.approval_seq === undefined ? '' : `,"approval_seq":${record.approval_seq}`;
-    return this.#call('call.intent', record, null, (text) => {
+    return this.#call('call.intent', record, null, (text, quoted) => {
       const definition =
-        record.definition === undefined ? '' : `,"definition":${quote(record.definition)}`;
+        record.definition === undefined ? '' : `,"definition":${quoted(record.definition)}`;
       const shape = note.shape === undefined ? '' : `,"shape":${note.shape}`;
       const captured = note.captured ? ',"captured":true' : '';
-      return `${text}${definition},"args":{"hmac":"${note.hmac}","bytes":${argsBytes}${shape}${captured}},"decision":"allow"${rules(record)}${approval}`;
+      return `${text}${definition},"args":{"hmac":"${note.hmac}","bytes":${argsBytes}${shape}${captured}},"decision":"allow"${rules(record, quoted)}${approval}`;
     });
   }
 
   denied(record: CallDenied): Row {
-    return this.#call('call.denied', record, record.code, (text) => {
-      return `${text},"decision":"deny"${rules(record)},"code":${record.code},"reason":${quote(record.reason)}`;
+    return this.#call('call.denied', record, record.code, (text, quoted) => {
+      return `${text},"decision":"deny"${rules(record, quoted)},"code":${record.code},"reason":${quote(record.reason)}`;
     });
   }
 
@@ -119,11 +124,11 @@ export class BodyWriter {
     kind: 'call.intent' | 'call.denied',
     record: CallIntent | CallDenied,
     code: number | null,
-    finish: (text: string) => string,
+    finish: (text: string, quoted: Quote) => string,
   ): Row {
     assertUuid(record.call_id);
     const { atUs, start, end } = this.#frame(kind, record.actor);
-    const body = `${finish(`${start}${subject(record)}`)}${end}`;
+    const body = `${finish(`${start}${subject(record, this.#quote)}`, this.#quote)}${end}`;
     // Only non-ASCII or escapes can bring eleven limited texts near the limit, so the bytes are counted only then.
     if (body.length * 3 > bodyLimitBytes && Buffer.byteLength(body) > bodyLimitBytes) {
       throw new AppError('internal', 'An audit row is longer than 64 KiB');
@@ -158,6 +163,15 @@ export class BodyWriter {
     };
   }
 
+  readonly #quote = (text: string): string => {
+    const known = this.#quoted.get(text);
+    if (known !== undefined) return known;
+    const quoted = quote(text);
+    if (this.#quoted.size === rememberedTexts) this.#quoted.clear();
+    if (text.length <= textLimit) this.#quoted.set(text, quoted);
+    return quoted;
+  };
+
   #frame(kind: string, actor: Actor): { atUs: number; start: string; end: string } {
     const atUs = this.#clock.nowUs();
     const back = this.#lastUs - atUs;
@@ -170,21 +184,21 @@ export class BodyWriter {
   }
 }
 
-function subject(record: CallSubject & { launch?: string }): string {
+function subject(record: CallSubject & { launch?: string }, quoted: Quote): string {
   const claimed = record.claimed_client;
-  return `,"call_id":"${record.call_id}","round":${record.round},"client":${quote(record.client)},"token_id":${quote(record.token_id)}${
-    record.session === undefined ? '' : `,"session":${quote(record.session)}`
+  return `,"call_id":"${record.call_id}","round":${record.round},"client":${quoted(record.client)},"token_id":${quoted(record.token_id)}${
+    record.session === undefined ? '' : `,"session":${quoted(record.session)}`
   },"era":"${record.era}"${
     claimed === undefined
       ? ''
-      : `,"claimed_client":{"name":${quote(claimed.name)},"version":${quote(claimed.version)}}`
-  },"server":${quote(record.server)}${
-    record.launch === undefined ? '' : `,"launch":${quote(record.launch)}`
-  },"item_kind":"${record.item_kind}","item":${quote(record.item)}`;
+      : `,"claimed_client":{"name":${quoted(claimed.name)},"version":${quoted(claimed.version)}}`
+  },"server":${quoted(record.server)}${
+    record.launch === undefined ? '' : `,"launch":${quoted(record.launch)}`
+  },"item_kind":"${record.item_kind}","item":${quoted(record.item)}`;
 }
 
-function rules(record: CallSubject): string {
-  return `,"rule":${quote(record.rule)},"revision":${record.revision},"registry_sha256":${quote(record.registry_sha256)}`;
+function rules(record: CallSubject, quoted: Quote): string {
+  return `,"rule":${quoted(record.rule)},"revision":${record.revision},"registry_sha256":${quoted(record.registry_sha256)}`;
 }
 
 /** The id is written unquoted and becomes 16 bytes, so it must be what it says. */

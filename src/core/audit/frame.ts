@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 import { preambleBytes, readPreamble, sha256, writePreamble } from './chain.ts';
-import { parseUuid, type Row } from './row.ts';
+import { type Row, writeUuid } from './row.ts';
 
 /**
  * One row in the journal: a fixed header, the columns, then exactly the bytes that are hashed (preamble and body). A frame
@@ -24,12 +24,12 @@ const at = {
   atUs: 40,
   parentSeq: 48,
   code: 56,
-  decision: 60,
-  hasCallId: 61,
-  texts: 62,
-  callId: 72,
+  decision: 64,
+  hasCallId: 65,
+  texts: 66,
+  callId: 74,
 } as const;
-const headerBytes = 88;
+const headerBytes = 90;
 const noText = 0xffff;
 const decisions = [null, 'allow', 'deny'] as const;
 
@@ -67,11 +67,11 @@ export function writeFrame(
   buffer.writeUInt32LE(end - offset, offset + at.frameBytes);
   buffer.writeUInt32LE(magic, offset + at.magic);
   buffer.writeDoubleLE(row.atUs, offset + at.atUs);
-  buffer.writeDoubleLE(row.parentSeq ?? 0, offset + at.parentSeq);
-  buffer.writeInt32LE(row.code ?? 0, offset + at.code);
+  buffer.writeDoubleLE(row.parentSeq ?? Number.NaN, offset + at.parentSeq);
+  buffer.writeDoubleLE(row.code ?? Number.NaN, offset + at.code);
   buffer[offset + at.decision] = decisions.indexOf(row.decision);
   buffer[offset + at.hasCallId] = row.callId === null ? 0 : 1;
-  if (row.callId !== null) parseUuid(row.callId).copy(buffer, offset + at.callId);
+  if (row.callId !== null) writeUuid(row.callId, buffer, offset + at.callId);
   buffer.write(hash('sha256', buffer.subarray(hashed, end), 'binary'), offset + at.hash, 'latin1');
   return end - offset;
 }
@@ -129,8 +129,14 @@ function readColumns(buffer: Buffer, offset: number): Omit<Row, 'callId' | 'body
     server: text(2),
     item: text(3),
     atUs: buffer.readDoubleLE(offset + at.atUs),
-    parentSeq: buffer.readDoubleLE(offset + at.parentSeq) || null,
+    parentSeq: readInteger(buffer, offset + at.parentSeq),
     decision: decisions[buffer[offset + at.decision] ?? 0] ?? null,
-    code: buffer.readInt32LE(offset + at.code) || null,
+    code: readInteger(buffer, offset + at.code),
   };
+}
+
+/** NaN stands for none. */
+function readInteger(buffer: Buffer, offset: number): number | null {
+  const value = buffer.readDoubleLE(offset);
+  return Number.isNaN(value) ? null : value;
 }

@@ -29,6 +29,9 @@ const engine: Actor = { type: 'engine', door: 'file' };
 /** Payloads up to here are digested where the call is; larger ones on the writer thread. */
 const inlineDigestBytes = 65_536;
 
+/** Rows of a recovery that go out in one group. */
+const recoveryRows = 1_000;
+
 /** The handle that callers hold between a call's two rows. */
 class RecordedIntent implements DurableIntent, OutcomeOf {
   readonly seq: number;
@@ -79,6 +82,7 @@ export class JournaledAuditLog implements AuditLog {
     if (journal.head.seq === 0) queue.owe(this.#segmentOpened(segment));
     for (const { seq, callId, round } of openIntents) {
       queue.owe(bodies.unknownOutcome({ callId, round, parentSeq: seq, actor: engine }));
+      if (queue.length >= recoveryRows) await queue.settle();
     }
     if (openIntents.length > 0) {
       const detail = { intents: openIntents.length };

@@ -49,7 +49,7 @@ const defaults: AuditLimits = {
   queueMs: 5_000,
   backlogBytes: 67_108_864,
   ballastBytes: 16_777_216,
-  gatherMs: 20,
+  gatherMs: 50,
   retryMs: 500,
   anchorEveryMs: 60_000,
 };

@@ -1,6 +1,12 @@
 import { chmodSync, closeSync, fsyncSync, openSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Database, type Durability, openDatabase, type Statement } from '../database.ts';
+import {
+  type Database,
+  type Durability,
+  openDatabase,
+  type Statement,
+  sqliteCode,
+} from '../database.ts';
 import type { Head } from './chain.ts';
 import type { Frame } from './frame.ts';
 
@@ -37,6 +43,8 @@ CREATE TRIGGER entry_only_behind BEFORE INSERT ON entry
 /** Same condition as the index `entry_refused`, so that SQLite uses it. */
 export const refusedCondition = "(decision = 'deny' OR code IS NOT NULL OR kind = 'auth.failed')";
 
+/** 16 MB of WAL: pages of the indexes change often, and are moved once instead of four times. */
+const checkpointPages = 4_096;
 const filePattern = /^(\d{6})\.db$/;
 
 export interface SegmentFile {
@@ -92,6 +100,7 @@ export class Segment {
     this.number = number;
     this.#path = segmentPath(dir, number);
     this.database = openDatabase(this.#path, { durability, pageBytes: 4_096 });
+    this.database.pragma(`wal_autocheckpoint = ${checkpointPages}`);
     const isNew = this.database.prepare('SELECT 1 FROM sqlite_schema').get() === undefined;
     if (isNew) this.database.transaction(() => this.database.exec(segmentSchema)).immediate();
     this.#insert = this.database.prepare(insertStatement);
@@ -118,12 +127,25 @@ export class Segment {
     syncFile(this.#path);
   }
 
-  /** Moves the WAL into the file, syncs it and takes away the permission to write. */
+  /**
+   * Moves the WAL into the file, syncs it and takes away the permission to write. A sealed segment needs no WAL, so it can be
+   * read where nothing can be written. While someone reads it this cannot be done: the next start tries again.
+   */
   seal(): void {
-    this.database.pragma('wal_checkpoint(TRUNCATE)');
+    this.database.pragma('busy_timeout = 200');
+    const sealed = this.#leaveWal();
     this.close();
     syncFile(this.#path);
-    chmodSync(this.#path, 0o400);
+    if (sealed) chmodSync(this.#path, 0o400);
+  }
+
+  #leaveWal(): boolean {
+    try {
+      return this.database.pragma('journal_mode = DELETE', { simple: true }) === 'delete';
+    } catch (error) {
+      if (sqliteCode(error)?.startsWith('SQLITE_BUSY')) return false;
+      throw error;
+    }
   }
 
   close(): void {
