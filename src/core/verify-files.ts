@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { AppError } from '../shared/errors.ts';
 import type { VerifyReport } from './audit/audit-reader.ts';
 import { verifyAudit } from './audit/verify.ts';
+import { systemClock } from './clock.ts';
 import { EngineLog } from './engine-log.ts';
 import { createSettings } from './state/settings.ts';
 import { openState } from './state/state-database.ts';
@@ -19,7 +20,7 @@ export async function verifyFiles(dataDir: string): Promise<VerifyReport> {
       hint: '--data names another data directory.',
     });
   }
-  const log = new EngineLog({ file: null, write: () => undefined });
+  const log = new EngineLog({ clock: systemClock, file: null, write: () => undefined });
   const state = openState(statePath, { log });
   try {
     return await verifyAudit(auditDir, createSettings(state.db).databaseId);

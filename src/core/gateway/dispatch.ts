@@ -68,23 +68,20 @@ async function pong(_deps: GatewayDeps, exchange: Exchange, message: Message): P
   exchange.respond(resultMessage(message.id, emptyObject));
 }
 
-/** tools/call under an abort signal that `notifications/cancelled`, the token's end and the stop of the engine share. */
+/** tools/call, found by `notifications/cancelled` while it runs. */
 async function cancellableCall(
   deps: GatewayDeps,
   exchange: Exchange,
   message: Message,
 ): Promise<void> {
   const params = readCallParams(message);
-  const controller = new AbortController();
-  const inFlight = exchange.session?.inFlight;
-  const onAbort = () => controller.abort(exchange.signal.reason);
-  inFlight?.set(message.id, controller);
-  exchange.signal.addEventListener('abort', onAbort, { once: true });
+  const { abort, session } = exchange;
+  session?.inFlight.set(message.id, abort);
   try {
-    await callTool(deps, { exchange, message, params, signal: controller.signal });
+    await callTool(deps, { exchange, message, params, signal: abort.signal });
   } finally {
-    exchange.signal.removeEventListener('abort', onAbort);
-    if (inFlight?.get(message.id) === controller) inFlight.delete(message.id);
+    // A client that gave two calls one id can cancel the later one only.
+    if (session?.inFlight.get(message.id) === abort) session.inFlight.delete(message.id);
   }
 }
 
