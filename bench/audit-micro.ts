@@ -7,6 +7,7 @@ import type { AuditLog } from '../src/core/audit/audit-log.ts';
 import { openAuditLog } from '../src/core/audit/open-audit-log.ts';
 import type { CallIntent, CallOutcome } from '../src/core/audit/record.ts';
 import { auditThreads } from '../src/core/audit/threads.ts';
+import { verifyAudit } from '../src/core/audit/verify.ts';
 import { systemClock } from '../src/core/clock.ts';
 import type { Durability } from '../src/core/database.ts';
 
@@ -107,6 +108,8 @@ async function large(log: AuditLog): Promise<void> {
   console.log(`  outcome of a 1 MB result holds the event loop for ${percentile(blocked, 0.5)} µs`);
 }
 
+const databaseId = randomUUID();
+
 async function main(): Promise<void> {
   const asked = process.argv[2];
   const modes: Durability[] =
@@ -115,7 +118,7 @@ async function main(): Promise<void> {
     const home = mkdtempSync(join(tmpdir(), 'lmcp-audit-micro-'));
     const log = await openAuditLog({
       dir: join(home, 'audit'),
-      databaseId: randomUUID(),
+      databaseId,
       hmacKey: Buffer.alloc(32, 7),
       durability,
       boot: randomUUID(),
@@ -130,6 +133,11 @@ async function main(): Promise<void> {
     await concurrent(log, 2 * calls, 32);
     await large(log);
     await log.close();
+    const report = await verifyAudit(join(home, 'audit'), databaseId);
+    const rate = Math.round(report.rows / (report.durationMs / 1_000));
+    console.log(
+      `  verify: ${rate} rows/s over ${report.rows} rows, ${report.ok ? 'ok' : 'NOT OK'}`,
+    );
     rmSync(home, { recursive: true, force: true });
   }
 }

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { callDenied, callIntent, okOutcome } from '../../../test/helpers/audit-fixture.ts';
 import { systemClock } from '../clock.ts';
 import { BodyWriter } from './body.ts';
-import { findWrongColumn, type StoredColumns } from './projection-check.ts';
+import { findWrongColumn, type StoredRow } from './projection-check.ts';
 import type { Row } from './row.ts';
 
 const names = [
@@ -34,9 +34,12 @@ const rows: [string, Row][] = [
   ['an event', bodies.event({ kind: 'auth.failed', actor, client: 'a', code: 401 })],
 ];
 
-function columnsOf(row: Row): StoredColumns {
+function storedRow(row: Row): StoredRow {
   const callId = row.callId?.replaceAll('-', '') ?? '';
   return [
+    1,
+    'a'.repeat(64),
+    row.body,
     ...([row.atUs, row.kind, callId, row.parentSeq, row.client, row.server, row.item] as const),
     ...([row.decision, row.code] as const),
   ];
@@ -44,15 +47,16 @@ function columnsOf(row: Row): StoredColumns {
 
 describe('findWrongColumn', () => {
   it.each(rows)('accepts %s', (_, row) => {
-    expect(findWrongColumn(row.body, columnsOf(row))).toBeNull();
+    expect(findWrongColumn(storedRow(row))).toBeNull();
   });
 
   it.each(rows)('AD-7: names each column of %s that was changed', (_, row) => {
     for (const [index, name] of names.entries()) {
-      const columns = columnsOf(row);
-      const changed: unknown[] = columns;
-      changed[index] = typeof columns[index] === 'number' ? 1 : 'call.changed';
-      expect(findWrongColumn(row.body, columns)).toBe(name);
+      const stored = storedRow(row);
+      const changed: unknown[] = stored;
+      const column = index + 3;
+      changed[column] = typeof stored[column] === 'number' ? 1 : 'call.changed';
+      expect(findWrongColumn(stored)).toBe(name);
     }
   });
 });

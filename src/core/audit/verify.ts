@@ -1,7 +1,7 @@
 import type { Progress, VerifyReport } from './audit-reader.ts';
 import { genesis, RowHasher } from './chain.ts';
 import { type LogPart, LogView } from './log-view.ts';
-import { findWrongColumn, type StoredColumns } from './projection-check.ts';
+import { findWrongColumn, type StoredRow } from './projection-check.ts';
 
 /** A head that was kept outside of the log. */
 export interface ExpectedHead {
@@ -9,8 +9,6 @@ export interface ExpectedHead {
   /** Hex. */
   readonly hash: string;
 }
-
-type StoredRow = [seq: number, hash: string, body: string, ...columns: StoredColumns];
 
 type Fault = NonNullable<VerifyReport['firstBad']>;
 
@@ -97,16 +95,16 @@ class ChainWalk {
     this.hash = start;
   }
 
-  step([seq, storedHash, body, ...columns]: StoredRow): Fault | null {
+  step(row: StoredRow): Fault | null {
+    const [seq, storedHash, body, atUs] = row;
     const expected = this.seq + 1;
     if (seq !== expected) return { seq: expected, reason: 'the row is missing' };
     const hash = this.#hasher.hash(this.hash, seq, body);
     if (hash !== storedHash) {
       return { seq, reason: 'the hash does not match the row and the one before it' };
     }
-    const column = findWrongColumn(body, columns);
+    const column = findWrongColumn(row);
     if (column !== null) return { seq, reason: `the column ${column} differs from the body` };
-    const [atUs] = columns;
     if (atUs < this.#lastUs) this.clockBackwards += 1;
     this.#lastUs = atUs;
     this.seq = seq;
