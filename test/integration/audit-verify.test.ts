@@ -118,7 +118,7 @@ describe('verify', () => {
     const options = auditOptions({ limits: { gatherMs: 60_000 } });
     const log = await openAuditLog(options);
     for (let row = 0; row < 5; row++) await log.denied(callDenied());
-    // The third row, somewhere in its body.
+    // The first byte of the first row: nothing behind it links on any more.
     writeFileSync(join(options.dir, 'journal.0'), 'x', { flag: 'r+' });
     expect(await verifyAudit(options.dir, databaseId)).toMatchObject({ headSeq: 0 });
     await log.close();
