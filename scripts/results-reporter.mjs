@@ -11,6 +11,7 @@ import { writeFileSync } from 'node:fs';
 /**
  * @typedef {object} TestResults
  * @property {TestOutcome[]} tests
+ * @property {{ path: string, seconds: number }[]} files
  * @property {number} broken what failed outside of any test: files, hooks of groups, stray errors
  */
 
@@ -26,8 +27,12 @@ export default class ResultsReporter {
     if (!path) throw new Error('TEST_RESULTS is not set');
     /** @type {TestOutcome[]} */
     const tests = [];
+    /** @type {TestResults['files']} */
+    const files = [];
     let broken = unhandledErrors.length;
     for (const module of modules) {
+      const seconds = module.diagnostic().duration / 1_000;
+      files.push({ path: module.relativeModuleId, seconds });
       for (const group of [module, ...module.children.allSuites()]) {
         if (group.errors().length > 0) broken += 1;
       }
@@ -41,6 +46,6 @@ export default class ResultsReporter {
         });
       }
     }
-    writeFileSync(path, JSON.stringify({ tests, broken }));
+    writeFileSync(path, JSON.stringify({ tests, files, broken }));
   }
 }

@@ -10,6 +10,8 @@ import { report, run, say } from './terminal.mjs';
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const resultsFolder = mkdtempSync(join(tmpdir(), 'lmcp-results-'));
 const options = { cwd: root, env: process.env };
+/** A log that is read later holds no colours, whatever CI=true makes of it. */
+const plain = process.stdout.isTTY ? {} : { NO_COLOR: '1' };
 
 /**
  * @param {string} project
@@ -20,12 +22,18 @@ async function runTests(project) {
   const outcome = await run(
     project,
     'vitest',
-    ['run', '--project', project, '--reporter=dot', '--reporter=./scripts/results-reporter.mjs'],
-    { cwd: root, env: { ...process.env, TEST_RESULTS: path }, live: true },
+    [
+      'run',
+      '--project',
+      project,
+      '--reporter=default',
+      '--reporter=./scripts/results-reporter.mjs',
+    ],
+    { cwd: root, env: { ...process.env, ...plain, TEST_RESULTS: path }, live: true },
   );
   report({ ...outcome, output: '' });
   /** @type {import('./results-reporter.mjs').TestResults} */
-  let results = { tests: [], broken: 0 };
+  let results = { tests: [], files: [], broken: 0 };
   try {
     results = JSON.parse(readFileSync(path, 'utf8'));
   } catch {
@@ -51,6 +59,13 @@ for (const gate of gates.filter((outcome) => !outcome.ok)) say(`failed: ${gate.n
 for (const test of skipped) {
   say(`skipped: ${test.title} (${test.file}): ${test.note || 'no reason given'}`);
 }
+
+const slowest = results
+  .flatMap((result) => result.files)
+  .sort((one, other) => other.seconds - one.seconds)
+  .slice(0, 5)
+  .map((file) => `${file.path} ${file.seconds.toFixed(0)} s`);
+say(`slowest: ${slowest.join(', ')}`);
 
 const keychain = passed.filter((test) => test.file.endsWith('keychain.test.ts')).length;
 say(`keychain tests run against a real keyring: ${keychain}`);
