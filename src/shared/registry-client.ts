@@ -24,5 +24,4 @@ export const clientEntry = z.strictObject({
   token: z.string().optional(),
 });
 
-export type ClientTools = z.output<typeof clientTools>;
 export type ClientEntry = z.output<typeof clientEntry>;

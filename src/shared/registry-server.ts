@@ -108,5 +108,4 @@ export const serverEntry = z.discriminatedUnion('transport', [
 
 export type StdioServer = z.output<typeof stdioServer>;
 export type HttpServer = z.output<typeof httpServer>;
-export type ExternalServer = z.output<typeof externalServer>;
 export type ServerEntry = z.output<typeof serverEntry>;

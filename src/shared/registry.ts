@@ -15,5 +15,4 @@ export const registryFile = z.strictObject({
   servers: z.record(identifier, serverEntry).default({}),
 });
 
-export type RegistryFile = z.output<typeof registryFile>;
 export type RegistryInput = z.input<typeof registryFile>;

@@ -10,7 +10,6 @@ export interface Actor {
 }
 
 export type ItemKind = 'tool' | 'prompt' | 'resource' | 'completion' | 'task' | 'request';
-export type Effect = 'allow' | 'deny' | 'ask';
 
 export type CallResult =
   | 'ok'
