@@ -70,7 +70,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     lock.release();
     throw error;
   }
-  const { registry, tokens, audit, definitions, launches } = rooms;
+  const { registry, tokens, audit, guard, definitions, launches } = rooms;
   log.follow(registry.current.lmcp.log);
   registry.onChanged(({ after }) => log.follow(after.lmcp.log));
   const record = (event: AuditEvent) => {
@@ -98,6 +98,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     definitions,
     pool,
     audit,
+    heldBecause: () => guard.alarm,
     clock,
     log,
     version,
@@ -120,6 +121,7 @@ export async function createApp(options: AppOptions): Promise<App> {
       startedUs,
       version,
     }),
+    onSessionEnded: (session) => pool.endSession(session.id),
     management: (request, response) => managementHttp.handle(request, response),
     ...(options.port === undefined ? {} : { port: options.port }),
   });
@@ -148,8 +150,8 @@ export async function createApp(options: AppOptions): Promise<App> {
     ui: null,
     startSettings,
     sessions: () => [...gateway.sessions.all()].length,
-    alarm: () => null,
-    acknowledge: async () => undefined,
+    alarm: () => guard.alarm,
+    acknowledge: (reason, actor) => guard.acknowledge(audit, reason, actor),
     shutdown: options.onShutdown,
   };
   const management = createManagement({

@@ -7,6 +7,7 @@ import { openAuditReader } from './audit/open-audit-reader.ts';
 import { auditThreads } from './audit/threads.ts';
 import type { Clock } from './clock.ts';
 import type { DataPaths } from './data-paths.ts';
+import { HistoryGuard } from './history-guard.ts';
 import type { Logger } from './log.ts';
 import { openRegistry } from './registry/open-registry.ts';
 import type { Registry } from './registry/registry.ts';
@@ -45,6 +46,7 @@ export interface Rooms {
   readonly definitions: DefinitionStore;
   readonly launches: Launches;
   readonly audit: AuditLog;
+  readonly guard: HistoryGuard;
   readonly reader: AuditReader;
   close(): Promise<void>;
 }
@@ -96,9 +98,12 @@ export async function openRooms(options: RoomOptions): Promise<Rooms> {
     opened.push(() => registry.close());
     const threads = auditThreads();
     const { databaseId } = settings;
+    const guard = await HistoryGuard.open({ secrets, dir: paths.audit, databaseId, log });
+    opened.push(() => guard.close());
     const audit = await openAuditLog({
       dir: paths.audit,
       databaseId,
+      onAnchor: guard.keep,
       hmacKey: await loadEngineKey(secrets, 'audit-hmac', 32),
       durability: registry.current.lmcp.audit.durability,
       boot: randomUUID(),
@@ -107,7 +112,13 @@ export async function openRooms(options: RoomOptions): Promise<Rooms> {
       threads,
     });
     opened.push(() => audit.close());
-    const reader = openAuditReader({ dir: paths.audit, databaseId, threads });
+    await guard.record(audit);
+    const reader = openAuditReader({
+      dir: paths.audit,
+      databaseId,
+      threads,
+      expectedHead: () => guard.expectedHead,
+    });
     opened.push(() => reader.close());
     const definitions = createDefinitionStore({ db: state.db, clock });
     return {
@@ -117,6 +128,7 @@ export async function openRooms(options: RoomOptions): Promise<Rooms> {
       definitions,
       launches: createLaunches(state.db),
       audit,
+      guard,
       reader,
       close,
     };

@@ -108,6 +108,7 @@ export async function openEdge(options: TestEdgeOptions = {}): Promise<TestEdge>
     clock,
     log,
     dispatch: (exchange, root, body) => answer(exchange, root, body),
+    onSessionEnded: () => undefined,
     probes: {
       health: () => ({ ok: true }),
       status: (detailed) => ({ detailed }),

@@ -30,6 +30,8 @@ export interface TestEngineOptions {
   registry: RegistryInput;
   /** Kept as it is when given; else made and removed at the end. */
   directory?: string;
+  /** The test provokes errors in the log; otherwise one of them fails the test when the engine stops. */
+  expectErrors?: boolean;
 }
 
 /** Starts it, with a token for every client of the registry. JSON is YAML. */
@@ -89,6 +91,8 @@ export async function startEngine(options: TestEngineOptions): Promise<TestEngin
     rows,
     stop: async () => {
       await app.stop();
+      const errors = logged.filter((line) => JSON.parse(line).level === 'error');
+      if (options.expectErrors !== true && errors.length > 0) throw new Error(errors.join(''));
       if (options.directory === undefined) await rm(directory, { recursive: true, force: true });
     },
   };

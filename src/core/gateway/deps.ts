@@ -18,6 +18,8 @@ export interface GatewayDeps {
   readonly coldServers: ColdServers;
   readonly pool: ConnectionPool;
   readonly audit: AuditLog;
+  /** Why every token is held (the audit history changed outside LMCP), or null. */
+  readonly heldBecause: () => string | null;
   readonly callIds: CallIds;
   readonly shownLists: ShownLists;
   readonly progressTokens: ProgressTokens;

@@ -44,6 +44,8 @@ export async function dispatch(
     return;
   }
   try {
+    const held = deps.heldBecause();
+    if (held !== null) throw new AppError('history_alarm', held);
     const handler = handlers.get(message.method);
     if (handler === undefined)
       throw new AppError('method_not_found', `Method not found: ${message.method.slice(0, 128)}`);

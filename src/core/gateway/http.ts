@@ -18,7 +18,7 @@ import { createNodeServer, type ServerEvents } from './node-server.ts';
 import { ProbeDoor, type Probes } from './probes.ts';
 import { refuse } from './refusal.ts';
 import { type Incoming, Refuser } from './refuser.ts';
-import type { Sessions } from './session.ts';
+import type { Session, Sessions } from './session.ts';
 import { HttpSessions } from './sessions.ts';
 
 export interface GatewayOptions {
@@ -29,6 +29,8 @@ export interface GatewayOptions {
   log: Logger;
   dispatch: Dispatch;
   probes: Probes;
+  /** Called once for each session that is over. */
+  onSessionEnded: (session: Session) => void;
   /** Answers `/api`, `/ui` and `/metrics`; returns false for what it does not know. Host was checked, Origin was not. */
   management?: (req: IncomingMessage, res: ServerResponse) => boolean;
   /** In place of the registry's port; 0 takes any free one. */
@@ -82,7 +84,13 @@ class HttpGateway implements Gateway, ServerEvents {
     const bodyLimit = () => registry.current.lmcp.limits.body_bytes;
     this.#refuser = new Refuser({ failures: this.failures, clock, log, limits, bodyLimit });
     this.#connections = new Connections(limits.connections);
-    this.sessions = new HttpSessions({ audit, clock, log, limits });
+    this.sessions = new HttpSessions({
+      audit,
+      clock,
+      log,
+      limits,
+      onEnded: options.onSessionEnded,
+    });
     const refuser = this.#refuser;
     const { sessions } = this;
     this.#mcp = new McpDoor({ registry, sessions, dispatch, refuser, clock, log, limits });

@@ -18,6 +18,7 @@ export interface ProtocolOptions {
   definitions: DefinitionStore;
   pool: ConnectionPool;
   audit: AuditLog;
+  heldBecause: () => string | null;
   clock: Clock;
   log: Logger;
   version: string;
@@ -25,7 +26,7 @@ export interface ProtocolOptions {
 
 /** Makes what the protocol handlers share, and keeps it in step with the registry. */
 export function createProtocol(options: ProtocolOptions): GatewayDeps {
-  const { registry, policy, definitions, pool, audit, clock, log, version } = options;
+  const { registry, policy, definitions, pool, audit, heldBecause, clock, log, version } = options;
   const budget = new Budget(clock);
   const catalog = new Catalog(policy, definitions);
   const coldServers = new ColdServers(definitions, pool, clock);
@@ -41,6 +42,7 @@ export function createProtocol(options: ProtocolOptions): GatewayDeps {
     coldServers,
     pool,
     audit,
+    heldBecause,
     callIds: new CallIds(),
     shownLists: new WeakMap(),
     progressTokens: new ProgressTokens(),

@@ -12,7 +12,13 @@ function setUp(sessionsPerClient = 3) {
     rows.push(row);
   };
   const limits = { sessionsPerClient, sessionIdleMs: 60_000 };
-  const sessions = new HttpSessions({ audit: { event }, clock, log, limits });
+  const sessions = new HttpSessions({
+    audit: { event },
+    clock,
+    log,
+    limits,
+    onEnded: () => undefined,
+  });
   const open = (clientId = 'a', tokenId = 't') =>
     sessions.open({
       clientId,

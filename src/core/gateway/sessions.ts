@@ -16,6 +16,8 @@ export interface SessionsDeps {
   audit: Pick<AuditLog, 'event'>;
   clock: Clock;
   log: Logger;
+  /** Called once for each session that is over. */
+  onEnded: (session: Session) => void;
   limits: Pick<HttpLimits, 'sessionsPerClient' | 'sessionIdleMs'>;
 }
 
@@ -119,6 +121,7 @@ export class HttpSessions implements Sessions {
     session.close(
       why === 'revoked' ? new AppError('unauthorized') : new AppError('session_not_found'),
     );
+    this.#deps.onEnded(session);
     await this.#record('session.closed', session, { why });
   }
 

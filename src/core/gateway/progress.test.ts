@@ -1,0 +1,52 @@
+import { describe, expect, it } from 'vitest';
+import { FakeClock } from '../../../test/helpers/fake-clock.ts';
+import { requestLimits, scanJson } from '../json/scan.ts';
+import { readCallParams } from './call-params.ts';
+import type { GatewayDeps } from './deps.ts';
+import type { Exchange } from './exchange.ts';
+import { readMessage } from './message.ts';
+import { ProgressTokens, relayProgress } from './progress.ts';
+
+function relay(meta: string) {
+  const bytes = Buffer.from(`{"id":1,"method":"tools/call","params":{"name":"x"${meta}}}`);
+  const message = readMessage(bytes, scanJson(bytes, requestLimits));
+  const clock = new FakeClock();
+  const told: string[] = [];
+  const exchange = { notify: (sent: Uint8Array) => told.push(Buffer.from(sent).toString()) };
+  const deps = { clock, progressTokens: new ProgressTokens() };
+  const progress = relayProgress(deps as Partial<GatewayDeps> as GatewayDeps, {
+    exchange: exchange as Partial<Exchange> as Exchange,
+    message,
+    params: readCallParams(message),
+    signal: new AbortController().signal,
+  });
+  return { clock, told, progress };
+}
+
+describe('relayProgress', () => {
+  it('is null for a call that asked for none', () => {
+    expect(relay('').progress).toBeNull();
+    expect(relay(',"_meta":{"x":1}').progress).toBeNull();
+  });
+
+  it('writes the client’s own token, byte for byte, and leaves the rest', () => {
+    const { told, progress } = relay(',"_meta":{"progressToken":9007199254740993}');
+    progress?.received(
+      Buffer.from(`{"progress":1.0,"progressToken":${progress.token},"message":"é"}`),
+    );
+    expect(told).toEqual([
+      '{"jsonrpc":"2.0","method":"notifications/progress","params":{"progress":1.0,"progressToken":9007199254740993,"message":"é"}}',
+    ]);
+  });
+
+  it('UP-12: lets ten a second through and drops the rest', () => {
+    const { clock, told, progress } = relay(',"_meta":{"progressToken":"t"}');
+    clock.advance(5_000);
+    const params = Buffer.from(`{"progressToken":${progress?.token}}`);
+    for (let tick = 0; tick < 50; tick++) progress?.received(params);
+    expect(told).toHaveLength(10);
+    clock.advance(1_000);
+    for (let tick = 0; tick < 50; tick++) progress?.received(params);
+    expect(told).toHaveLength(20);
+  });
+});

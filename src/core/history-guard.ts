@@ -1,0 +1,110 @@
+import { z } from 'zod';
+import type { AnchoredHead } from './audit/anchor.ts';
+import type { AuditLog } from './audit/audit-log.ts';
+import { LogView } from './audit/log-view.ts';
+import type { Actor } from './audit/record.ts';
+import type { Logger } from './log.ts';
+import type { SecretStore } from './secrets/secret-store.ts';
+
+const anchored = z.strictObject({
+  databaseId: z.string(),
+  seq: z.number().int(),
+  hash: z.string(),
+});
+
+/**
+ * Keeps the head of the audit log outside of it, in the secret store, and raises the alarm when the log is not the one whose
+ * head was kept: cut, rewritten or rolled back (AD-9). While it stands every token is held; only a person's word ends it.
+ */
+export class HistoryGuard {
+  readonly #secrets: SecretStore;
+  readonly #log: Logger;
+  readonly #name: string;
+  #anchor: AnchoredHead | null;
+  #alarm: string | null;
+  #writing: Promise<void> = Promise.resolve();
+
+  private constructor(
+    secrets: SecretStore,
+    log: Logger,
+    name: string,
+    anchor: AnchoredHead | null,
+    alarm: string | null,
+  ) {
+    this.#secrets = secrets;
+    this.#log = log;
+    this.#name = name;
+    this.#anchor = anchor;
+    this.#alarm = alarm;
+  }
+
+  /** Compares the files with the kept head; call it before the log is opened for writing. */
+  static async open(options: {
+    secrets: SecretStore;
+    dir: string;
+    databaseId: string;
+    log: Logger;
+  }): Promise<HistoryGuard> {
+    const { secrets, dir, databaseId, log } = options;
+    const name = `engine/audit-anchor-${databaseId}`;
+    const stored = await secrets.get(name);
+    const anchor = stored === undefined ? null : anchored.parse(JSON.parse(stored));
+    const alarm = anchor === null ? null : differenceFrom(anchor, dir);
+    if (alarm !== null) log.error('audit.history_alarm', { reason: alarm });
+    return new HistoryGuard(secrets, log, name, anchor, alarm);
+  }
+
+  /** Why every token is held, or null. */
+  get alarm(): string | null {
+    return this.#alarm;
+  }
+
+  /** What verify holds the log against. */
+  get expectedHead(): AnchoredHead | null {
+    return this.#anchor;
+  }
+
+  /** Takes over a head whose rows are on the disk. While the alarm stands the old one is kept: it is the evidence. */
+  readonly keep = (head: AnchoredHead): void => {
+    if (this.#alarm !== null) return;
+    this.#anchor = head;
+    this.#writing = this.#writing
+      .then(() => this.#secrets.set(this.#name, JSON.stringify(head)))
+      .catch((error: unknown) => this.#log.warn('audit.anchor_failed', { error: String(error) }));
+  };
+
+  /** The alarm as a row, once at start. */
+  async record(audit: AuditLog): Promise<void> {
+    if (this.#alarm === null || this.#anchor === null) return;
+    const actor: Actor = { type: 'engine', door: 'file' };
+    const { seq, hash } = this.#anchor;
+    const detail = { reason: this.#alarm, anchored_seq: seq, anchored_hash: hash };
+    await audit.event({ kind: 'history.alarm', actor, detail });
+  }
+
+  /** A person has looked: the row is written first, then tokens work again and the present head is the new anchor. */
+  async acknowledge(audit: AuditLog, reason: string, actor: Actor): Promise<void> {
+    await audit.event({ kind: 'history.acknowledged', actor, detail: { reason } });
+    await this.#secrets.delete(this.#name);
+    this.#anchor = null;
+    this.#alarm = null;
+  }
+
+  /** Resolves when the last head is kept. */
+  close(): Promise<void> {
+    return this.#writing;
+  }
+}
+
+function differenceFrom(anchor: AnchoredHead, dir: string): string | null {
+  const view = new LogView(dir, anchor.databaseId);
+  try {
+    const { seq } = view.head;
+    if (seq < anchor.seq)
+      return `The log ends at row ${seq}, but row ${anchor.seq} had been written.`;
+    const hash = view.hashAt(anchor.seq)?.toString('hex');
+    return hash === anchor.hash ? null : `Row ${anchor.seq} is not the row that had been written.`;
+  } finally {
+    view.close();
+  }
+}
