@@ -126,6 +126,14 @@ describe('openAuditLog', () => {
     expect(report.segments).toBeGreaterThanOrEqual(3);
   });
 
+  it('callers faster than the segments are slowed down, not refused', async () => {
+    const options = auditOptions({ limits: { backlogBytes: 262_144, gatherMs: 1 } });
+    const log = await open(options);
+    await Promise.all(Array.from({ length: 8 }, () => recordCalls(log, 200)));
+    expect(options.log.events('error')).toEqual([]);
+    expect(log.state.headSeq).toBeGreaterThanOrEqual(1 + 8 * 200);
+  });
+
   it('AD-23: every file of the log is 0600 or less, its directory 0700', async () => {
     const options = auditOptions({ limits: { gatherMs: 1 } });
     const log = await open(options);

@@ -57,17 +57,22 @@ export function sha256(bytes: Buffer): Buffer {
 
 /** Hashes rows one after another without allocating for each: verify reads hundreds of thousands a second. */
 export class RowHasher {
-  #scratch = Buffer.allocUnsafe(preambleBytes + 3 * 65_536);
+  #scratch = newScratch(3 * 65_536);
 
   /** The hash of one row; both hashes are hex. */
   hash(previous: string, seq: number, body: string): string {
-    const most = preambleBytes + 3 * body.length;
-    if (most > this.#scratch.length) this.#scratch = Buffer.allocUnsafe(most);
+    const most = 3 * body.length;
+    if (preambleBytes + most > this.#scratch.length) this.#scratch = newScratch(most);
     const scratch = this.#scratch;
     const bodyBytes = scratch.write(body, preambleBytes);
-    tag.copy(scratch);
     scratch.write(previous, tag.length, 'hex');
     writeNumbers(scratch, 0, seq, bodyBytes);
     return hash('sha256', scratch.subarray(0, preambleBytes + bodyBytes), 'hex');
   }
+}
+
+function newScratch(bodyBytes: number): Buffer {
+  const scratch = Buffer.allocUnsafeSlow(preambleBytes + bodyBytes);
+  tag.copy(scratch);
+  return scratch;
 }

@@ -95,6 +95,8 @@ export class JournaledAuditLog implements AuditLog {
   async intent(record: CallIntent, args: Uint8Array, capture: Capture): Promise<DurableIntent> {
     const { bodies, health, hmac, queue } = this.#parts;
     health.assert();
+    const pause = this.#parts.feed.pause();
+    if (pause !== null) await pause;
     const note =
       capture === 'none' && args.length <= inlineDigestBytes
         ? { hmac: hmac(args) }
@@ -122,6 +124,7 @@ export class JournaledAuditLog implements AuditLog {
   }
 
   async denied(record: CallDenied): Promise<void> {
+    await this.#parts.feed.pause();
     await this.#parts.queue.commit(this.#parts.bodies.denied(record));
   }
 

@@ -35,7 +35,7 @@ const rows: [string, Row][] = [
 ];
 
 function storedRow(row: Row): StoredRow {
-  const callId = row.callId?.replaceAll('-', '') ?? '';
+  const callId = row.callId?.replaceAll('-', '').toUpperCase() ?? '';
   return [
     1,
     'a'.repeat(64),

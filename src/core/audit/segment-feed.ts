@@ -25,6 +25,7 @@ export interface SegmentFeedOptions {
 
 type DigestOptions = Omit<WriterRequest & { type: 'digest' }, 'type' | 'bytes'>;
 
+const longestPauseMs = 5_000;
 /** From here on rows move at once. */
 const hurryBytes = 1_048_576;
 
@@ -35,6 +36,7 @@ export class SegmentFeed {
   #client: WriterClient | null = null;
   #timer: Timer | null = null;
   #running: Promise<void> | null = null;
+  readonly #paused: (() => void)[] = [];
   #ended = false;
 
   constructor(options: SegmentFeedOptions) {
@@ -64,6 +66,20 @@ export class SegmentFeed {
     if (this.#timer !== null || this.#running !== null || this.#ended) return;
     if (backlog > hurryBytes) this.#run();
     else this.#runAfter(this.#options.gatherMs);
+  }
+
+  /** Null, or where the segments fall behind: what a caller waits for, so that it slows down before it is refused. */
+  pause(): Promise<void> | null {
+    if ((this.#journal?.backlogBytes ?? 0) < this.#options.backlogBytes / 4) return null;
+    if (this.#running === null && this.#timer === null) return null;
+    return new Promise((resolve) => {
+      // A thread that hangs must not hang its callers: above the limit they are refused then.
+      const limit = this.#options.clock.after(longestPauseMs, resolve);
+      this.#paused.push(() => {
+        limit.cancel();
+        resolve();
+      });
+    });
   }
 
   /** Digest, structure and capture on the writer thread, of a copy of `bytes`. Rejects with WriterFailure. */
@@ -109,6 +125,7 @@ export class SegmentFeed {
       )
       .then((delayMs) => {
         this.#running = null;
+        for (const resume of this.#paused.splice(0)) resume();
         if (this.#ended || this.#client === null) return;
         if (delayMs > 0) this.#runAfter(delayMs);
         else if ((this.#journal?.backlogBytes ?? 0) > 0) this.notice();

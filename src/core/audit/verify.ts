@@ -13,7 +13,7 @@ export interface ExpectedHead {
 type Fault = NonNullable<VerifyReport['firstBad']>;
 
 const batchRows = 2_000;
-const selectRows = `SELECT seq, lower(hex(hash)), body, at_us, kind, lower(hex(call_id)), parent_seq,
+const selectRows = `SELECT seq, hex(hash), body, at_us, kind, hex(call_id), parent_seq,
   client_id, server_id, item, decision, code
   FROM entry WHERE seq > ? AND seq <= ? ORDER BY seq LIMIT ${batchRows}`;
 
@@ -100,7 +100,7 @@ class ChainWalk {
     const expected = this.seq + 1;
     if (seq !== expected) return { seq: expected, reason: 'the row is missing' };
     const hash = this.#hasher.hash(this.hash, seq, body);
-    if (hash !== storedHash) {
+    if (hash.toUpperCase() !== storedHash) {
       return { seq, reason: 'the hash does not match the row and the one before it' };
     }
     const column = findWrongColumn(row);
