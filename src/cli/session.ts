@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { defaultDataDir, defaultRegistryPath } from '../core/registry/registry-path.ts';
-import { type EngineConnection, openEngine } from './open-engine.ts';
+import type { EngineConnection } from './open-engine.ts';
 import { Output } from './output.ts';
 import type { Places } from './places.ts';
 import type { Terminal } from './terminal.ts';
@@ -43,6 +43,8 @@ export class Session {
     work: (engine: EngineConnection) => Promise<T>,
     live = false,
   ): Promise<T> {
+    // The contract is heavy, and `serve` never needs it.
+    const { openEngine } = await import('./open-engine.ts');
     const engine = await openEngine(this.places(command), this.terminal, live);
     try {
       return await work(engine);

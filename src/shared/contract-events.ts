@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { auditRow } from './contract-audit.ts';
+import type { EventName } from './event-names.ts';
 
 /** What the engine announces. Events say what changed; they never make something happen. */
 export const eventContract = {
@@ -12,14 +13,9 @@ export const eventContract = {
   'servers.changed': z.strictObject({ id: z.string() }),
   'definitions.changed': z.strictObject({ id: z.string() }),
   'task.progress': z.strictObject({ task: z.string(), done: z.number(), total: z.number() }),
-} as const;
+} as const satisfies Record<EventName, z.ZodType>;
 
-export type EventName = keyof typeof eventContract;
 export type EventData<N extends EventName> = z.output<(typeof eventContract)[N]>;
 
 /** One event as it travels: a union over all names. */
 export type ManagementEvent = { [N in EventName]: { event: N; data: EventData<N> } }[EventName];
-
-export function isEventName(name: string): name is EventName {
-  return Object.hasOwn(eventContract, name);
-}

@@ -2,7 +2,6 @@ import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import type { VerifyReport } from '../../core/audit/audit-reader.ts';
 import { errorTable } from '../../shared/errors.ts';
-import { findRunning } from '../open-engine.ts';
 import { printable } from '../output.ts';
 import type { Session } from '../session.ts';
 
@@ -27,6 +26,7 @@ async function verifyFile(path: string) {
 }
 
 async function verifyLog(dataDir: string): Promise<VerifyReport> {
+  const { findRunning } = await import('../open-engine.ts');
   const engine = await findRunning(dataDir);
   if (engine === null) {
     const { verifyFiles } = await import('../../core/verify-files.ts');

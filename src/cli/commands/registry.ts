@@ -7,7 +7,6 @@ import { buildSnapshot } from '../../core/registry/build-snapshot.ts';
 import { readRegistryFile } from '../../core/registry/check-registry.ts';
 import { viewRegistry } from '../../core/registry/view.ts';
 import { AppError, errorTable } from '../../shared/errors.ts';
-import { findRunning } from '../open-engine.ts';
 import type { Session } from '../session.ts';
 
 export function addRegistryCommands(program: Command, session: Session): void {
@@ -79,6 +78,7 @@ function addPrintConfig(program: Command, session: Session): void {
 
 /** What a running engine goes by, which a refused file does not change; null where none runs. */
 async function configInForce(dataDir: string): Promise<Record<string, unknown> | null> {
+  const { findRunning } = await import('../open-engine.ts');
   const engine = await findRunning(dataDir);
   if (engine === null) return null;
   try {

@@ -1,4 +1,5 @@
-import type { EventName, ManagementEvent } from '../../shared/contract-events.ts';
+import type { ManagementEvent } from '../../shared/contract-events.ts';
+import type { EventName } from '../../shared/event-names.ts';
 
 export type EventListener = (event: ManagementEvent) => void;
 
@@ -10,7 +11,11 @@ export interface ManagementEvents {
   readonly subscribers: number;
 }
 
-export function createManagementEvents(): ManagementEvents {
+/** @param watch called when the first listener comes; what it returns is called when the last one has left. */
+export function createManagementEvents(
+  watch: () => () => void = () => () => undefined,
+): ManagementEvents {
+  let unwatch = (): void => undefined;
   const subscriptions = new Set<{ names: ReadonlySet<EventName>; listener: EventListener }>();
   return {
     publish: (event) => {
@@ -19,8 +24,11 @@ export function createManagementEvents(): ManagementEvents {
     },
     subscribe: (names, listener) => {
       const subscription = { names: new Set(names), listener };
+      if (subscriptions.size === 0) unwatch = watch();
       subscriptions.add(subscription);
-      return () => void subscriptions.delete(subscription);
+      return () => {
+        if (subscriptions.delete(subscription) && subscriptions.size === 0) unwatch();
+      };
     },
     get subscribers() {
       return subscriptions.size;

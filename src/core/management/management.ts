@@ -1,13 +1,7 @@
 import { describeChange } from '../registry/difference.ts';
-import { createDispatch, type Dispatch } from './dispatch.ts';
+import type { Dispatch } from './dispatch.ts';
 import { createManagementEvents, type ManagementEvents } from './events.ts';
-import { accessHandlers } from './handlers/access.ts';
-import { auditHandlers } from './handlers/audit.ts';
-import { clientsHandlers } from './handlers/clients.ts';
 import type { HandlerContext } from './handlers/context.ts';
-import { engineHandlers } from './handlers/engine.ts';
-import { managementHandlers } from './handlers/management.ts';
-import { serversHandlers } from './handlers/servers.ts';
 import { createRegistryEditor } from './registry-editor.ts';
 import type { ManagementServices } from './services.ts';
 import { recordExpiries } from './token-expiry.ts';
@@ -24,7 +18,10 @@ export interface Management {
 
 export function createManagement(services: ManagementServices): Management {
   const { registry, tokens, audit, pool, definitions, log } = services;
-  const events = createManagementEvents();
+  // Rows are only handed out while somebody watches: each listener costs the calls something.
+  const events = createManagementEvents(() =>
+    audit.subscribe((row) => events.publish({ event: 'audit.appended', data: row })),
+  );
   const editor = createRegistryEditor({ registry, audit, log });
   const context: HandlerContext = { services, editor, events };
   const stops = [
@@ -37,22 +34,13 @@ export function createManagement(services: ManagementServices): Management {
     pool.onChanged((id) => events.publish({ event: 'servers.changed', data: { id } })),
     definitions.onChanged((id) => events.publish({ event: 'definitions.changed', data: { id } })),
     recordExpiries(tokens, audit, log),
-    audit.subscribe(({ seq, hash, body }) => {
-      if (events.subscribers > 0)
-        events.publish({ event: 'audit.appended', data: { seq, hash, body } });
-    }),
   ];
-  const dispatch = createDispatch({
-    log,
-    handlers: {
-      engine: engineHandlers(context),
-      servers: serversHandlers(context),
-      clients: clientsHandlers(context),
-      access: accessHandlers(context),
-      audit: auditHandlers(context),
-      management: managementHandlers(context),
-    },
-  });
+  let built: Promise<Dispatch> | null = null;
+  const dispatch: Dispatch = async (method, input, operator) => {
+    built ??= import('./build-dispatch.ts').then(({ buildDispatch }) => buildDispatch(context));
+    const run = await built;
+    return run(method, input, operator);
+  };
   return {
     dispatch,
     events,

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { createServer, type Server, type Socket } from 'node:net';
-import { isEventName } from '../../shared/contract-events.ts';
+import { isEventName } from '../../shared/event-names.ts';
 import { AppError, type Reply, toWire } from '../../shared/errors.ts';
 import type { Clock } from '../clock.ts';
 import type { Logger } from '../log.ts';
