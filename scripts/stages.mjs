@@ -67,7 +67,7 @@ const slowest = results
   .map((file) => `${file.path} ${file.seconds.toFixed(0)} s`);
 say(`slowest: ${slowest.join(', ')}`);
 
-const keychain = passed.filter((test) => test.file.endsWith('keychain.test.ts')).length;
+const keychain = passed.filter((test) => test.file === 'test/integration/keychain.test.ts').length;
 say(`keychain tests run against a real keyring: ${keychain}`);
 
 const titles = passed.map((test) => test.title);
