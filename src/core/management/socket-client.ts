@@ -1,6 +1,6 @@
 import { connect, type Socket } from 'node:net';
 import { eventContract, type ManagementEvent } from '../../shared/contract-events.ts';
-import { type EventName } from '../../shared/event-names.ts';
+import type { EventName } from '../../shared/event-names.ts';
 import type { Send } from '../../shared/client.ts';
 import { AppError, isErrorCode, type Reply } from '../../shared/errors.ts';
 import type { EngineFile } from './engine-file.ts';
