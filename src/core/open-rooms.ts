@@ -9,6 +9,7 @@ import type { Clock } from './clock.ts';
 import type { DataPaths } from './data-paths.ts';
 import { HistoryGuard } from './history-guard.ts';
 import type { Logger } from './log.ts';
+import { nextRevision, recordHistory } from './registry-history.ts';
 import { openRegistry } from './registry/open-registry.ts';
 import type { Registry } from './registry/registry.ts';
 import { readSecretChoice } from './registry/secret-choice.ts';
@@ -20,6 +21,7 @@ import type { TokenService } from './secrets/token-service.ts';
 import { createTokenService } from './secrets/tokens.ts';
 import { createDefinitionStore } from './state/definitions.ts';
 import type { DefinitionStore } from './state/definition.ts';
+import { createHistory } from './state/history.ts';
 import { createLaunches } from './state/launches.ts';
 import { createSettings } from './state/settings.ts';
 import { openState } from './state/state-database.ts';
@@ -62,6 +64,7 @@ export async function openRooms(options: RoomOptions): Promise<Rooms> {
     const state = openState(paths.state, { log });
     opened.push(() => state.close());
     const settings = createSettings(state.db);
+    const history = createHistory(state.db);
     const passphrase = options.passphrase ?? (await readPassphrase(env));
     const secrets = await openSecretStore({
       choice: await readSecretChoice(registryPath),
@@ -94,8 +97,10 @@ export async function openRooms(options: RoomOptions): Promise<Rooms> {
       env,
       home: env.HOME ?? homedir(),
       watch: true,
+      firstRevision: (sha256) => nextRevision(history, sha256),
     });
     opened.push(() => registry.close());
+    recordHistory(history, registry, clock);
     const threads = auditThreads();
     const { databaseId } = settings;
     const guard = await HistoryGuard.open({ secrets, dir: paths.audit, databaseId, log });

@@ -27,7 +27,9 @@ export interface TestEngine {
 }
 
 export interface TestEngineOptions {
-  registry: RegistryInput;
+  registry?: RegistryInput;
+  /** The file as it is, in place of `registry`. */
+  registryText?: string;
   /** Kept as it is when given; else made and removed at the end. */
   directory?: string;
   /** The test provokes errors in the log; otherwise one of them fails the test when the engine stops. */
@@ -40,9 +42,8 @@ export async function startEngine(options: TestEngineOptions): Promise<TestEngin
   const registryPath = join(directory, 'registry.yaml');
   const dataDir = join(directory, 'data');
   const logged: string[] = [];
-  await writeFile(registryPath, JSON.stringify({ version: 1, ...options.registry }), {
-    mode: 0o600,
-  });
+  const text = options.registryText ?? JSON.stringify({ version: 1, ...options.registry });
+  await writeFile(registryPath, text, { mode: 0o600 });
   const app = await createApp({
     registryPath,
     dataDir,
@@ -63,7 +64,7 @@ export async function startEngine(options: TestEngineOptions): Promise<TestEngin
   const { url } = await app.start();
   const port = Number(new URL(url).port);
   const token = async (id: string) => (await api.clients.reveal({ id })).token;
-  for (const id of Object.keys(options.registry.clients ?? {})) await api.clients.rotate({ id });
+  for (const id of Object.keys(options.registry?.clients ?? {})) await api.clients.rotate({ id });
   const rows = async (kind?: string) => {
     const found: Record<string, unknown>[] = [];
     let after: number | null = 0;

@@ -30,6 +30,7 @@ export class RegistryFolder {
       env: {},
       home: this.directory,
       watch: false,
+      firstRevision: () => 1,
       ...options,
     });
     this.#opened.push(registry);

@@ -82,6 +82,7 @@ export async function openUpstreamRig(options: UpstreamRigOptions): Promise<Upst
     env: {},
     home: directory,
     watch: false,
+    firstRevision: () => 1,
   });
   const state = openState(join(directory, 'state.db'), { log });
   const definitions = createDefinitionStore({ db: state.db, clock });

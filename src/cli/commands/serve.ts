@@ -29,6 +29,7 @@ export function addServeCommand(program: Command, session: Session): void {
         onShutdown: () => asked.resolve(),
       });
       const stopListening = listenToSignals(app, () => asked.resolve());
+      endInGoodOrder(app, () => asked.resolve());
       try {
         const { url } = await app.start();
         await session
@@ -43,6 +44,16 @@ export function addServeCommand(program: Command, session: Session): void {
         stopListening();
       }
     });
+}
+
+/** An error that nobody foresaw ends the engine, non-zero, with its log closed: it never goes on in an unknown state (SU-17). */
+function endInGoodOrder(app: App, stop: () => void): void {
+  process.on('uncaughtException', (error) => {
+    if (process.exitCode === 1) process.exit(1);
+    process.exitCode = 1;
+    app.log.error('engine.failed', { error: error.stack ?? String(error) });
+    stop();
+  });
 }
 
 /** The first SIGTERM or SIGINT drains and stops; a second one means now. */

@@ -21,6 +21,8 @@ export interface OpenRegistryOptions extends TokenAdopter {
   env: NodeJS.ProcessEnv;
   home: string;
   watch: boolean;
+  /** The revision of the first file, by its SHA-256: revisions go on where the last run left off. */
+  firstRevision: (sha256: string) => number;
 }
 
 /**
@@ -49,7 +51,7 @@ class LiveRegistry implements Registry {
     this.#options = options;
     this.#file = file;
     this.#inForce = first;
-    this.#current = buildSnapshot(first.checked, first.sha256, 1);
+    this.#current = buildSnapshot(first.checked, first.sha256, options.firstRevision(first.sha256));
     this.#warnAboutServers();
     const { clock, log, watch } = options;
     const changed = () => void this.reload();
