@@ -22,6 +22,7 @@ it('T-16 P-69 AD-17: on a full disk a call is 503 with 50301 and reaches nobody;
   onTestFinished(() => disk.remove());
   const engine = await startEngine({
     directory: disk.path,
+    expectErrors: true,
     registry: {
       lmcp: { limits: { rpm: 0 } },
       clients: { a: { allow_servers: ['echo'] } },
