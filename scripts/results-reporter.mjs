@@ -12,7 +12,7 @@ import { writeFileSync } from 'node:fs';
  * @typedef {object} TestResults
  * @property {TestOutcome[]} tests
  * @property {{ path: string, seconds: number }[]} files
- * @property {number} broken what failed outside of any test: files, hooks of groups, stray errors
+ * @property {string[]} broken what failed outside of any test: files, hooks of groups, stray errors
  */
 
 /** A vitest reporter that writes titles, states and reasons to the file named by TEST_RESULTS. */
@@ -29,12 +29,12 @@ export default class ResultsReporter {
     const tests = [];
     /** @type {TestResults['files']} */
     const files = [];
-    let broken = unhandledErrors.length;
+    const broken = unhandledErrors.map((error) => `stray error: ${String(error)}`);
     for (const module of modules) {
       const seconds = module.diagnostic().duration / 1_000;
       files.push({ path: module.relativeModuleId, seconds });
       for (const group of [module, ...module.children.allSuites()]) {
-        if (group.errors().length > 0) broken += 1;
+        if (group.errors().length > 0) broken.push(`setup or end of ${module.relativeModuleId}`);
       }
       for (const test of module.children.allTests()) {
         const result = test.result();

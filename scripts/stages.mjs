@@ -33,14 +33,14 @@ async function runTests(project) {
   );
   report({ ...outcome, output: '' });
   /** @type {import('./results-reporter.mjs').TestResults} */
-  let results = { tests: [], files: [], broken: 0 };
+  let results = { tests: [], files: [], broken: [] };
   try {
     results = JSON.parse(readFileSync(path, 'utf8'));
   } catch {
     say(`${project}: vitest left no results`);
   }
-  const sawFailure = results.broken > 0 || results.tests.some((t) => t.state === 'failed');
-  return outcome.ok || sawFailure ? results : { ...results, broken: 1 };
+  const sawFailure = results.broken.length > 0 || results.tests.some((t) => t.state === 'failed');
+  return outcome.ok || sawFailure ? results : { ...results, broken: [`vitest run of ${project}`] };
 }
 
 const gates = await runGates(STATIC_GATES, options);
@@ -55,6 +55,8 @@ const skipped = tests.filter((test) => test.state === 'skipped' || test.state ==
 
 say('');
 for (const test of failed) say(`failed: ${test.title} (${test.file})`);
+const broken = results.flatMap((result) => result.broken);
+for (const what of broken) say(`failed: ${what}`);
 for (const gate of gates.filter((outcome) => !outcome.ok)) say(`failed: ${gate.name}`);
 for (const test of skipped) {
   say(`skipped: ${test.title} (${test.file}): ${test.note || 'no reason given'}`);
@@ -78,9 +80,8 @@ const missing = CASES.filter((entry) => {
 for (const entry of missing) say(`no passing test cites ${entry.id}: ${entry.name}`);
 say(`cases: ${CASES.length - missing.length} of ${CASES.length}`);
 
-const broken = results.reduce((sum, result) => sum + result.broken, 0);
 const gatesPassed = gates.filter((outcome) => outcome.ok).length;
 const passedCount = passed.length + gatesPassed;
-const failedCount = failed.length + broken + gates.length - gatesPassed;
+const failedCount = failed.length + broken.length + gates.length - gatesPassed;
 say(`${passedCount} passed, ${failedCount} failed, ${skipped.length} skipped`);
 process.exitCode = failedCount === 0 ? 0 : 1;

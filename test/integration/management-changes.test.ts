@@ -7,6 +7,7 @@ let engine: TestEngine;
 
 beforeAll(async () => {
   engine = await startEngine({
+    expectErrors: true,
     registry: {
       clients: { a: { allow_servers: ['echo'] } },
       servers: { echo: testServer('echo.mjs') },
