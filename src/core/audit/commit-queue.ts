@@ -44,6 +44,7 @@ export class CommitQueue {
   #syncing = false;
   #broken = false;
   #ended = false;
+  #soon: NodeJS.Immediate | null = null;
   #ride: Timer | null = null;
   #idle: (() => void) | null = null;
 
@@ -61,7 +62,7 @@ export class CommitQueue {
       this.#options.health.assert();
       this.#assertRoom();
       this.#entries.push({ row, asked: { done: resolve, failed: reject }, abandoned: false });
-      this.#flush();
+      this.#flushSoon();
     });
   }
 
@@ -70,15 +71,8 @@ export class CommitQueue {
     if (this.#entries.length >= this.#options.queueRows) this.#flush();
     this.#assertRoom();
     this.#entries.push({ row, asked: null, abandoned: false });
-    if (this.#ride !== null) return;
-    const flush = (): void => {
-      this.#ride = null;
-      this.#flush();
-    };
-    if (this.#options.durability === 'crash') {
-      const immediate = setImmediate(flush);
-      this.#ride = { cancel: () => clearImmediate(immediate) };
-    } else this.#ride = this.#options.clock.after(rideMs, flush);
+    if (this.#options.durability === 'crash') this.#flushSoon();
+    else this.#ride ??= this.#options.clock.after(rideMs, () => this.#flush());
   }
 
   /** Sets the reserve aside; nothing is admitted until it is. */
@@ -98,8 +92,6 @@ export class CommitQueue {
 
   /** Writes what is queued. Resolves with how many rows could not be written. */
   async settle(): Promise<number> {
-    this.#ride?.cancel();
-    this.#ride = null;
     this.#flush();
     while (!this.#broken && (this.#syncing || this.#entries.length > 0)) {
       await new Promise<void>((resolve) => {
@@ -119,7 +111,16 @@ export class CommitQueue {
     if (this.#entries.length >= this.#options.queueRows) throw new AppError('audit_unavailable');
   }
 
+  /** At the end of this turn of the event loop: what arrives in one turn becomes one group, with one write. */
+  #flushSoon(): void {
+    this.#soon ??= setImmediate(() => this.#flush());
+  }
+
   #flush(): void {
+    if (this.#soon !== null) clearImmediate(this.#soon);
+    this.#soon = null;
+    this.#ride?.cancel();
+    this.#ride = null;
     if (this.#syncing || this.#broken || this.#entries.length === 0) return;
     const group = this.#entries;
     this.#entries = [];

@@ -54,6 +54,7 @@ export class ChildInput {
   readonly #clock: Clock;
   readonly #waiters: Waiter[] = [];
   #queuedBytes = 0;
+  #gathering = false;
 
   constructor(stdin: Writable, clock: Clock) {
     this.#stdin = stdin;
@@ -78,18 +79,20 @@ export class ChildInput {
     return this.#waiters.length === 0 && this.#fits(bytes);
   }
 
-  /** Writes one message as one line. Parts of a large one must not change afterwards. */
+  /**
+   * Writes one message as one line. Parts of a large one must not change afterwards. What is written in one turn goes out
+   * together: to wake the child costs more than all else about a small message.
+   */
   write({ head, parts, tail, bytes }: OutgoingMessage): void {
     this.#queuedBytes += bytes;
+    this.#gather();
     if (bytes <= joinedBytes) {
       this.#stdin.write(joinedLine({ head, parts, tail, bytes }));
       return;
     }
-    this.#stdin.cork();
     this.#stdin.write(Buffer.from(head));
     for (const part of parts) if (part.length > 0) this.#stdin.write(oneLine(part));
     this.#stdin.write(Buffer.from(`${tail}\n`));
-    this.#stdin.uncork();
   }
 
   /** Calls `ready` when the message fits, in order of asking, or `failed` after 5 s. Returns what takes it back. */
@@ -112,6 +115,16 @@ export class ChildInput {
     });
     this.#waiters.push(waiter);
     return forget;
+  }
+
+  #gather(): void {
+    if (this.#gathering) return;
+    this.#gathering = true;
+    this.#stdin.cork();
+    process.nextTick(() => {
+      this.#gathering = false;
+      this.#stdin.uncork();
+    });
   }
 
   #wake(): void {
