@@ -105,8 +105,28 @@ describe('refused by the HTTP edge', () => {
     expect([batch.status, JSON.parse(batch.text).error.code]).toEqual([400, -32_600]);
   });
 
-  it('T-07: headers that disagree with the body are 400 with -32020', ({ skip }) => {
-    skip('only revision 2026-07-28 has headers that repeat the body, and it is not spoken yet');
+  it('T-07: headers that disagree with the body are 400 with -32020', async () => {
+    const client = await engine.connect('a');
+    const call = JSON.stringify({
+      jsonrpc: '2.0',
+      id: 1,
+      method: 'tools/call',
+      params: { name: 'échо', arguments: {} },
+    });
+    const base64 = (text: string) => `=?base64?${Buffer.from(text).toString('base64')}?=`;
+    for (const headers of [
+      { 'mcp-method': 'tools/list' },
+      { 'mcp-method': 'tools/call', 'mcp-name': 'other' },
+      { 'mcp-name': base64('other') },
+    ]) {
+      const answer = await client.post(call, headers);
+      expect([answer.status, JSON.parse(answer.text).error.code]).toEqual([400, -32_020]);
+    }
+    const agreeing = await client.post(call, {
+      'mcp-method': 'tools/call',
+      'mcp-name': base64('échо'),
+    });
+    expect([agreeing.status, JSON.parse(agreeing.text).error.code]).toEqual([200, -32_602]);
   });
 
   it('T-08: an unknown protocol version is 400 with -32022 and names what is supported', async () => {

@@ -9,12 +9,14 @@ import { type ClientLoad, ClientLoads } from './client-load.ts';
 import { methodOf, readEnvelope } from './envelope.ts';
 import { EventStream } from './event-stream.ts';
 import type { Dispatch } from './exchange.ts';
+import { headerDisagreement } from './header-agreement.ts';
 import { type ExchangeHost, HttpExchange } from './http-exchange.ts';
 import type { HttpLimits } from './http-limits.ts';
 import { exactText } from './message.ts';
 import { supportedVersions } from './protocol-versions.ts';
 import { commonHeaders } from './refusal.ts';
 import type { Incoming, Refuser } from './refuser.ts';
+import type { RequestHeaders } from './request-headers.ts';
 import type { Route } from './session.ts';
 import type { HttpSession, HttpSessions } from './sessions.ts';
 import { StreamComments } from './stream-comments.ts';
@@ -107,14 +109,14 @@ export class McpDoor implements ExchangeHost {
     const limit = this.#deps.registry.current.lmcp.limits.body_bytes;
     const reader = new BodyReader(req, headers.contentLength, limit, (body) => {
       if (typeof body === 'string') this.#refuseBody(incoming, exchange, body);
-      else this.#accept(exchange, body, headers.protocolVersion);
+      else this.#accept(exchange, body, headers);
     });
     // Before the reader starts: a declared length over the limit is refused without inviting it.
     if (expectsContinue && Number(headers.contentLength ?? 0) <= limit) res.writeContinue();
     reader.start();
   }
 
-  #accept(exchange: HttpExchange, body: Uint8Array, version: string | undefined): void {
+  #accept(exchange: HttpExchange, body: Uint8Array, headers: RequestHeaders): void {
     if (exchange.finished) return;
     let root: JsonNode;
     try {
@@ -123,7 +125,9 @@ export class McpDoor implements ExchangeHost {
       exchange.fail(this.#known(error));
       return;
     }
-    const refusal = eraRefusal(methodOf(body, root), version, exchange.session !== null);
+    const refusal =
+      eraRefusal(methodOf(body, root), headers.protocolVersion, exchange.session !== null) ??
+      headerDisagreement(headers, body, root);
     if (refusal !== null) {
       exchange.fail(refusal, idOf(body, root));
       return;

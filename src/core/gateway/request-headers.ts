@@ -12,6 +12,8 @@ export interface RequestHeaders {
   transferEncoding: string | undefined;
   sessionId: string | undefined;
   protocolVersion: string | undefined;
+  mcpMethod: string | undefined;
+  mcpName: string | undefined;
   /** The first header of these that came more than once, in lower case. */
   repeated: string | undefined;
 }
@@ -32,6 +34,8 @@ const fieldsByLength: ReadonlyMap<number, ReadonlyMap<string, Field>> = groupByL
   ['transfer-encoding', 'transferEncoding'],
   ['mcp-session-id', 'sessionId'],
   ['mcp-protocol-version', 'protocolVersion'],
+  ['mcp-method', 'mcpMethod'],
+  ['mcp-name', 'mcpName'],
 ]);
 
 /** Reads names and values in turn, as `IncomingMessage.rawHeaders` holds them. */
@@ -88,6 +92,8 @@ function noHeaders(): RequestHeaders {
     transferEncoding: undefined,
     sessionId: undefined,
     protocolVersion: undefined,
+    mcpMethod: undefined,
+    mcpName: undefined,
     repeated: undefined,
   };
 }
