@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, statSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -56,5 +56,26 @@ describe('openDatabase', () => {
     expect(code).toBe('SQLITE_READONLY');
     reader.close();
     writer.close();
+  });
+
+  it('AD-4: reads what a killed writer left in the middle of a transaction', () => {
+    const path = join(dir, 'a.db');
+    const writer = openDatabase(path);
+    // How a segment is while it is made and while it is sealed.
+    writer.pragma('journal_mode = DELETE');
+    writer.exec('CREATE TABLE t (x); INSERT INTO t VALUES (1)');
+    writer.pragma('cache_size = 1');
+    writer.exec('BEGIN');
+    for (let row = 0; row < 2_000; row++) {
+      writer.prepare('INSERT INTO t VALUES (?)').run('x'.repeat(100));
+    }
+    const killed = join(dir, 'killed.db');
+    for (const suffix of ['', '-journal']) copyFileSync(path + suffix, killed + suffix);
+    writer.exec('ROLLBACK');
+    writer.close();
+
+    const reader = openDatabase(killed, { readonly: true });
+    expect(reader.prepare('SELECT count(*) FROM t').pluck().get()).toBe(1);
+    reader.close();
   });
 });

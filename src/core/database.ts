@@ -39,7 +39,9 @@ export function openDatabase(path: string, options: OpenDatabaseOptions = {}): D
   const Sqlite = loadModule();
   const readonly = options.readonly ?? false;
   if (!readonly) prepareFile(path);
-  const database = open(Sqlite, path, readonly, options.busyTimeoutMs ?? 5_000);
+  const timeout = options.busyTimeoutMs ?? 5_000;
+  if (readonly) recoverAfterCrash(Sqlite, path, timeout);
+  const database = open(Sqlite, path, readonly, timeout);
   try {
     assertVersion(database);
     if (!readonly) configure(database, options);
@@ -83,6 +85,24 @@ function open(
     const native = sqliteCode(cause) === null && !(cause instanceof TypeError);
     if (native) throw new AppError('module_missing', 'better-sqlite3 cannot be loaded', { cause });
     throw cause;
+  }
+}
+
+/**
+ * A writer that was killed may leave a journal that must be rolled back, or a log that must be replayed, before anybody can
+ * read, and a read-only connection may not do that. One that may write does it at its first read; no row is changed by it.
+ */
+function recoverAfterCrash(Sqlite: DatabaseConstructor, path: string, timeout: number): void {
+  const reader = open(Sqlite, path, true, timeout);
+  try {
+    reader.prepare('SELECT 1 FROM sqlite_schema LIMIT 1').get();
+  } catch (error) {
+    if (sqliteCode(error)?.startsWith('SQLITE_READONLY') !== true) throw error;
+    const writer = open(Sqlite, path, false, timeout);
+    writer.prepare('SELECT 1 FROM sqlite_schema LIMIT 1').get();
+    writer.close();
+  } finally {
+    reader.close();
   }
 }
 
