@@ -200,10 +200,12 @@ describe('failed upstream', () => {
 
   it('T-15: a server that is down is 50300, with retryAfterMs while it backs off', async () => {
     const client = await engine.connect('a');
-    expect((await client.call('down__echo')).error?.code).toBe(50_300);
-    const { error } = await client.call('down__echo');
-    expect(error?.code).toBe(50_300);
-    expect(error?.data?.retryAfterMs).toBeGreaterThan(0);
+    // The first call finds it down, the second one knows.
+    for (let call = 0; call < 2; call++) {
+      const { error } = await client.call('down__echo');
+      expect(error?.code).toBe(50_300);
+      expect(error?.data?.retryAfterMs).toBeGreaterThan(0);
+    }
   });
 
   it('T-17: a server that does not answer in time is 50400', async () => {

@@ -3,8 +3,11 @@ import { nameSeparator } from '../../shared/tool-name.ts';
 import { decide } from '../policy/decide.ts';
 import type { Definition } from '../state/definition.ts';
 import type { GatewayDeps } from './deps.ts';
-import type { ToolCall } from './tool-call.ts';
 import type { Route } from './session.ts';
+import type { ToolCall } from './tool-call.ts';
+
+/** When to try again where no start is due: a person has to act first, and may have. */
+const restMs = 1_000;
 
 /** What a name stands for at one endpoint, before any rule was asked. */
 export interface FoundTool {
@@ -51,11 +54,19 @@ export async function resolveColdTool(
     await deps.pool.refresh(found.serverId, call.signal);
   } catch (error) {
     call.signal.throwIfAborted();
-    const failure =
-      error instanceof AppError ? error : new AppError('internal', undefined, { cause: error });
-    return { ...found, failure };
+    return { ...found, failure: startFailure(deps, found.serverId, error) };
   }
   return resolveTool(deps, clientId, call.exchange.route, call.params.name);
+}
+
+/** What the client is told: why a server does not start, in words, is for the operator (`lmcp server list`). */
+function startFailure(deps: GatewayDeps, serverId: string, error: unknown): AppError {
+  if (error instanceof AppError && error.code === 'needs_sign_in') return error;
+  const retryAfterMs = deps.pool.status(serverId)[0]?.retryAfterMs ?? restMs;
+  return new AppError('upstream_unavailable', undefined, {
+    data: { sent: 'none', cause: 'not_sent', retryAfterMs },
+    cause: error,
+  });
 }
 
 /** The registered server and the tool that an exposed name spells out; ids hold no `__`, so the first one separates. */
