@@ -18,10 +18,12 @@ type Fault = 'none' | 'write' | 'sync' | 'hang';
 /** A real journal on a disk that fails when told to. */
 class FailingJournal extends Journal {
   fault: Fault = 'none';
+  writes = 0;
   release: (() => void) | null = null;
 
   override write(rows: readonly Row[], hashes: string[] | null): void {
     super.write(rows, hashes);
+    this.writes += 1;
     if (this.fault === 'write') throw Object.assign(new Error('i/o error'), { code: 'EIO' });
   }
 
@@ -52,6 +54,11 @@ function queueOn(durability: Durability, queueRows = 100) {
     return bodies.outcome({ callId, actor, round, parentSeq: 1 }, okOutcome, null);
   };
   return { queue, journal, health, clock, abandoned, onDisk, denied, outcome };
+}
+
+/** What was asked for in this turn of the event loop is on its way to the disk afterwards. */
+function endOfTurn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
 }
 
 describe('CommitQueue', () => {
@@ -96,6 +103,7 @@ describe('CommitQueue', () => {
     const { queue, journal, health, clock, abandoned, denied } = queueOn('power-loss');
     journal.fault = 'hang';
     const first = queue.commit(denied());
+    await endOfTurn();
     const second = queue.commit(denied());
     const refusals = Promise.allSettled([first, second]);
     clock.advance(5_000);
@@ -113,6 +121,7 @@ describe('CommitQueue', () => {
     const { queue, journal, denied, outcome } = queueOn('power-loss', 3);
     journal.fault = 'hang';
     const waiting = [queue.commit(denied())];
+    await endOfTurn();
     for (let row = 0; row < 3; row++) waiting.push(queue.commit(denied()));
     await expect(queue.commit(denied())).rejects.toMatchObject({ code: 'audit_unavailable' });
     expect(() => queue.owe(outcome())).toThrow();
@@ -121,10 +130,29 @@ describe('CommitQueue', () => {
     expect(await Promise.all(waiting)).toEqual([1, 2, 3, 4]);
   });
 
+  it('under crash a turn that asks for more rows than the queue holds writes in between', async () => {
+    const { queue, onDisk, denied } = queueOn('crash', 3);
+    const seqs = await Promise.all(Array.from({ length: 7 }, () => queue.commit(denied())));
+    expect(seqs).toEqual([1, 2, 3, 4, 5, 6, 7]);
+    expect(onDisk()).toHaveLength(7);
+  });
+
+  it('AD-1: the rows of one turn are one write, and none is acknowledged before it', async () => {
+    const { queue, journal, onDisk, denied, outcome } = queueOn('crash');
+    const first = queue.commit(denied());
+    queue.owe(outcome());
+    const second = queue.commit(denied());
+    expect(onDisk()).toEqual([]);
+    expect(await Promise.all([first, second])).toEqual([1, 3]);
+    expect(journal.writes).toBe(1);
+    expect(onDisk()).toEqual(['call.denied', 'call.outcome', 'call.denied']);
+  });
+
   it('rows that gather while a sync runs go out together, in order', async () => {
     const { queue, journal, onDisk, denied, outcome } = queueOn('power-loss');
     journal.fault = 'hang';
     const first = queue.commit(denied());
+    await endOfTurn();
     queue.owe(outcome());
     const second = queue.commit(denied());
     journal.fault = 'none';

@@ -34,8 +34,8 @@ export interface CommitQueueOptions {
 const rideMs = 2;
 
 /**
- * Group commit over the journal. Under `crash` a group is what has gathered when someone asks, and counts once the kernel
- * has it; under `power-loss` a group is what gathers while the sync before it runs.
+ * Group commit over the journal. Under `crash` a group is what one turn of the event loop asks for, and counts once the
+ * kernel has it; under `power-loss` a group is what gathers while the sync before it runs.
  */
 export class CommitQueue {
   readonly #options: CommitQueueOptions;
@@ -60,7 +60,7 @@ export class CommitQueue {
   commit(row: Row): Promise<number> {
     return new Promise((resolve, reject) => {
       this.#options.health.assert();
-      this.#assertRoom();
+      this.#makeRoom();
       this.#entries.push({ row, asked: { done: resolve, failed: reject }, abandoned: false });
       this.#flushSoon();
     });
@@ -68,8 +68,7 @@ export class CommitQueue {
 
   /** Takes the row even while others are refused. Throws `audit_unavailable` when the queue is full. */
   owe(row: Row): void {
-    if (this.#entries.length >= this.#options.queueRows) this.#flush();
-    this.#assertRoom();
+    this.#makeRoom();
     this.#entries.push({ row, asked: null, abandoned: false });
     if (this.#options.durability === 'crash') this.#flushSoon();
     else this.#ride ??= this.#options.clock.after(rideMs, () => this.#flush());
@@ -107,8 +106,10 @@ export class CommitQueue {
     return this.settle();
   }
 
-  #assertRoom(): void {
-    if (this.#entries.length >= this.#options.queueRows) throw new AppError('audit_unavailable');
+  #makeRoom(): void {
+    const { queueRows } = this.#options;
+    if (this.#entries.length >= queueRows) this.#flush();
+    if (this.#entries.length >= queueRows) throw new AppError('audit_unavailable');
   }
 
   /** At the end of this turn of the event loop: what arrives in one turn becomes one group, with one write. */
