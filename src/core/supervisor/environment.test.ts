@@ -4,11 +4,12 @@ import { childEnvironment, inheritedPosix, inheritedWindows } from './environmen
 describe('childEnvironment', () => {
   it('UP-17: the safelist is pinned: a name that is added here reaches every server', () => {
     expect(inheritedPosix.join(' ')).toBe(
-      'HOME LANG LC_ALL LC_CTYPE LOGNAME PATH SHELL TERM TMPDIR TZ USER',
+      'HOME LANG LC_ALL LC_CTYPE LOGNAME NODE_EXTRA_CA_CERTS PATH SHELL SSL_CERT_DIR SSL_CERT_FILE ' +
+        'TERM TMPDIR TZ USER',
     );
     expect(inheritedWindows.join(' ')).toBe(
-      'APPDATA COMSPEC HOMEDRIVE HOMEPATH LOCALAPPDATA PATH PATHEXT PROCESSOR_ARCHITECTURE ' +
-        'PROGRAMDATA PROGRAMFILES SYSTEMDRIVE SYSTEMROOT TEMP TMP USERNAME USERPROFILE WINDIR',
+      'APPDATA COMSPEC HOMEDRIVE HOMEPATH LOCALAPPDATA NODE_EXTRA_CA_CERTS PATH PATHEXT ' +
+        'PROCESSOR_ARCHITECTURE PROGRAMDATA PROGRAMFILES SYSTEMDRIVE SYSTEMROOT TEMP TMP USERNAME USERPROFILE WINDIR',
     );
   });
 

@@ -1,8 +1,8 @@
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
- * The variables a child inherits: enough to find programs, a home, a language and a place for temporary files. Nothing that
- * tends to hold secrets. Whatever else a server needs is declared in its entry (`env`, also as `${env:NAME}`).
+ * The variables a child inherits: enough to find programs, a home, a language, a place for temporary files and the
+ * certificates that this machine trusts. Nothing that tends to hold secrets (a proxy's URL may). Whatever else a server needs is declared in its entry (`env`, also as `${env:NAME}`).
  */
 export const inheritedPosix = [
   'HOME',
@@ -10,8 +10,11 @@ export const inheritedPosix = [
   'LC_ALL',
   'LC_CTYPE',
   'LOGNAME',
+  'NODE_EXTRA_CA_CERTS',
   'PATH',
   'SHELL',
+  'SSL_CERT_DIR',
+  'SSL_CERT_FILE',
   'TERM',
   'TMPDIR',
   'TZ',
@@ -24,6 +27,7 @@ export const inheritedWindows = [
   'HOMEDRIVE',
   'HOMEPATH',
   'LOCALAPPDATA',
+  'NODE_EXTRA_CA_CERTS',
   'PATH',
   'PATHEXT',
   'PROCESSOR_ARCHITECTURE',
