@@ -1,7 +1,9 @@
 #!/usr/bin/env node
+import { becomeEngineProcess } from './engine-process.ts';
 import { runCli } from './run-cli.ts';
 import { processTerminal } from './terminal.ts';
 
+becomeEngineProcess(process.argv.slice(2));
 // A reader that has seen enough (`| head`) is no failure.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   process.exit(error.code === 'EPIPE' ? 0 : 1);
