@@ -6,6 +6,9 @@ const pool = 4_096;
 export class CallIds {
   readonly #random = Buffer.alloc(pool);
   #at = pool;
+  /** The time part of the last id: many calls share a millisecond. */
+  #lastMs = 0;
+  #time = '';
 
   next(nowUs: number): string {
     if (this.#at + 10 > pool) {
@@ -16,10 +19,13 @@ export class CallIds {
     this.#at += 10;
     bytes[0] = 0x70 | ((bytes[0] ?? 0) & 0x0f);
     bytes[2] = 0x80 | ((bytes[2] ?? 0) & 0x3f);
-    const time = Math.floor(nowUs / 1_000)
-      .toString(16)
-      .padStart(12, '0');
+    const nowMs = Math.floor(nowUs / 1_000);
+    if (nowMs !== this.#lastMs) {
+      const time = nowMs.toString(16).padStart(12, '0');
+      this.#lastMs = nowMs;
+      this.#time = `${time.slice(0, 8)}-${time.slice(8)}`;
+    }
     const random = bytes.toString('hex');
-    return `${time.slice(0, 8)}-${time.slice(8)}-${random.slice(0, 4)}-${random.slice(4, 8)}-${random.slice(8)}`;
+    return `${this.#time}-${random.slice(0, 4)}-${random.slice(4, 8)}-${random.slice(8)}`;
   }
 }
