@@ -10,13 +10,15 @@ import { auditThreads } from '../src/core/audit/threads.ts';
 import { verifyAudit } from '../src/core/audit/verify.ts';
 import { systemClock } from '../src/core/clock.ts';
 import type { Durability } from '../src/core/database.ts';
+import { CallIds } from '../src/core/gateway/call-id.ts';
 
+const callIds = new CallIds();
 const silent = { debug() {}, info() {}, warn: console.warn, error: console.error };
 
 function intentRecord(): CallIntent {
   return {
     actor: { type: 'client', door: 'mcp' },
-    call_id: randomUUID(),
+    call_id: callIds.next(systemClock.nowUs()),
     round: 0,
     client: 'vscode',
     token_id: 'tok_0123456789',
@@ -59,25 +61,39 @@ function percentile(values: number[], share: number): string {
   return (sorted[Math.floor(sorted.length * share)] ?? 0).toFixed(1);
 }
 
+/** CPU time of intent and outcome together, in words: of all threads, and of the one that serves. */
+function measureCpu(): (calls: number) => string {
+  const all = process.cpuUsage();
+  const main = process.threadCpuUsage();
+  return (calls) => {
+    const spent = process.cpuUsage(all);
+    const here = process.threadCpuUsage(main);
+    const perCall = ({ user, system }: NodeJS.CpuUsage) => ((user + system) / calls).toFixed(1);
+    return `CPU a call ${perCall(spent)} µs, of that the event loop ${perCall(here)} µs`;
+  };
+}
+
+function resident(): string {
+  return `${(process.memoryUsage.rss() / 1_048_576).toFixed(0)} MiB`;
+}
+
 async function sequential(log: AuditLog, calls: number): Promise<void> {
   const latencies: number[] = [];
-  const before = process.cpuUsage();
+  const cpu = measureCpu();
   for (let call = 0; call < calls; call++) {
     await oneCall(log, latencies);
     // Let the outcome go out by itself, as between two calls of one client.
     await new Promise((resolve) => setImmediate(resolve));
   }
-  const cpu = process.cpuUsage(before);
-  const cpuUs = ((cpu.user + cpu.system) / calls).toFixed(1);
   console.log(
-    `  sequential: intent p50 ${percentile(latencies, 0.5)} µs, p99 ${percentile(latencies, 0.99)} µs; CPU of intent + outcome ${cpuUs} µs (both threads)`,
+    `  sequential: intent p50 ${percentile(latencies, 0.5)} µs, p99 ${percentile(latencies, 0.99)} µs; ${cpu(calls)}`,
   );
 }
 
 async function concurrent(log: AuditLog, calls: number, lanes: number): Promise<void> {
   const latencies: number[] = [];
   const startMs = performance.now();
-  const before = process.cpuUsage();
+  const cpu = measureCpu();
   await Promise.all(
     Array.from({ length: lanes }, async () => {
       for (let call = 0; call < calls / lanes; call++) {
@@ -87,11 +103,9 @@ async function concurrent(log: AuditLog, calls: number, lanes: number): Promise<
     }),
   );
   const elapsedMs = performance.now() - startMs;
-  const cpu = process.cpuUsage(before);
   const rate = Math.round((2 * calls) / (elapsedMs / 1_000));
-  const cpuUs = ((cpu.user + cpu.system) / calls).toFixed(1);
   console.log(
-    `  ${lanes} concurrent: ${rate} rows/s; intent p50 ${percentile(latencies, 0.5)} µs; CPU ${cpuUs} µs a call`,
+    `  ${lanes} concurrent: ${rate} rows/s; intent p50 ${percentile(latencies, 0.5)} µs; ${cpu(calls)}`,
   );
 }
 
@@ -126,12 +140,13 @@ async function main(): Promise<void> {
       log: silent,
       threads: auditThreads(),
     });
-    console.log(durability);
+    console.log(`${durability}: ${resident()} resident at the start`);
     const calls = durability === 'crash' ? 20_000 : 1_000;
     await sequential(log, calls / 10);
     await sequential(log, calls);
     await concurrent(log, 2 * calls, 32);
     await large(log);
+    console.log(`  ${resident()} resident at the end`);
     await log.close();
     const report = await verifyAudit(join(home, 'audit'), databaseId);
     const rate = Math.round(report.rows / (report.durationMs / 1_000));

@@ -1,6 +1,3 @@
-import { execFileSync } from 'node:child_process';
-import { mkdirSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { AuditLog, DurableIntent } from '../../src/core/audit/audit-log.ts';
 import { openAuditLog } from '../../src/core/audit/open-audit-log.ts';
@@ -14,20 +11,7 @@ import {
   okOutcome,
   result,
 } from '../helpers/audit-fixture.ts';
-import { temporaryDirectory } from '../helpers/temporary-directory.ts';
-
-/** A file system of 20 MB, or null where mounting is not permitted. */
-function smallDisk(): string | null {
-  const path = join(temporaryDirectory(), 'disk');
-  mkdirSync(path);
-  try {
-    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=20m', 'tmpfs', path], { stdio: 'pipe' });
-  } catch {
-    return null;
-  }
-  onTestFinished(() => void execFileSync('umount', ['-l', path]));
-  return path;
-}
+import { mountSmallDisk } from '../helpers/small-disk.ts';
 
 /** Calls until one is refused; returns the intents that were admitted and have no outcome yet. */
 async function callUntilRefused(log: AuditLog): Promise<DurableIntent[]> {
@@ -46,28 +30,24 @@ async function callUntilRefused(log: AuditLog): Promise<DurableIntent[]> {
 }
 
 describe('a full disk', () => {
-  it.each([
-    ['crash', 'the segments hit it', 20],
-    ['power-loss', 'the segments hit it', 20],
-    ['crash', 'the journal hits it', 60_000],
-    ['power-loss', 'the journal hits it', 60_000],
+  it.for([
+    ['crash', 'the segments hit it', { gatherMs: 20 }],
+    ['power-loss', 'the segments hit it', { gatherMs: 20 }],
+    ['crash', 'the journal hits it', { gatherBytes: 4_194_304 }],
+    ['power-loss', 'the journal hits it', { gatherBytes: 4_194_304 }],
   ] as const)(
     'P-69 AD-17 AD-18: under %s, when %s, nothing is admitted, outcomes in flight are kept, and it recovers unaided',
-    async (durability, _, gatherMs) => {
-      const home = smallDisk();
-      if (home === null) {
-        console.info('P-69 skipped: mounting a tmpfs is not permitted here');
-        return;
-      }
+    async ([durability, _, gathering], { skip }) => {
+      const disk = mountSmallDisk(20);
+      if (disk === null) return skip('mounting a file system is not permitted here');
+      onTestFinished(() => disk.remove());
       const options = auditOptions({
-        home,
+        home: disk.path,
         durability,
-        limits: { ballastBytes: 8_388_608, gatherMs },
+        limits: { ballastBytes: 8_388_608, ...gathering },
       });
       const log = await openAuditLog(options);
-      const filler = join(home, 'filler');
-      const { bavail, bsize } = statfsSync(home);
-      writeFileSync(filler, Buffer.alloc(bavail * bsize - 2_097_152));
+      disk.fill(2_097_152);
 
       const inFlight = await callUntilRefused(log);
       expect(() => log.assertWritable()).toThrow(AppError);
@@ -75,7 +55,7 @@ describe('a full disk', () => {
       for (const intent of inFlight) log.outcome(intent, okOutcome, result, 'none');
       await expect.poll(() => log.state.queued, { timeout: 10_000 }).toBe(0);
 
-      rmSync(filler);
+      disk.empty();
       await expect.poll(() => log.state.writable, { timeout: 10_000 }).toBe(true);
       const intent = await log.intent(callIntent(), args, 'none');
       log.outcome(intent, okOutcome, result, 'none');

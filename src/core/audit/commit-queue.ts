@@ -44,6 +44,7 @@ export class CommitQueue {
   #syncing = false;
   #broken = false;
   #ended = false;
+  #closed = false;
   #soon: NodeJS.Immediate | null = null;
   #ride: Timer | null = null;
   #idle: (() => void) | null = null;
@@ -66,7 +67,7 @@ export class CommitQueue {
     });
   }
 
-  /** Takes the row even while others are refused. Throws `audit_unavailable` when the queue is full. */
+  /** Takes the row even while others are refused. Throws `audit_unavailable` when the queue is full, or after its end. */
   owe(row: Row): void {
     this.#makeRoom();
     this.#entries.push({ row, asked: null, abandoned: false });
@@ -101,15 +102,17 @@ export class CommitQueue {
   }
 
   /** No more attempts after this: what could not be written is lost. */
-  end(): Promise<number> {
+  async end(): Promise<number> {
     this.#ended = true;
-    return this.settle();
+    const lost = await this.settle();
+    this.#closed = true;
+    return lost;
   }
 
   #makeRoom(): void {
     const { queueRows } = this.#options;
     if (this.#entries.length >= queueRows) this.#flush();
-    if (this.#entries.length >= queueRows) throw new AppError('audit_unavailable');
+    if (this.#closed || this.#entries.length >= queueRows) throw new AppError('audit_unavailable');
   }
 
   /** At the end of this turn of the event loop: what arrives in one turn becomes one group, with one write. */

@@ -11,7 +11,8 @@ import type { Journal } from './journal.ts';
 import type { Actor, AuditEvent, CallDenied, CallIntent, CallOutcome } from './record.ts';
 import type { Row } from './row.ts';
 import type { SegmentFeed } from './segment-feed.ts';
-import type { PayloadKind, WriterReady } from './writer-messages.ts';
+import type { Recovered } from './writer.ts';
+import type { PayloadKind } from './writer-messages.ts';
 
 export interface JournaledAuditLogParts {
   readonly queue: CommitQueue;
@@ -76,7 +77,7 @@ export class JournaledAuditLog implements AuditLog {
   }
 
   /** The first rows of a run: the first segment, and what became of the calls that the last run left open. */
-  async begin({ segment, openIntents }: WriterReady): Promise<void> {
+  async begin({ segment, openIntents }: Recovered): Promise<void> {
     const { bodies, journal, log, queue } = this.#parts;
     this.#lastSegment = segment;
     if (journal.head.seq === 0) queue.owe(this.#segmentOpened(segment));
@@ -143,11 +144,11 @@ export class JournaledAuditLog implements AuditLog {
   /** Begins a segment: its number goes into the row that the writer thread opens it for. */
   beginSegment(segment: number): void {
     if (segment <= this.#lastSegment) return;
-    this.#lastSegment = segment;
     const { bodies, queue } = this.#parts;
     const detail = { segment: segment - 1 };
     queue.owe(bodies.event({ kind: 'segment.sealed', actor: engine, detail }));
     queue.owe(this.#segmentOpened(segment));
+    this.#lastSegment = segment;
   }
 
   /** A row whose caller was told that it could not be written is on the disk after all: its call was not sent. */

@@ -13,8 +13,7 @@ import { Journal } from './journal.ts';
 import { JournaledAuditLog } from './journaled-audit-log.ts';
 import { SegmentFeed } from './segment-feed.ts';
 import type { AuditThreads } from './threads.ts';
-import { WriterFailure } from './writer-client.ts';
-import type { WriterReady } from './writer-messages.ts';
+import type { Recovered } from './writer.ts';
 
 export interface AuditLimits {
   readonly segmentBytes: number;
@@ -22,7 +21,9 @@ export interface AuditLimits {
   readonly queueMs: number;
   readonly backlogBytes: number;
   readonly ballastBytes: number;
+  readonly gatherBytes: number;
   readonly gatherMs: number;
+  readonly restMs: number;
   readonly retryMs: number;
   readonly anchorEveryMs: number;
 }
@@ -49,9 +50,12 @@ const defaults: AuditLimits = {
   queueMs: 5_000,
   backlogBytes: 67_108_864,
   ballastBytes: 16_777_216,
-  gatherMs: 50,
+  gatherBytes: 262_144,
+  gatherMs: 30_000,
+  restMs: 30_000,
   retryMs: 500,
-  anchorEveryMs: 60_000,
+  // Together with the time that rows gather: within a minute.
+  anchorEveryMs: 30_000,
 };
 
 /**
@@ -84,8 +88,8 @@ export async function openAuditLog(options: AuditLogOptions): Promise<AuditLog> 
           sync: () => feed.sync(),
           onAnchor,
         });
-  const ready = await start(feed);
-  const journal = new Journal(dir, { seq: ready.seq, hash: Buffer.from(ready.hash) });
+  const recovered = recover(feed);
+  const journal = new Journal(dir, recovered);
   feed.attach(journal);
   const ballast = new Ballast(dir, limits.ballastBytes);
   const queue = new CommitQueue({
@@ -100,21 +104,20 @@ export async function openAuditLog(options: AuditLogOptions): Promise<AuditLog> 
   });
   const log = new JournaledAuditLog({
     ...{ queue, feed, health, journal, anchor, clock, log: options.log },
-    bodies: new BodyWriter(clock, options.boot, ready.lastUs),
+    bodies: new BodyWriter(clock, options.boot, recovered.lastUs),
     hmac: createHmacSha256(hmacKey),
   });
   later.log = log;
   queue.holdReserve();
-  await log.begin(ready);
+  await log.begin(recovered);
   return log;
 }
 
-async function start(feed: SegmentFeed): Promise<WriterReady> {
+function recover(feed: SegmentFeed): Recovered {
   try {
-    return await feed.start(true);
+    return feed.recover();
   } catch (cause) {
-    const missing = cause instanceof WriterFailure && cause.code === 'module_missing';
-    if (missing) throw new AppError('module_missing', cause.message, { cause });
+    if (cause instanceof AppError && cause.code === 'module_missing') throw cause;
     throw new AppError('audit_unavailable', 'The audit log cannot be opened', { cause });
   }
 }

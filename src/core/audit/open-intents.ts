@@ -37,7 +37,8 @@ export function findOpenIntents(dir: string): OpenIntent[] {
     first = row;
     if (row.kind === 'engine.recovered') recovered = true;
     if (row.kind === 'call.outcome' && row.parentSeq !== null) settled.add(row.parentSeq);
-    if (row.kind === 'call.intent' && !settled.has(row.seq)) open.push(toIntent(row));
+    // An outcome lies behind its intent, so the set stays as small as the number of calls at one time.
+    if (row.kind === 'call.intent' && !settled.delete(row.seq)) open.push(toIntent(row));
   }
   return open.reverse();
 }

@@ -1,9 +1,9 @@
 import { Worker } from 'node:worker_threads';
+import type { JournalRange } from './journal-files.ts';
 import type {
   WriterAnswers,
   WriterData,
   WriterMessage,
-  WriterReady,
   WriterReply,
   WriterRequest,
 } from './writer-messages.ts';
@@ -24,6 +24,8 @@ interface Waiting {
   failed(error: WriterFailure): void;
 }
 
+/** Rows become garbage in batches and little outlives one: a small nursery costs no time and saves megabytes. */
+const resourceLimits = { maxYoungGenerationSizeMb: 4 };
 const spareLimitBytes = 4_194_304;
 
 /** The writer thread seen from the main one. A thread that died answers nothing more; whoever holds this starts another. */
@@ -35,30 +37,25 @@ export class WriterClient {
   #lastId = 0;
   #ended = false;
 
-  private constructor(worker: Worker, onDeath: (error: WriterFailure) => void) {
-    this.#worker = worker;
+  /** Starts the thread. What is asked before it runs waits for it; `onDeath` is called once, unless it was closed. */
+  constructor(thread: URL, data: WriterData, onDeath: (error: WriterFailure) => void) {
     this.#onDeath = onDeath;
+    this.#worker = new Worker(thread, { workerData: data, execArgv: [], resourceLimits });
+    this.#worker.unref();
+    this.#worker.on('message', (reply: WriterReply) => this.#settle(reply));
+    this.#worker.on('error', (error) => {
+      this.#die(new WriterFailure('THREAD_DIED', error.message));
+    });
+    this.#worker.on('exit', () => this.#die(new WriterFailure('THREAD_DIED', 'it exited')));
   }
 
-  /** Resolves once the journal it found is in the segments. Rejects with WriterFailure. */
-  static async start(
-    thread: URL,
-    data: WriterData,
-    onDeath: (error: WriterFailure) => void,
-  ): Promise<{ client: WriterClient; ready: WriterReady }> {
-    const worker = new Worker(thread, { workerData: data, execArgv: [] });
-    const client = new WriterClient(worker, onDeath);
-    try {
-      return { client, ready: await client.#listen() };
-    } catch (error) {
-      client.#ended = true;
-      await worker.terminate();
-      throw error;
-    }
+  /** Something was asked that is not answered yet. */
+  get busy(): boolean {
+    return this.#waiting.size > 0;
   }
 
-  ingest(request: WriterRequest & { type: 'ingest' }): Promise<WriterAnswers['ingest']> {
-    return this.#ask<'ingest'>(request);
+  ingest(ranges: readonly JournalRange[]): Promise<WriterAnswers['ingest']> {
+    return this.#ask<'ingest'>({ type: 'ingest', ranges });
   }
 
   /** Copies `bytes`, so that the caller may go on using them. */
@@ -76,13 +73,17 @@ export class WriterClient {
     return this.#ask<'sync'>({ type: 'sync' });
   }
 
+  /** Ends the thread. Rejects with WriterFailure when the segments could not be synced. */
   async close(): Promise<void> {
     if (this.#ended) return;
     this.#ended = true;
     const exited = new Promise<void>((resolve) => this.#worker.once('exit', () => resolve()));
-    await this.#ask<'close'>({ type: 'close' });
-    this.#worker.ref();
-    await exited;
+    try {
+      await this.#ask<'close'>({ type: 'close' });
+    } finally {
+      this.#worker.ref();
+      await exited;
+    }
   }
 
   #ask<T extends WriterRequest['type']>(
@@ -103,26 +104,7 @@ export class WriterClient {
     });
   }
 
-  #listen(): Promise<WriterReady> {
-    return new Promise((resolve, reject) => {
-      this.#worker.on('message', (reply: WriterReply) => {
-        if (reply.type === 'ready') {
-          this.#worker.unref();
-          resolve(reply.ready);
-        } else if (reply.type === 'failed' && reply.id === 0) {
-          reject(new WriterFailure(reply.code, reply.message));
-        } else this.#settle(reply);
-      });
-      this.#worker.on('error', (error) => {
-        const failure = new WriterFailure('THREAD_DIED', error.message);
-        reject(failure);
-        this.#die(failure);
-      });
-      this.#worker.on('exit', () => this.#die(new WriterFailure('THREAD_DIED', 'it exited')));
-    });
-  }
-
-  #settle(reply: Exclude<WriterReply, { type: 'ready' }>): void {
+  #settle(reply: WriterReply): void {
     const waiting = this.#waiting.get(reply.id);
     this.#waiting.delete(reply.id);
     if (this.#waiting.size === 0) this.#worker.unref();

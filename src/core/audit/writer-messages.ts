@@ -2,25 +2,13 @@ import type { Durability } from '../database.ts';
 import type { Capture } from './audit-log.ts';
 import type { PayloadNote } from './body.ts';
 import type { JournalRange } from './journal-files.ts';
-import type { OpenIntent } from './open-intents.ts';
 
-/** What the writer thread is started with. */
+/** What a writer needs; a thread is started with it. */
 export interface WriterData {
   readonly dir: string;
   readonly databaseId: string;
   readonly hmacKey: Uint8Array;
   readonly durability: Durability;
-  /** Look for intents without an outcome: at the start of the engine, not when the thread alone is started anew. */
-  readonly recover: boolean;
-}
-
-/** How things stand once the journal that was found is in the segments. */
-export interface WriterReady {
-  readonly seq: number;
-  readonly hash: Uint8Array;
-  readonly lastUs: number;
-  readonly segment: number;
-  readonly openIntents: readonly OpenIntent[];
 }
 
 export interface Ingested {
@@ -57,7 +45,6 @@ export interface WriterAnswers {
 }
 
 export type WriterReply =
-  | { readonly type: 'ready'; readonly ready: WriterReady }
   | {
       readonly type: 'done';
       readonly id: number;
@@ -66,7 +53,6 @@ export type WriterReply =
     }
   | {
       readonly type: 'failed';
-      /** 0: the start itself failed. */
       readonly id: number;
       /** SQLite's or the system's code. */
       readonly code: string;
