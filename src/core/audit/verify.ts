@@ -32,7 +32,7 @@ export function* verifyView(
     const statement = part.database.prepare<[number, number], StoredRow>(selectRows).raw();
     while (fault === null && walk.seq < part.lastSeq) {
       const before = walk.seq;
-      for (const row of statement.iterate(walk.seq, part.lastSeq)) {
+      for (const row of statement.all(walk.seq, part.lastSeq)) {
         fault = walk.step(row);
         if (fault !== null) break;
       }
