@@ -144,6 +144,7 @@ async function main(): Promise<void> {
     const calls = durability === 'crash' ? 20_000 : 1_000;
     await sequential(log, calls / 10);
     await sequential(log, calls);
+    console.log(`  ${resident()} resident after ${1.1 * calls} calls`);
     await concurrent(log, 2 * calls, 32);
     await large(log);
     console.log(`  ${resident()} resident at the end`);
