@@ -27,13 +27,14 @@ export class McpClient {
     this.token = token;
   }
 
-  static async open(port: number, path: string, token: string): Promise<McpClient> {
+  static async open(
+    port: number,
+    path: string,
+    token: string,
+    clientInfo: Readonly<Record<string, string>> = { name: 'test', version: '1' },
+  ): Promise<McpClient> {
     const client = new McpClient(port, path, token);
-    const params = {
-      protocolVersion: '2025-11-25',
-      capabilities: {},
-      clientInfo: { name: 'test', version: '1' },
-    };
+    const params = { protocolVersion: '2025-11-25', capabilities: {}, clientInfo };
     const answer = await client.post(
       JSON.stringify({ jsonrpc: '2.0', id: 0, method: 'initialize', params }),
     );

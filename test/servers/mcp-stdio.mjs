@@ -18,12 +18,20 @@ export function text(value) {
 /**
  * Serves initialize, ping and tools/list; everything else goes to `handlers`.
  * @param options.tools names, or whole definitions
+ * @param options.serverInfo what it says of itself
  * @param options.call (params, request, line) => result, or undefined when it answers by itself
  * @param options.initialize called before initialize is answered
  * @param options.other (message, line) for requests and notifications that are none of these
  * @param options.end called when stdin ends; the default exits
  */
-export function serve({ tools = [], call, initialize, other, end = () => process.exit(0) }) {
+export function serve({
+  tools = [],
+  serverInfo = { name: 'test-server', version: '1.0.0' },
+  call,
+  initialize,
+  other,
+  end = () => process.exit(0),
+}) {
   const definitions = () =>
     (typeof tools === 'function' ? tools() : tools).map((tool) =>
       typeof tool === 'string' ? { name: tool, inputSchema: { type: 'object' } } : tool,
@@ -35,7 +43,7 @@ export function serve({ tools = [], call, initialize, other, end = () => process
       answer(id, {
         protocolVersion: params.protocolVersion,
         capabilities: { tools: { listChanged: true } },
-        serverInfo: { name: 'test-server', version: '1.0.0' },
+        serverInfo,
       });
     } else if (method === 'ping') answer(id, {});
     else if (method === 'tools/list') answer(id, { tools: definitions() });
