@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { filesHolding } from '../../../test/helpers/file-search.ts';
 import { failingRows, reasonOf, TokenBench } from '../../../test/helpers/token-bench.ts';
+import { digestOf } from './token-book.ts';
 import { makeToken } from './token-format.ts';
 
 describe('authentication', () => {
@@ -39,6 +40,27 @@ describe('authentication', () => {
     expect(reasonOf(tokens, makeToken('client'))).toBe('unknown');
     expect(reasonOf(tokens, token)).toBe('ok');
     expect(touched).toBe(0);
+  });
+
+  it('AU-5: a token is known by its whole digest: one of equal length, or a stored digest that is cut, opens nothing', async () => {
+    const bench = new TokenBench();
+    const first = await bench.open();
+    const { token } = await first.mintClient('vscode', {});
+    const other = makeToken('client');
+    expect(other).toHaveLength(token.length);
+    expect(reasonOf(first, other)).toBe('unknown');
+    // Digests that are compared are of one length, whatever the texts were.
+    expect([token, '', 'x'.repeat(10_000)].map((text) => digestOf(text).length)).toEqual([
+      32, 32, 32,
+    ]);
+    for (const cutBytes of [0, 1, 31]) {
+      const cut = await bench.open((rows) => ({
+        ...failingRows(rows, { failing: false }),
+        all: () => rows.all().map((row) => ({ ...row, digest: row.digest.subarray(0, cutBytes) })),
+      }));
+      expect(reasonOf(cut, token)).toBe('unknown');
+    }
+    expect(reasonOf(await bench.open(), token)).toBe('ok');
   });
 
   it('AU-7: a token opens its own door only', async () => {
