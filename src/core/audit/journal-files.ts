@@ -13,25 +13,42 @@ export interface JournalRange {
   readonly toByte: number;
 }
 
-/** The frames of a range that is known to be good. Throws when one is not: then the disk does not hold what was written. */
-export function readRange(dir: string, range: JournalRange): Frame[] {
-  const buffer = Buffer.allocUnsafe(range.toByte - range.fromByte);
-  const descriptor = openSync(join(dir, journalNames[range.file]), 'r');
-  try {
-    const got = readSync(descriptor, buffer, 0, buffer.length, range.fromByte);
-    if (got !== buffer.length) throw new Error('the journal is shorter than what was written');
-  } finally {
-    closeSync(descriptor);
+/** A range is rarely longer: a file changes at half of it. */
+const roomBytes = 524_288;
+
+/** Reads ranges into one buffer: memory outside of the heap is given back late, and each batch would take more of it. */
+export class RangeReader {
+  readonly #dir: string;
+  readonly #room = Buffer.allocUnsafeSlow(roomBytes);
+
+  constructor(dir: string) {
+    this.#dir = dir;
   }
-  const frames: Frame[] = [];
-  for (let offset = 0; offset < buffer.length; ) {
-    const frame = readFrame(buffer, offset);
-    if (frame === null)
-      throw new Error(`the journal is damaged at byte ${range.fromByte + offset}`);
-    frames.push(frame);
-    offset += frame.frameBytes;
+
+  /**
+   * The frames of a range that is known to be good: views, until the next read. Throws when one is not good: then the disk
+   * does not hold what was written.
+   */
+  read({ file, fromByte, toByte }: JournalRange): Frame[] {
+    const bytes = toByte - fromByte;
+    const buffer =
+      bytes > roomBytes ? Buffer.allocUnsafeSlow(bytes) : this.#room.subarray(0, bytes);
+    const descriptor = openSync(join(this.#dir, journalNames[file]), 'r');
+    try {
+      const got = readSync(descriptor, buffer, 0, buffer.length, fromByte);
+      if (got !== buffer.length) throw new Error('the journal is shorter than what was written');
+    } finally {
+      closeSync(descriptor);
+    }
+    const frames: Frame[] = [];
+    for (let offset = 0; offset < buffer.length; ) {
+      const frame = readFrame(buffer, offset);
+      if (frame === null) throw new Error(`the journal is damaged at byte ${fromByte + offset}`);
+      frames.push(frame);
+      offset += frame.frameBytes;
+    }
+    return frames;
   }
-  return frames;
 }
 
 /** Whatever the journal files hold: rows that are in a segment by now, and behind them the ones that are not. */

@@ -7,7 +7,7 @@ import { systemClock } from '../clock.ts';
 import { BodyWriter } from './body.ts';
 import { genesis } from './chain.ts';
 import { Journal } from './journal.ts';
-import { linkTail, readRange, readRuns } from './journal-files.ts';
+import { linkTail, RangeReader, readRuns } from './journal-files.ts';
 
 const bodies = new BodyWriter(systemClock, 'boot', 0);
 const start = genesis('db');
@@ -58,7 +58,7 @@ describe('Journal', () => {
     append(journal, 100);
     const rest = journal.pending();
     expect(rest.map(({ file }) => file)).toEqual([0, 1]);
-    const frames = rest.flatMap((range) => readRange(dir, range));
+    const frames = rest.flatMap((range) => new RangeReader(dir).read(range));
     expect(frames.map(({ seq }) => seq)).toEqual(Array.from({ length: 130 }, (_, i) => 101 + i));
     journal.stored(rest);
     append(journal, 1);

@@ -1,6 +1,6 @@
 import type { PayloadNote } from './body.ts';
 import { createHmacSha256 } from './hmac.ts';
-import { type JournalRange, linkTail, readRange, readRuns } from './journal-files.ts';
+import { type JournalRange, linkTail, RangeReader, readRuns } from './journal-files.ts';
 import { findOpenIntents, type OpenIntent } from './open-intents.ts';
 import { PayloadStore } from './payload-store.ts';
 import { SegmentStore } from './segment-store.ts';
@@ -24,12 +24,14 @@ export interface Recovered {
 export class Writer {
   readonly #data: WriterData;
   readonly #hmac: ReturnType<typeof createHmacSha256>;
+  readonly #ranges: RangeReader;
   #store: SegmentStore | null = null;
   #payloads: PayloadStore | null = null;
 
   constructor(data: WriterData) {
     this.#data = data;
     this.#hmac = createHmacSha256(data.hmacKey);
+    this.#ranges = new RangeReader(data.dir);
   }
 
   /** Moves what the last run left in the journal. Only while nobody writes to the journal: it takes what it finds there. */
@@ -62,7 +64,7 @@ export class Writer {
   ingest(ranges: readonly JournalRange[]): Ingested {
     const store = this.#openStore();
     try {
-      store.append(ranges.flatMap((range) => readRange(this.#data.dir, range)));
+      for (const range of ranges) store.append(this.#ranges.read(range));
       return { segment: store.segmentNumber, segmentBytes: store.segmentBytes };
     } catch (error) {
       // After an error the file is opened anew: what the connection has in memory is not to be believed.
