@@ -85,8 +85,8 @@ export class Lmcp {
   }
 
   /** An engine on a free port, once it serves. */
-  async serve(args: readonly string[] = []): Promise<Serving> {
-    const child = this.start(['serve', '--port', '0', '--json', ...args]);
+  async serve(args: readonly string[] = [], env: NodeJS.ProcessEnv = {}): Promise<Serving> {
+    const child = this.start(['serve', '--port', '0', '--json', ...args], env);
     const done = finished(child);
     const first = await Promise.race([firstLine(child), done]);
     if (typeof first !== 'string') throw new Error(`serve ended: ${first.code} ${first.stderr}`);

@@ -5,6 +5,8 @@ import { createHostApp } from '../host-app.ts';
 import { parseWhole } from '../parse-options.ts';
 import type { Session } from '../session.ts';
 
+const failedExit = 1;
+
 export function addServeCommand(program: Command, session: Session): void {
   program
     .command('serve')
@@ -29,7 +31,7 @@ export function addServeCommand(program: Command, session: Session): void {
         onShutdown: () => asked.resolve(),
       });
       const stopListening = listenToSignals(app, () => asked.resolve());
-      endInGoodOrder(app, () => asked.resolve());
+      endInGoodOrder(app, session, () => asked.resolve());
       try {
         const { url } = await app.start();
         await session
@@ -47,10 +49,11 @@ export function addServeCommand(program: Command, session: Session): void {
 }
 
 /** An error that nobody foresaw ends the engine, non-zero, with its log closed: it never goes on in an unknown state (SU-17). */
-function endInGoodOrder(app: App, stop: () => void): void {
+function endInGoodOrder(app: App, session: Session, stop: () => void): void {
   process.on('uncaughtException', (error) => {
-    if (process.exitCode === 1) process.exit(1);
-    process.exitCode = 1;
+    // A second one while it ends: what stops it cannot be trusted either.
+    if (session.exitCode === failedExit) process.exit(failedExit);
+    session.exitCode = failedExit;
     app.log.error('engine.failed', { error: error.stack ?? String(error) });
     stop();
   });
