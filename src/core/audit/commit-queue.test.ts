@@ -3,6 +3,7 @@ import { callDenied, callIntent, okOutcome } from '../../../test/helpers/audit-f
 import { FakeClock } from '../../../test/helpers/fake-clock.ts';
 import { LogRecorder } from '../../../test/helpers/log-recorder.ts';
 import { temporaryDirectory } from '../../../test/helpers/temporary-directory.ts';
+import { AppError } from '../../shared/errors.ts';
 import type { Durability } from '../database.ts';
 import { Ballast } from './ballast.ts';
 import { BodyWriter } from './body.ts';
@@ -146,6 +147,16 @@ describe('CommitQueue', () => {
     expect(await Promise.all([first, second])).toEqual([1, 3]);
     expect(journal.writes).toBe(1);
     expect(onDisk()).toEqual(['call.denied', 'call.outcome', 'call.denied']);
+  });
+
+  it('after its end it takes no row, owed or not', async () => {
+    const { queue, onDisk, denied, outcome } = queueOn('crash');
+    const last = queue.commit(denied());
+    expect(await queue.end()).toBe(0);
+    expect(await last).toBe(1);
+    await expect(queue.commit(denied())).rejects.toMatchObject({ code: 'audit_unavailable' });
+    expect(() => queue.owe(outcome())).toThrow(AppError);
+    expect(onDisk()).toEqual(['call.denied']);
   });
 
   it('rows that gather while a sync runs go out together, in order', async () => {

@@ -59,9 +59,11 @@ export class SegmentFeed {
   /** Moves what the last run left, on this thread: nobody is served yet. Throws what the file system and SQLite throw. */
   recover(): Recovered {
     const writer = new Writer(this.#options.data);
-    const recovered = writer.recover();
-    writer.close();
-    return recovered;
+    try {
+      return writer.recover();
+    } finally {
+      writer.close();
+    }
   }
 
   attach(journal: Journal): void {
@@ -114,14 +116,12 @@ export class SegmentFeed {
     this.#rest?.cancel();
     await this.#running;
     await this.#syncing.catch(() => undefined);
-    try {
-      if (this.#client === null) this.#moveHere();
-      else await this.#move();
-      await lastWish();
-      await this.#client?.close();
-    } catch (error) {
+    const note = (error: unknown): void => {
       this.#options.health.set('segments', describeFailure(systemCode(error)));
-    }
+    };
+    const moved = this.#client === null ? this.#moveHere() : this.#move();
+    await moved.then(lastWish).catch(note);
+    await this.#client?.close().catch(note);
   }
 
   get #backlogBytes(): number {
@@ -159,7 +159,7 @@ export class SegmentFeed {
   }
 
   /** The last rows of a run are few, unless the thread failed: not worth a thread. */
-  #moveHere(): void {
+  async #moveHere(): Promise<void> {
     const journal = this.#journal;
     const ranges = journal?.pending() ?? [];
     if (journal === null || (ranges.length === 0 && !this.#unsynced)) return;
@@ -183,10 +183,10 @@ export class SegmentFeed {
     if (segmentBytes >= this.#options.segmentBytes && !this.#ended) this.#options.onFull(segment);
   }
 
-  /** The thread, started where there is none. Throws WriterFailure while one that died is not replaced yet. */
+  /** The thread, started where there is none. Throws WriterFailure while one that died is not replaced yet, and after the end. */
   #thread(): WriterClient {
-    if (this.#client === null && this.#options.health.has('thread')) {
-      throw new WriterFailure('THREAD_DIED', 'the thread is being replaced');
+    if (this.#client === null && (this.#ended || this.#options.health.has('thread'))) {
+      throw new WriterFailure('THREAD_DIED', 'there is no thread');
     }
     const client = this.#client ?? this.#start();
     this.#restLater();
