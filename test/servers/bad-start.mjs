@@ -33,6 +33,21 @@ switch (fault) {
       process.stdin.resume();
     }
     break;
+  case 'busy':
+    serve({
+      ...options,
+      call() {
+        for (;;);
+      },
+    });
+    break;
+  case 'stdout-flood': {
+    const params = { level: 'info', data: 'flood '.repeat(1_000) };
+    const line = `${JSON.stringify({ jsonrpc: '2.0', method: 'notifications/message', params })}\n`;
+    const more = () => void process.stdout.write(line.repeat(10), more);
+    serve({ ...options, call: more });
+    break;
+  }
   case 'stubborn':
     process.on('SIGTERM', () => {});
     setInterval(() => {}, 60_000);
