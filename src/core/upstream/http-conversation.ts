@@ -1,16 +1,11 @@
 import type { Clock } from '../clock.ts';
+import { answerServer } from './answer-server.ts';
 import type { ConnectionStatus, Sent, UpstreamReply, UpstreamRequest } from './connection.ts';
-import { EventRate } from './event-rate.ts';
 import { httpFailure } from './http-failure.ts';
+import { resultLimitBytes } from './message-limits.ts';
 import { type PendingRequest, PendingRequests } from './pending.ts';
 import { readServerMessage } from './server-message.ts';
 
-/** Largest result of one call (UP-11). */
-export const resultLimitBytes = 8 * 1024 * 1024;
-/** Largest message: a result and what stands around it. */
-export const messageLimitBytes = resultLimitBytes + 65_536;
-
-const progressPerSecond = 10;
 const messageEnd = Buffer.from('}');
 
 /** A request on its way. */
@@ -98,7 +93,7 @@ export class HttpConversation {
         this.#takeOrCount(message.id)?.reject(broken('upstream_error', 'Its answer is not valid'));
         break;
       case 'request':
-        this.#answer(message.method, message.id);
+        void this.#carrier.post(answerServer(message.method, message.id, this.#options.counters));
         break;
       case 'notification':
         this.#notification(message.method, message.params, message.progressToken);
@@ -136,10 +131,7 @@ export class HttpConversation {
 
   #takeOrCount(id: number): PendingRequest | undefined {
     const pending = this.#take(id, true);
-    if (pending === undefined) {
-      if (this.#pending.wasOutstanding(id)) this.#options.counters.lateAnswers++;
-      else this.#options.counters.unknownIds++;
-    }
+    if (pending === undefined) this.#pending.countUnexpected(id, this.#options.counters);
     return pending;
   }
 
@@ -182,25 +174,10 @@ export class HttpConversation {
     );
   }
 
-  /** A server may ask whether we live; sampling, elicitation and roots pass nowhere from a shared session (UP-15). */
-  #answer(method: string, id: Uint8Array): void {
-    const head = `{"jsonrpc":"2.0","id":${Buffer.from(id).toString('utf8')}`;
-    if (method === 'ping') {
-      void this.#carrier.post(`${head},"result":{}}`);
-      return;
-    }
-    this.#options.counters.refusedRequests++;
-    void this.#carrier.post(`${head},"error":{"code":-32601,"message":"Method not found"}}`);
-  }
-
   #notification(method: string, params: Uint8Array | null, token: string | null): void {
     if (method === 'notifications/tools/list_changed') this.#options.onToolsChanged();
     if (method !== 'notifications/progress' || params === null || token === null) return;
-    const pending = this.#pending.byProgressToken(token);
-    if (pending === undefined) return;
-    pending.progressRate ??= new EventRate(this.#options.clock, 1_000);
-    // Progress above 10 a second is dropped (UP-12).
-    if (pending.progressRate.add() <= progressPerSecond) pending.request.progress?.received(params);
+    this.#pending.progressed(token, params, this.#options.clock);
   }
 }
 

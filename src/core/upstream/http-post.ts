@@ -3,16 +3,12 @@ import { AppError } from '../../shared/errors.ts';
 import type { Clock, Timer } from '../clock.ts';
 import type { Sent } from './connection.ts';
 import { readBody } from './http-body.ts';
-import {
-  broken,
-  type Carried,
-  type HttpConversation,
-  messageLimitBytes,
-} from './http-conversation.ts';
+import { broken, type Carried, type HttpConversation } from './http-conversation.ts';
 import type { HttpEndpoint, HttpExchange } from './http-endpoint.ts';
 import { cutOff, operatorDetail, refusedWith, unreachable } from './http-failure.ts';
 import { asksForSignIn, mediaType, type SessionLoss } from './http-session.ts';
 import { readEvents } from './http-stream.ts';
+import { messageLimitBytes } from './message-limits.ts';
 
 export const acceptBoth = 'application/json, text/event-stream';
 /** How long a stream may stay open after its answer came: its connection is worth keeping. */

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import { messageLimitBytes } from './http-conversation.ts';
+import { messageLimitBytes } from './message-limits.ts';
 import { SseDecoder, type SseEvent } from './sse-decoder.ts';
 
 export interface StreamReceiver {

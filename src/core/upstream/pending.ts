@@ -1,10 +1,11 @@
 import { randomInt } from 'node:crypto';
-import type { Timer } from '../clock.ts';
-import type { EventRate } from './event-rate.ts';
-import type { UpstreamReply, UpstreamRequest } from './connection.ts';
+import type { Clock, Timer } from '../clock.ts';
+import type { ConnectionStatus, UpstreamReply, UpstreamRequest } from './connection.ts';
+import { EventRate } from './event-rate.ts';
 
 const rememberedIds = 1_024;
 const largestStep = 4_096;
+const progressPerSecond = 10;
 
 /** A request on the wire, or waiting for room on it. */
 export interface PendingRequest {
@@ -66,6 +67,20 @@ export class PendingRequests {
   /** True for an id that was outstanding not long ago: its answer is late or repeated, not invented. */
   wasOutstanding(id: number): boolean {
     return this.#finished.includes(id);
+  }
+
+  /** An answer whose id `take` did not know. */
+  countUnexpected(id: number, counters: ConnectionStatus['counters']): void {
+    if (this.wasOutstanding(id)) counters.lateAnswers++;
+    else counters.unknownIds++;
+  }
+
+  /** Hands progress to the request that wants it; above 10 a second it is dropped (UP-12). */
+  progressed(token: string, params: Uint8Array, clock: Clock): void {
+    const pending = this.byProgressToken(token);
+    if (pending === undefined) return;
+    pending.progressRate ??= new EventRate(clock, 1_000);
+    if (pending.progressRate.add() <= progressPerSecond) pending.request.progress?.received(params);
   }
 
   takeAll(): PendingRequest[] {

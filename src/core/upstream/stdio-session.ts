@@ -1,18 +1,18 @@
 import type { Clock } from '../clock.ts';
 import type { Child } from '../supervisor/child.ts';
+import { answerServer } from './answer-server.ts';
 import { ChildInput, type OutgoingMessage, outgoingMessage } from './child-input.ts';
 import type { ConnectionStatus, Sent, UpstreamReply, UpstreamRequest } from './connection.ts';
 import { EventRate } from './event-rate.ts';
 import { LineFramer } from './line-framer.ts';
+import { resultLimitBytes } from './message-limits.ts';
 import { type PendingRequest, PendingRequests } from './pending.ts';
 import { idAtEdge, readServerMessage } from './server-message.ts';
 import { upstreamFailure } from './upstream-failure.ts';
 
 const lineLimitBytes = 10 * 1024 * 1024;
-const resultLimitBytes = 8 * 1024 * 1024;
 const badLinesThatKill = 100;
 const badLineWindowMs = 10_000;
-const progressPerSecond = 10;
 
 export interface SessionOptions {
   child: Child;
@@ -160,7 +160,7 @@ export class StdioSession {
         this.#settleOrCount(message.id, () => protocolError('upstream_error'));
         break;
       case 'request':
-        this.#answer(message.method, message.id);
+        this.#sendOrDrop(answerServer(message.method, message.id, this.#options.counters));
         break;
       case 'notification':
         this.#notification(message.method, message.params, message.progressToken);
@@ -188,10 +188,7 @@ export class StdioSession {
 
   #takeOrCount(id: number): PendingRequest | undefined {
     const pending = this.#pending.take(id);
-    if (pending === undefined) {
-      if (this.#pending.wasOutstanding(id)) this.#options.counters.lateAnswers++;
-      else this.#options.counters.unknownIds++;
-    }
+    if (pending === undefined) this.#pending.countUnexpected(id, this.#options.counters);
     return pending;
   }
 
@@ -205,27 +202,10 @@ export class StdioSession {
     if (pending !== undefined) this.#fail(pending, error);
   }
 
-  /** Requests of a server: it may ask whether we live; sampling, elicitation and roots pass nowhere from a shared child (UP-15). */
-  #answer(method: string, id: Uint8Array): void {
-    const idText = Buffer.from(id).toString('utf8');
-    if (method === 'ping') {
-      this.#sendOrDrop(`{"jsonrpc":"2.0","id":${idText},"result":{}}`);
-      return;
-    }
-    this.#options.counters.refusedRequests++;
-    this.#sendOrDrop(
-      `{"jsonrpc":"2.0","id":${idText},"error":{"code":-32601,"message":"Method not found"}}`,
-    );
-  }
-
   #notification(method: string, params: Uint8Array | null, token: string | null): void {
     if (method === 'notifications/tools/list_changed') this.#options.onToolsChanged();
     if (method !== 'notifications/progress' || params === null || token === null) return;
-    const pending = this.#pending.byProgressToken(token);
-    if (pending === undefined) return;
-    pending.progressRate ??= new EventRate(this.#clock, 1_000);
-    // Progress above 10 a second is dropped (UP-12).
-    if (pending.progressRate.add() <= progressPerSecond) pending.request.progress?.received(params);
+    this.#pending.progressed(token, params, this.#clock);
   }
 
   #badLine(): void {
