@@ -25,8 +25,8 @@ export interface UpstreamRequest {
 }
 
 /**
- * What came back. `result` and `error` are verified slices (grammar, UTF-8, depth) to be forwarded verbatim;
- * they are only valid until the next tick unless copied.
+ * What came back. `result` and `error` are verified slices (grammar, UTF-8, depth) to be forwarded verbatim. They are views
+ * into what was read, which nothing writes again: valid for as long as they are held, and holding all of it in memory meanwhile.
  */
 export type UpstreamReply =
   | { kind: 'result'; result: Uint8Array; isError: boolean }
