@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { type RegistryInput, registryFile } from '../../shared/registry.ts';
 import { compilePolicy } from '../policy/compiled-policy.ts';
-import type { Definition, DefinitionStore, ServerDefinitions } from '../state/definition.ts';
+import type { Definition, ServerDefinitions } from '../state/definition.ts';
 import { Catalog } from './catalog.ts';
 
 const all = { kind: 'all' } as const;
@@ -48,8 +48,8 @@ function setUp(input: RegistryInput, tools: Record<string, string[]>, changed: s
   const definitions = {
     revision: 1,
     of: (id: string) => known.get(id) ?? none,
-  } as Partial<DefinitionStore>;
-  return new Catalog(() => policy, definitions as DefinitionStore);
+  };
+  return new Catalog(() => policy, definitions);
 }
 
 const list = (catalog: Catalog, client: string, route: Parameters<Catalog['of']>[1] = all) =>

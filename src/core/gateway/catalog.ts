@@ -33,6 +33,8 @@ export interface ClientCatalog {
   readonly digest: string;
 }
 
+type ObservedDefinitions = Pick<DefinitionStore, 'revision' | 'of'>;
+
 interface Cached {
   readonly policy: CompiledPolicy;
   readonly definitionRevision: number;
@@ -42,10 +44,10 @@ interface Cached {
 /** Approved definitions seen through one client's grants: the same decision lists and calls (PO-2). */
 export class Catalog {
   readonly #policy: () => CompiledPolicy;
-  readonly #definitions: DefinitionStore;
+  readonly #definitions: ObservedDefinitions;
   readonly #cache = new Map<string, Cached>();
 
-  constructor(policy: () => CompiledPolicy, definitions: DefinitionStore) {
+  constructor(policy: () => CompiledPolicy, definitions: ObservedDefinitions) {
     this.#policy = policy;
     this.#definitions = definitions;
   }
@@ -85,7 +87,7 @@ function grantedServers(policy: CompiledPolicy, clientId: string, route: Route):
 
 function buildCatalog(
   policy: CompiledPolicy,
-  definitions: DefinitionStore,
+  definitions: ObservedDefinitions,
   clientId: string,
   route: Route,
 ): ClientCatalog {

@@ -2,8 +2,6 @@ import { describe, expect, it } from 'vitest';
 import { FakeClock } from '../../../test/helpers/fake-clock.ts';
 import { requestLimits, scanJson } from '../json/scan.ts';
 import { readCallParams } from './call-params.ts';
-import type { GatewayDeps } from './deps.ts';
-import type { Exchange } from './exchange.ts';
 import { readMessage } from './message.ts';
 import { ProgressTokens, relayProgress } from './progress.ts';
 
@@ -12,13 +10,12 @@ function relay(meta: string) {
   const message = readMessage(bytes, scanJson(bytes, requestLimits));
   const clock = new FakeClock();
   const told: string[] = [];
-  const exchange = { notify: (sent: Uint8Array) => told.push(Buffer.from(sent).toString()) };
+  const exchange = { notify: (sent: Uint8Array) => void told.push(Buffer.from(sent).toString()) };
   const deps = { clock, progressTokens: new ProgressTokens() };
-  const progress = relayProgress(deps as Partial<GatewayDeps> as GatewayDeps, {
-    exchange: exchange as Partial<Exchange> as Exchange,
+  const progress = relayProgress(deps, {
+    exchange,
     message,
     params: readCallParams(message),
-    signal: new AbortController().signal,
   });
   return { clock, told, progress };
 }

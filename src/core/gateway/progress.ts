@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { Clock } from '../clock.ts';
 import { requestLimits, scanJson } from '../json/scan.ts';
 import type { UpstreamRequest } from '../upstream/connection.ts';
+import type { Exchange } from './exchange.ts';
 import { exactText } from './message.ts';
 import type { ToolCall } from './tool-call.ts';
 import { splice } from './splice.ts';
@@ -30,7 +31,7 @@ export class ProgressTokens {
  */
 export function relayProgress(
   deps: { readonly progressTokens: ProgressTokens; readonly clock: Clock },
-  call: ToolCall,
+  call: Pick<ToolCall, 'message' | 'params'> & { readonly exchange: Pick<Exchange, 'notify'> },
 ): NonNullable<UpstreamRequest['progress']> | null {
   const node = call.params.progressToken;
   if (node === null) return null;
