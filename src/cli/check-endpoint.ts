@@ -1,5 +1,5 @@
 import { Client, ProtocolError, StreamableHTTPClientTransport } from '@modelcontextprotocol/client';
-import { printable } from './output.ts';
+import { showHostileLine } from '../shared/hostile-characters.ts';
 import { engineVersion } from './version.ts';
 
 export interface CheckStep {
@@ -39,7 +39,7 @@ export async function checkEndpoint(url: string, options: CheckOptions): Promise
   try {
     await client.connect(transport, timing);
     const server = client.getServerVersion();
-    const name = printable(`${server?.name ?? 'unnamed'} ${server?.version ?? ''}`.trim());
+    const name = showHostileLine(`${server?.name ?? 'unnamed'} ${server?.version ?? ''}`.trim());
     steps.push({ name: 'connect', ok: true, detail: name });
   } catch (error) {
     steps.push({ name: 'connect', ok: false, detail: describe(error) });
@@ -74,7 +74,7 @@ async function listTools(client: Client, timing: { timeout: number }): Promise<s
 }
 
 async function callTool(client: Client, name: string, options: CheckOptions): Promise<CheckStep> {
-  const step = `tools/call ${printable(name)}`;
+  const step = `tools/call ${showHostileLine(name)}`;
   try {
     const timing = { timeout: options.timeoutMs };
     const result = await client.callTool({ name, arguments: options.args }, timing);
@@ -87,7 +87,7 @@ async function callTool(client: Client, name: string, options: CheckOptions): Pr
 }
 
 function describe(error: unknown): string {
-  if (!(error instanceof Error)) return printable(String(error));
+  if (!(error instanceof Error)) return showHostileLine(String(error));
   const cause = error.cause instanceof Error ? `: ${error.cause.message}` : '';
-  return printable(`${error.message}${cause}`);
+  return showHostileLine(`${error.message}${cause}`);
 }

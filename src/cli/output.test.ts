@@ -1,7 +1,8 @@
 import { PassThrough, Writable } from 'node:stream';
 import { describe, expect, it } from 'vitest';
+import { showHostileLine } from '../shared/hostile-characters.ts';
 import { rowJson, rowText } from './commands/audit-row.ts';
-import { Output, printable, table } from './output.ts';
+import { Output, table } from './output.ts';
 import type { Terminal } from './terminal.ts';
 
 function terminalWith(stdout: Writable): Terminal {
@@ -29,7 +30,7 @@ describe('output', () => {
   });
 
   it('AD-14: names from elsewhere cannot move the cursor or reorder a line', () => {
-    expect(printable('a\u001b[2Jb\nc\u202ed')).toBe('a\\u{1b}[2Jb\\u{a}c\\u{202e}d');
+    expect(showHostileLine('a\u001b[2Jb\nc\u202ed')).toBe('a\\u{1B}[2Jb\\u{A}c\\u{202E}d');
     const text = table(['NAME'], [['evil\nfake  row']]);
     expect(text.split('\n')).toHaveLength(2);
   });
@@ -49,6 +50,6 @@ describe('output', () => {
       item: 'x\ny\u001b[31m',
     });
     const line = rowText({ seq: 1, hash: '', body });
-    expect(line).toBe('1  2026-01-01T00:00:00.000Z  call.denied  a x\\u{a}y\\u{1b}[31m');
+    expect(line).toBe('1  2026-01-01T00:00:00.000Z  call.denied  a x\\u{A}y\\u{1B}[31m');
   });
 });

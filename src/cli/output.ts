@@ -1,5 +1,6 @@
 import type { Writable } from 'node:stream';
 import type { WireError } from '../shared/errors.ts';
+import { showHostileLine } from '../shared/hostile-characters.ts';
 import type { Terminal } from './terminal.ts';
 
 /** Writes results to stdout and everything else to stderr, as text for people or as JSON for programs. */
@@ -53,7 +54,7 @@ async function write(stream: Writable, text: string): Promise<void> {
 
 /** Aligned columns with a head line; what servers and clients named cannot move the cursor. */
 export function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const cells = [head, ...rows].map((row) => row.map(printable));
+  const cells = [head, ...rows].map((row) => row.map(showHostileLine));
   const widths = head.map((_, column) => Math.max(...cells.map((row) => row[column]?.length ?? 0)));
   return cells
     .map((row) =>
@@ -63,16 +64,6 @@ export function table(head: readonly string[], rows: readonly (readonly string[]
         .trimEnd(),
     )
     .join('\n');
-}
-
-const hostile = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
-
-/** Text of foreign origin as it may stand on a terminal: control, format and bidi characters as escapes. */
-export function printable(text: string): string {
-  return text.replace(
-    hostile,
-    (character) => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`,
-  );
 }
 
 /** Wall time in microseconds as ISO 8601 to the second, or a dash. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { findHostile, showHostile } from './hostile-characters.ts';
+import { findHostile, showHostile, showHostileLine } from './hostile-characters.ts';
 
 const kinds = (text: string) => findHostile(text).map(({ kind }) => kind);
 
@@ -48,5 +48,6 @@ describe('findHostile', () => {
 
   it('showHostile escapes what is hostile and leaves the rest', () => {
     expect(showHostile('a\u001b[2Jb\u{e0041}\n⚠️')).toBe('a\\u{1B}[2Jb\\u{E0041}\n⚠️');
+    expect(showHostileLine('a\u001bb\n⚠️\t')).toBe('a\\u{1B}b\\u{A}⚠️\\u{9}');
   });
 });

@@ -36,6 +36,11 @@ export function showHostile(text: string): string {
   return text.replace(suspect, escapeOf);
 }
 
+/** As `showHostile`, for text that must stay on one line: line feed and tab are shown too. */
+export function showHostileLine(text: string): string {
+  return showHostile(text).replace(/[\n\t]/g, escapeOf);
+}
+
 function escapeOf(character: string): string {
   return `\\u{${codePoint(character).toString(16).toUpperCase()}}`;
 }

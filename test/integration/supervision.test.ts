@@ -53,7 +53,7 @@ describe.concurrent('failing', () => {
     clock.advance(330_000);
     expect(connection.state).toBe('starting');
     await rig.reached('exits', 'crashed');
-    expect(rig.pool.stderr('exits')).toContain('cannot start \\u{202e}evil');
+    expect(rig.pool.stderr('exits')).toContain('cannot start \\u{202E}evil');
   });
 
   it('SU-3: a start by hand closes the circuit; of a server that runs it does nothing', async ({

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { printable } from '../output.ts';
+import { showHostileLine } from '../../shared/hostile-characters.ts';
 
 interface Row {
   readonly seq: number;
@@ -32,7 +32,7 @@ export function rowJson({ seq, hash, body }: Row): string {
 /** One line for people. */
 export function rowText({ seq, body }: Row): string {
   const parsed = shown.safeParse(parseJson(body));
-  if (!parsed.success) return `${seq} ${printable(body)}`;
+  if (!parsed.success) return `${seq} ${showHostileLine(body)}`;
   const row = parsed.data;
   const target = [row.client, row.server, row.item].filter((part) => part !== undefined).join(' ');
   const more = [
@@ -47,7 +47,7 @@ export function rowText({ seq, body }: Row): string {
   const at = new Date(row.at_us / 1_000).toISOString();
   return [seq, at, row.kind, target, ...more]
     .filter((part) => part !== '')
-    .map((part) => printable(String(part)))
+    .map((part) => showHostileLine(String(part)))
     .join('  ');
 }
 

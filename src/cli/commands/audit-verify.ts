@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import type { VerifyReport } from '../../core/audit/audit-reader.ts';
 import { errorTable } from '../../shared/errors.ts';
-import { printable } from '../output.ts';
+import { showHostileLine } from '../../shared/hostile-characters.ts';
 import type { Session } from '../session.ts';
 
 export function addVerifyCommand(audit: Command, session: Session): void {
@@ -42,7 +42,7 @@ async function verifyLog(dataDir: string): Promise<VerifyReport> {
 function describe(report: VerifyReport & { complete?: boolean }): string {
   const { ok, rows, segments, firstBad, headSeq, headHash, clockBackwards = 0, complete } = report;
   if (!ok) {
-    return `NOT OK: row ${firstBad?.seq ?? '?'}: ${printable(firstBad?.reason ?? 'does not verify')}`;
+    return `NOT OK: row ${firstBad?.seq ?? '?'}: ${showHostileLine(firstBad?.reason ?? 'does not verify')}`;
   }
   const lines = [
     `ok: ${rows} rows${segments > 0 ? ` in ${segments} segments` : ''}, ${Math.round(report.durationMs)} ms`,

@@ -2,7 +2,8 @@ import type { Command } from 'commander';
 import { snippetApps } from '../../core/clients/snippet.ts';
 import type { ClientSummary } from '../../shared/contract-clients.ts';
 import { AppError } from '../../shared/errors.ts';
-import { printable, table, timeText } from '../output.ts';
+import { showHostileLine } from '../../shared/hostile-characters.ts';
+import { table, timeText } from '../output.ts';
 import { collectList, parseDuration, parseTtl } from '../parse-options.ts';
 import type { Session } from '../session.ts';
 
@@ -173,7 +174,7 @@ function describeClients(clients: readonly ClientSummary[]): string {
       const token = tokens.find(({ state }) => state === 'active') ?? tokens[0];
       return [
         id,
-        printable(app ?? '-'),
+        showHostileLine(app ?? '-'),
         enabled ? 'yes' : 'no',
         allowServers.join(', ') || '-',
         token?.state ?? 'none',

@@ -1,7 +1,8 @@
 import type { Command } from 'commander';
 import type { ServerSummary, ToolView } from '../../shared/contract-servers.ts';
 import { errorTable, isErrorCode } from '../../shared/errors.ts';
-import { printable, table } from '../output.ts';
+import { showHostileLine } from '../../shared/hostile-characters.ts';
+import { table } from '../output.ts';
 import type { Session } from '../session.ts';
 import { addServerAddCommand } from './server-add.ts';
 
@@ -33,7 +34,7 @@ function addListing(server: Command, session: Session): void {
         command,
         async ({ api }) => {
           const { text } = await api.servers.logs({ id });
-          const lines = text.split('\n').map(printable);
+          const lines = text.split('\n').map(showHostileLine);
           await session.output(command).result({ id, text }, () => lines.join('\n'));
         },
         true,
@@ -52,7 +53,7 @@ function addListing(server: Command, session: Session): void {
           .result(result, () =>
             ok
               ? `${id} answered in ${Math.round(durationMs)} ms: ${describeTools(found)}`
-              : `${id} failed: ${printable(error?.message ?? '')} (${error?.code ?? 'internal'})\n  ${error?.hint ?? ''}`,
+              : `${id} failed: ${showHostileLine(error?.message ?? '')} (${error?.code ?? 'internal'})\n  ${error?.hint ?? ''}`,
           );
         if (!ok) session.exitCode = exitOf(error?.code ?? 'internal');
       }),
@@ -136,7 +137,7 @@ function addApproval(server: Command, session: Session): void {
         await output.result({ id, approved }, () =>
           approved.length === 0
             ? describeReview([])
-            : `${describeReview(shown)}\nApproved ${approved.map(printable).join(', ')}`,
+            : `${describeReview(shown)}\nApproved ${approved.map(showHostileLine).join(', ')}`,
         );
       }),
     );
@@ -146,9 +147,9 @@ function describeReview(tools: readonly ToolView[]): string {
   if (tools.length === 0) return 'Nothing waits for review';
   return tools
     .flatMap(({ name, state, approved, observed }) => [
-      `${printable(name)} (${state})`,
-      ...(approved === null ? [] : [`- ${printable(approved)}`]),
-      `+ ${printable(observed ?? '')}`,
+      `${showHostileLine(name)} (${state})`,
+      ...(approved === null ? [] : [`- ${showHostileLine(approved)}`]),
+      `+ ${showHostileLine(observed ?? '')}`,
     ])
     .join('\n');
 }

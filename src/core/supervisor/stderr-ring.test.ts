@@ -46,7 +46,7 @@ describe('StderrRing', () => {
     await write(
       '\u001b[31mred\u001b[0m \u001b]0;title\u0007 a\u202eb\u200b\u{e0041}\u0000\r\nتم 👍\n',
     );
-    expect(made.text()).toBe('red  a\\u{202e}b\\u{200b}\\u{e0041}\\u{0}\nتم 👍\n');
+    expect(made.text()).toBe('red  a\\u{202E}b\\u{200B}\\u{E0041}\\u{0}\nتم 👍\n');
   });
 
   it('P-76 SU-11: a flood is made to wait for the next second', async () => {
