@@ -63,7 +63,7 @@ describe('where it listens', () => {
   it.skipIf(!loopback6)('TR-3: it warns when somebody else holds the other family', async () => {
     const port = await hold('::1');
     const edge = await open({ port });
-    expect(edge.log.events('warn')).toContain('loopback_family_taken');
+    expect(edge.log.events('warn')).toContain('loopback.family_taken');
   });
 
   it('TR-1: an address that is not loopback is refused', async () => {

@@ -119,7 +119,7 @@ export class AuthFailures {
       // Counted again, so that the row comes once the log can be written.
       this.#failuresCounted += failures;
       this.#refusalsCounted += refusals;
-      this.#log.warn('refusals_unrecorded', { failures, refusals, error: String(error) });
+      this.#log.warn('refusals.unrecorded', { failures, refusals, error: String(error) });
     }
   }
 }

@@ -165,7 +165,7 @@ class HttpGateway implements Gateway, ServerEvents {
       this.#admit(incoming, expectsContinue);
     } catch (error) {
       // Whatever a request can provoke, it ends with that request (TR-17).
-      this.#options.log.error('request_failed', { error: String(error) });
+      this.#options.log.error('admission.failed', { error: String(error) });
       this.#refuser.quietly(incoming, 'internal');
     }
   }
@@ -192,7 +192,7 @@ class HttpGateway implements Gateway, ServerEvents {
             if (reason !== null) this.#refuser.unauthenticated(incoming, reason, {});
           },
           (error: unknown) => {
-            this.#options.log.error('probe_failed', { error: String(error) });
+            this.#options.log.error('probe.failed', { error: String(error) });
             this.#refuser.quietly(incoming, 'internal');
           },
         );

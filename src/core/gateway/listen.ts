@@ -42,8 +42,8 @@ export async function listenOnLoopback(
     second.close();
     // A machine without that family has nobody there to impersonate us.
     const taken = error instanceof AppError && error.code === 'port_taken';
-    if (taken) log.warn('loopback_family_taken', { host: other, port });
-    else log.debug('loopback_family_absent', { host: other });
+    if (taken) log.warn('loopback.family_taken', { host: other, port });
+    else log.debug('loopback.family_absent', { host: other });
   }
   return { servers, host: host === '::1' ? '[::1]' : host, port };
 }

@@ -216,7 +216,7 @@ export class McpDoor implements ExchangeHost {
 
   #known(error: unknown): AppError {
     if (error instanceof AppError) return error;
-    this.#deps.log.error('dispatch_failed', { error: String(error) });
+    this.#deps.log.error('dispatch.failed', { error: String(error) });
     return new AppError('internal', undefined, { cause: error });
   }
 }

@@ -92,7 +92,7 @@ export class Refuser {
     this.#deps.failures.refused(errorTable[code].http, reason, detail).then(
       () => this.#answerRaw(socket, code),
       (error: unknown) => {
-        this.#deps.log.error('refusal_unrecorded', { error: String(error) });
+        this.#deps.log.error('refusal.unrecorded', { error: String(error) });
         this.#answerRaw(socket, 'audit_unavailable');
       },
     );
@@ -122,7 +122,7 @@ export class Refuser {
   }
 
   #unrecorded(incoming: Incoming, error: unknown): void {
-    this.#deps.log.error('refusal_unrecorded', { error: String(error) });
+    this.#deps.log.error('refusal.unrecorded', { error: String(error) });
     const code = error instanceof AppError ? error.code : 'audit_unavailable';
     incoming.connection.closing = true;
     this.#answer(incoming, code, { close: true });

@@ -182,7 +182,7 @@ export class HttpSessions implements Sessions {
     const { clientId: client, digest, tokenId: token_id } = session;
     const detail = { session: digest, token_id, ...more };
     return this.#deps.audit.event({ kind, actor, client, detail }).catch((error: unknown) => {
-      this.#deps.log.warn('session_unrecorded', { kind, client, error: String(error) });
+      this.#deps.log.warn('session.unrecorded', { kind, client, error: String(error) });
     });
   }
 }
