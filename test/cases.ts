@@ -45,7 +45,6 @@ const ATTACKS: Readonly<Record<string, string>> = {
   'P-56': 'a banner on stdout is dropped and counted',
   'P-57': 'an endless line kills that server only',
   'P-58': 'repeated and unknown answers are dropped and counted',
-  'P-61': 'what a tool says of itself changes no decision',
   'P-65': 'kill -9 loses no acknowledged row',
   'P-66': 'verify finds edits, deletions and swaps and names the first bad row',
   'P-67': 'the product itself cannot update or delete a row',
