@@ -1,3 +1,4 @@
+import { longStringBytes, PlainRun } from './plain-run.ts';
 import { ScanError, type ScanFault } from './scan-error.ts';
 
 export const quote = 0x22;
@@ -12,6 +13,7 @@ export class Lexer {
   /** Set by `string` when it passed an escape. */
   protected sawEscape = false;
   readonly #maxNodes: number;
+  #run: PlainRun | null = null;
 
   constructor(bytes: Uint8Array, maxNodes: number) {
     this.bytes = bytes;
@@ -21,9 +23,9 @@ export class Lexer {
 
   /** From the opening quote to behind the closing one. */
   protected string(): void {
-    const bytes = this.bytes;
-    const end = this.end;
+    const { bytes, end } = this;
     let at = this.at + 1;
+    let leapFrom = at + longStringBytes;
     while (at < end) {
       const byte = bytes[at] ?? 0;
       if (byte === quote) {
@@ -37,6 +39,12 @@ export class Lexer {
         this.at = at;
         this.fail('syntax');
       } else at++;
+      if (at >= leapFrom) {
+        this.#run ??= new PlainRun(bytes);
+        if (this.#run.alignedAt(at) === at) at = this.#run.skip(at);
+        else continue;
+        leapFrom = at + longStringBytes;
+      }
     }
     this.at = end;
     this.fail('syntax');

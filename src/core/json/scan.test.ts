@@ -114,6 +114,33 @@ describe('scanJson', () => {
     expect(accepted).toBeGreaterThan(0);
   });
 
+  it('finds what matters in a long string wherever it stands in the buffer', () => {
+    for (let offset = 0; offset < 4; offset++) {
+      for (let length = 28; length < 120; length++) {
+        const text = `{"a":"${'é'.repeat(3)}${'x'.repeat(length)}","b":1}`;
+        const bytes = Buffer.alloc(Buffer.byteLength(text) + 4).fill(0x22);
+        bytes.write(text, offset);
+        const root = scanJson(
+          bytes.subarray(offset, offset + Buffer.byteLength(text)),
+          requestLimits,
+        );
+        expect(root.members?.get('b')?.type).toBe('number');
+        for (const [bad, expected] of [
+          ['\n', 'syntax'],
+          ['\u0000', 'syntax'],
+          ['"', 'syntax'],
+          ['\\x', 'syntax'],
+          ['\\n', 'accepted'],
+          ['\u007f', 'accepted'],
+          ['\u0080', 'accepted'],
+        ] as const) {
+          const at = 6 + (length % 25);
+          expect(fault(`${text.slice(0, at + 20)}${bad}${text.slice(at + 20)}`)).toBe(expected);
+        }
+      }
+    }
+  });
+
   it('textOf decodes escapes and leaves the rest', () => {
     const bytes = Buffer.from('{"a":"x\\"\\u00e9","b":"é"}');
     const root = scanJson(bytes, requestLimits);
