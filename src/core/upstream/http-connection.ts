@@ -8,6 +8,7 @@ import type {
   UpstreamRequest,
 } from './connection.ts';
 import type { ConnectionOptions } from './connection-options.ts';
+import { ConnectionStanding } from './connection-standing.ts';
 import { httpFailure, operatorDetail } from './http-failure.ts';
 import { type HttpLaunched, launchHttp } from './http-launch.ts';
 import type { HttpSession, SessionLoss } from './http-session.ts';
@@ -33,9 +34,7 @@ class HttpConnection implements Connection {
   readonly launchKey: string;
   readonly #options: HttpConnectionOptions;
   readonly #schedule: RestartSchedule;
-  readonly #counters = { badLines: 0, unknownIds: 0, lateAnswers: 0, refusedRequests: 0 };
-  #state: ConnectionState = 'stopped';
-  #detail = '';
+  readonly #standing: ConnectionStanding;
   /** Set while ready: the hot path asks for nothing else. */
   #session: HttpSession | null = null;
   /** Sessions that were lost while requests were in flight. */
@@ -46,25 +45,24 @@ class HttpConnection implements Connection {
   #stopping: Promise<void> | null = null;
   /** Until when `blocked` and `needs_sign_in` refuse without asking the server (monotonic). */
   #heldUntilUs = 0;
-  #readyUs: number | null = null;
-  #restarts = 0;
 
   constructor(options: HttpConnectionOptions) {
     this.serverId = options.serverId;
     this.launchKey = options.launchKey;
     this.#options = options;
+    this.#standing = new ConnectionStanding(options);
     this.#schedule = new RestartSchedule({
       clock: options.clock,
       random: options.random,
       restart: () => {
-        this.#restarts++;
+        this.#standing.restarts++;
         void this.#begin();
       },
     });
   }
 
   get state(): ConnectionState {
-    return this.#state;
+    return this.#standing.state;
   }
 
   request(request: UpstreamRequest): Promise<UpstreamReply> {
@@ -80,7 +78,7 @@ class HttpConnection implements Connection {
   stop(reason: string): Promise<void> {
     this.#schedule.forget();
     if (this.#stopping !== null) return this.#stopping;
-    if (this.#state === 'stopped') return Promise.resolve();
+    if (this.state === 'stopped') return Promise.resolve();
     this.#stopping = this.#stop(reason).finally(() => {
       this.#stopping = null;
     });
@@ -89,19 +87,15 @@ class HttpConnection implements Connection {
 
   status(): ConnectionStatus {
     return {
-      state: this.#state,
-      detail: this.#detail,
+      ...this.#standing.status(),
       pid: null,
-      readyUs: this.#readyUs,
       inFlight: this.#session?.inFlight ?? 0,
-      restarts: this.#restarts,
       retryAfterMs: this.#retryAfterMs,
-      counters: { ...this.#counters },
     };
   }
 
   get #retryAfterMs(): number | null {
-    if (this.#state !== 'blocked' && this.#state !== 'needs_sign_in') {
+    if (this.state !== 'blocked' && this.state !== 'needs_sign_in') {
       return this.#schedule.retryAfterMs;
     }
     return Math.max(0, Math.ceil((this.#heldUntilUs - this.#options.clock.monoUs()) / 1_000));
@@ -121,7 +115,7 @@ class HttpConnection implements Connection {
 
   /** What a caller is told of a server that is not up: the operator's detail stays behind. */
   #notUp(): AppError {
-    const code = this.#state === 'needs_sign_in' ? 'needs_sign_in' : 'upstream_unavailable';
+    const code = this.state === 'needs_sign_in' ? 'needs_sign_in' : 'upstream_unavailable';
     const data = { sent: 'none', cause: 'not_sent' };
     const afterMs = this.#retryAfterMs;
     return new AppError(code, undefined, {
@@ -132,15 +126,15 @@ class HttpConnection implements Connection {
   #whenReady(): Promise<HttpSession> {
     if (this.#session !== null) return Promise.resolve(this.#session);
     if (this.#starting !== null) return this.#starting;
-    const held = this.#state === 'blocked' || this.#state === 'needs_sign_in';
-    if (this.#state === 'stopped' || (held && this.#retryAfterMs === 0)) return this.#begin();
+    const held = this.state === 'blocked' || this.state === 'needs_sign_in';
+    if (this.state === 'stopped' || (held && this.#retryAfterMs === 0)) return this.#begin();
     return Promise.reject(this.#notUp());
   }
 
   /** Single flight: whoever comes while it starts waits for the same start. */
   #begin(): Promise<HttpSession> {
     this.#startAbort = new AbortController();
-    this.#move('starting', '');
+    this.#standing.move('starting', '');
     this.#event('server.started', {});
     const starting = this.#launch(this.#startAbort.signal);
     this.#starting = starting;
@@ -154,7 +148,7 @@ class HttpConnection implements Connection {
       const launched = await launchHttp({
         ...this.#options,
         signal,
-        counters: this.#counters,
+        counters: this.#standing.counters,
         onAnswered: (request) => this.#answered(request),
         onTimeout: () => this.#liveness?.timedOut(),
         onLost: (session, loss) => this.#lost(session, loss),
@@ -175,11 +169,9 @@ class HttpConnection implements Connection {
   #ready({ session, facts, listing }: HttpLaunched): HttpSession {
     this.#session = session;
     this.#liveness = this.#watch(session);
-    this.#readyUs = this.#options.clock.nowUs();
     this.#schedule.ready();
     this.#event('server.ready', { protocol: facts.protocolVersion });
-    const { limitedBy } = listing;
-    this.#move('ready', limitedBy === null ? '' : `Degraded: too many ${limitedBy}`);
+    this.#standing.ready(listing);
     this.#options.onListing(listing);
     return session;
   }
@@ -200,7 +192,7 @@ class HttpConnection implements Connection {
 
   #answered(request: UpstreamRequest): void {
     this.#liveness?.answered();
-    if (request.method === 'tools/list') this.#readyUs = this.#options.clock.nowUs();
+    if (request.method === 'tools/list') this.#standing.proved();
   }
 
   /** While it starts, the request that failed tells the same story. */
@@ -210,9 +202,9 @@ class HttpConnection implements Connection {
     this.#retiring.add(session);
     void session.retire().then(() => this.#retiring.delete(session));
     this.#event('server.exited', { reason: kind });
-    if (kind === 'expired') this.#move('stopped', detail);
+    if (kind === 'expired') this.#standing.move('stopped', detail);
     else if (kind === 'sign_in') this.#hold('needs_sign_in', detail);
-    else this.#move(this.#schedule.failed(), detail);
+    else this.#standing.move(this.#schedule.failed(), detail);
   }
 
   /** No longer ready. @returns the session that was. */
@@ -230,30 +222,23 @@ class HttpConnection implements Connection {
     if (code === 'needs_sign_in') this.#hold('needs_sign_in', detail);
     // A fault of the registry, not of the server: nothing was sent, so nothing backs off.
     else if (code === 'reference_unreadable') this.#hold('blocked', detail);
-    else this.#move(this.#schedule.failed(), detail);
+    else this.#standing.move(this.#schedule.failed(), detail);
   }
 
   #hold(state: keyof typeof retryAfterMs, detail: string): void {
     this.#heldUntilUs = this.#options.clock.monoUs() + retryAfterMs[state] * 1_000;
-    this.#move(state, detail);
+    this.#standing.move(state, detail);
   }
 
   async #stop(reason: string): Promise<void> {
-    this.#move('stopping', reason);
+    this.#standing.move('stopping', reason);
     const abandoned = { sent: 'none', cause: 'not_sent', detail: reason } as const;
     this.#startAbort.abort(httpFailure({ ...abandoned, code: 'upstream_unavailable' }));
     const session = this.#leave();
     if (session !== null) this.#event('server.exited', { reason: 'stopped' });
     const sessions = [...this.#retiring, ...(session === null ? [] : [session])];
     await Promise.allSettled([...sessions.map((one) => one.close()), this.#starting]);
-    this.#move('stopped', reason);
-  }
-
-  #move(state: ConnectionState, detail: string): void {
-    this.#state = state;
-    this.#detail = detail;
-    this.#options.log.info('server.state', { server: this.serverId, state, detail });
-    this.#options.onStateChanged();
+    this.#standing.move('stopped', reason);
   }
 
   #event(

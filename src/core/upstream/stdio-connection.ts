@@ -9,6 +9,7 @@ import type {
   UpstreamRequest,
 } from './connection.ts';
 import type { ConnectionOptions } from './connection-options.ts';
+import { ConnectionStanding } from './connection-standing.ts';
 import { type Launched, launchStdio } from './stdio-launch.ts';
 import { StdioProcess, type StdioProcessOptions } from './stdio-process.ts';
 import { unlessAborted } from './unless-aborted.ts';
@@ -35,9 +36,7 @@ class StdioConnection implements Connection {
   readonly launchKey: string;
   readonly #options: StdioConnectionOptions;
   readonly #schedule: RestartSchedule;
-  readonly #counters = { badLines: 0, unknownIds: 0, lateAnswers: 0, refusedRequests: 0 };
-  #state: ConnectionState = 'stopped';
-  #detail = '';
+  readonly #standing: ConnectionStanding;
   /** Set while ready: the hot path asks for nothing else. */
   #running: StdioProcess | null = null;
   /** The last child, whatever its state: what a stop has to end. */
@@ -47,25 +46,24 @@ class StdioConnection implements Connection {
   #stopping: Promise<void> | null = null;
   #blockedUntilUs = 0;
   #wasReady = false;
-  #readyUs: number | null = null;
-  #restarts = 0;
 
   constructor(options: StdioConnectionOptions) {
     this.serverId = options.serverId;
     this.launchKey = options.launchKey;
     this.#options = options;
+    this.#standing = new ConnectionStanding(options);
     this.#schedule = new RestartSchedule({
       clock: options.clock,
       random: options.random,
       restart: () => {
-        this.#restarts++;
+        this.#standing.restarts++;
         void this.#begin();
       },
     });
   }
 
   get state(): ConnectionState {
-    return this.#state;
+    return this.#standing.state;
   }
 
   request(request: UpstreamRequest): Promise<UpstreamReply> {
@@ -84,7 +82,7 @@ class StdioConnection implements Connection {
       await this.#process?.child.kill();
       return this.#stopping;
     }
-    if (this.#state === 'stopped') return;
+    if (this.state === 'stopped') return;
     this.#stopping = this.#stop(reason).finally(() => {
       this.#stopping = null;
     });
@@ -94,14 +92,10 @@ class StdioConnection implements Connection {
   status(): ConnectionStatus {
     const child = this.#process?.child;
     return {
-      state: this.#state,
-      detail: this.#detail,
+      ...this.#standing.status(),
       pid: child === undefined || child.state === 'exited' ? null : child.pid,
-      readyUs: this.#readyUs,
       inFlight: this.#running?.session.inFlight ?? 0,
-      restarts: this.#restarts,
       retryAfterMs: this.#schedule.retryAfterMs,
-      counters: { ...this.#counters },
     };
   }
 
@@ -132,20 +126,20 @@ class StdioConnection implements Connection {
     if (this.#mayStart()) return this.#begin();
     const { data } = this.#notUp();
     return Promise.reject(
-      new AppError('upstream_unavailable', this.#detail || undefined, data && { data }),
+      new AppError('upstream_unavailable', this.#standing.detail || undefined, data && { data }),
     );
   }
 
   #mayStart(): boolean {
-    if (this.#state === 'stopped') return true;
-    return this.#state === 'blocked' && this.#options.clock.monoUs() >= this.#blockedUntilUs;
+    if (this.state === 'stopped') return true;
+    return this.state === 'blocked' && this.#options.clock.monoUs() >= this.#blockedUntilUs;
   }
 
   /** Single flight: whoever comes while it starts waits for the same start. */
   #begin(): Promise<StdioProcess> {
     this.#startAbort = new AbortController();
     this.#process = null;
-    this.#move('starting', '');
+    this.#standing.move('starting', '');
     const starting = this.#launch(this.#startAbort.signal);
     this.#starting = starting;
     // The start also runs without anybody waiting for it.
@@ -161,14 +155,14 @@ class StdioConnection implements Connection {
         wasReady: this.#wasReady,
         onChild: (child) => {
           this.#process = new StdioProcess(child, this.#options, {
-            counters: this.#counters,
+            counters: this.#standing.counters,
             onAnswered: (request) => {
-              if (request.method === 'tools/list') this.#readyUs = this.#options.clock.nowUs();
+              if (request.method === 'tools/list') this.#standing.proved();
             },
           });
           return this.#process;
         },
-        onInstalling: () => this.#move('starting', 'Installing the package'),
+        onInstalling: () => this.#standing.move('starting', 'Installing the package'),
       });
       this.#ready(launched);
       return launched.process;
@@ -186,12 +180,8 @@ class StdioConnection implements Connection {
     process.watch();
     this.#running = process;
     this.#wasReady = true;
-    this.#readyUs = this.#options.clock.nowUs();
     this.#schedule.ready();
-    this.#move(
-      'ready',
-      listing.limitedBy === null ? '' : `Degraded: too many ${listing.limitedBy}`,
-    );
+    this.#standing.ready(listing);
     void process.ended.then(() => this.#died(process));
   }
 
@@ -217,27 +207,20 @@ class StdioConnection implements Connection {
     const detail = error instanceof Error ? error.message : 'It could not be started';
     if (error instanceof AppError && blockingCodes.has(error.code)) {
       this.#blockedUntilUs = this.#options.clock.monoUs() + blockedMs * 1_000;
-      this.#move('blocked', detail);
+      this.#standing.move('blocked', detail);
     } else this.#failed(detail);
   }
 
   #failed(detail: string): void {
-    this.#move(this.#schedule.failed(), detail);
+    this.#standing.move(this.#schedule.failed(), detail);
   }
 
   async #stop(reason: string): Promise<void> {
-    this.#move('stopping', reason);
+    this.#standing.move('stopping', reason);
     this.#startAbort.abort(this.#notUp());
     this.#running = null;
     this.#process?.close();
     await Promise.allSettled([this.#process?.child.stop(), this.#starting]);
-    this.#move('stopped', reason);
-  }
-
-  #move(state: ConnectionState, detail: string): void {
-    this.#state = state;
-    this.#detail = detail;
-    this.#options.log.info('server.state', { server: this.serverId, state, detail });
-    this.#options.onStateChanged();
+    this.#standing.move('stopped', reason);
   }
 }

@@ -1,0 +1,62 @@
+import type { ConnectionState, ConnectionStatus } from './connection.ts';
+import type { ConnectionOptions } from './connection-options.ts';
+import type { ToolListing } from './read-tools.ts';
+
+type StandingOptions = Pick<ConnectionOptions, 'serverId' | 'clock' | 'log' | 'onStateChanged'>;
+
+/** Where one connection stands, whatever its transport: its state, why, and what was counted over all its starts. */
+export class ConnectionStanding {
+  readonly counters: ConnectionStatus['counters'] = {
+    badLines: 0,
+    unknownIds: 0,
+    lateAnswers: 0,
+    refusedRequests: 0,
+  };
+  restarts = 0;
+  readonly #options: StandingOptions;
+  #state: ConnectionState = 'stopped';
+  #detail = '';
+  #readyUs: number | null = null;
+
+  constructor(options: StandingOptions) {
+    this.#options = options;
+  }
+
+  get state(): ConnectionState {
+    return this.#state;
+  }
+
+  get detail(): string {
+    return this.#detail;
+  }
+
+  /** Goes to a state, and says so; `detail` is one sentence for the operator, or empty. */
+  move(state: ConnectionState, detail: string): void {
+    this.#state = state;
+    this.#detail = detail;
+    const { log, serverId, onStateChanged } = this.#options;
+    log.info('server.state', { server: serverId, state, detail });
+    onStateChanged();
+  }
+
+  ready({ limitedBy }: ToolListing): void {
+    this.proved();
+    this.move('ready', limitedBy === null ? '' : `Degraded: too many ${limitedBy}`);
+  }
+
+  /** It has just answered a tools/list. */
+  proved(): void {
+    this.#readyUs = this.#options.clock.nowUs();
+  }
+
+  /** What is the same for every transport. */
+  status(): Pick<ConnectionStatus, 'state' | 'detail' | 'readyUs' | 'restarts' | 'counters'> {
+    return {
+      state: this.#state,
+      detail: this.#detail,
+      readyUs: this.#readyUs,
+      restarts: this.restarts,
+      counters: { ...this.counters },
+    };
+  }
+}
