@@ -131,6 +131,13 @@ export function createRigs() {
   };
 }
 
+/** The process of the server's first connection. */
+export function pidOf(rig: UpstreamRig, serverId: string): number {
+  const pid = rig.pool.status(serverId)[0]?.pid;
+  if (typeof pid !== 'number') throw new Error(`${serverId} has no process`);
+  return pid;
+}
+
 function stateReached(pool: ConnectionPool, serverId: string, wanted: ConnectionState) {
   return new Promise<void>((resolve) => {
     const forget = pool.onChanged(check);

@@ -2,12 +2,7 @@ import { readdirSync } from 'node:fs';
 import { afterAll, describe, expect, it } from 'vitest';
 import { groupRuns } from '../../src/core/supervisor/process-group.ts';
 import { leftBehind, reapIn } from '../helpers/killed-host.ts';
-import {
-  createRigs,
-  testServer,
-  testServerPath,
-  type UpstreamRig,
-} from '../helpers/upstream-rig.ts';
+import { createRigs, pidOf, testServer, testServerPath } from '../helpers/upstream-rig.ts';
 
 const rigs = createRigs();
 afterAll(rigs.closeAll);
@@ -19,12 +14,6 @@ function launcher() {
   const server = `"${process.execPath}" "${testServerPath('bad-start.mjs')}" stubborn`;
   const args = ['-c', `exec 3<&0; ${server} <&3 3<&- & wait`];
   return { transport: 'stdio', command: 'sh', args };
-}
-
-function pidOf(rig: UpstreamRig, serverId: string): number {
-  const pid = rig.pool.status(serverId)[0]?.pid;
-  if (typeof pid !== 'number') throw new Error(`${serverId} has no process`);
-  return pid;
 }
 
 // What waits for grace periods waits beside the others: each test has its own rig, and cares for no other's timing.

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, describe, it } from 'vitest';
 import { FakeClock } from '../helpers/fake-clock.ts';
-import { callTool, createRigs, testServer, type UpstreamRig } from '../helpers/upstream-rig.ts';
+import { callTool, createRigs, pidOf, testServer } from '../helpers/upstream-rig.ts';
 
 const anyone = { clientId: 'tester', sessionId: null };
 const rigs = createRigs();
@@ -10,12 +10,6 @@ afterAll(rigs.closeAll);
 
 const badStart = (fault: string, more: Record<string, unknown> = {}, file = '') =>
   testServer('bad-start.mjs', [fault, file], more);
-
-function pidOf(rig: UpstreamRig, serverId: string): number {
-  const pid = rig.pool.status(serverId)[0]?.pid;
-  if (typeof pid !== 'number') throw new Error(`${serverId} has no process`);
-  return pid;
-}
 
 describe.concurrent('failing', () => {
   it('P-71 SU-2 SU-3: starts after 1, 2, 4, 8, 16 s and up to 20 % more, then crashed; calls fail within 50 ms', async ({
@@ -249,7 +243,7 @@ describe.concurrent('failing', () => {
       }),
     );
     await callTool(connection, 'steady');
-    const pid = made.pool.status('bad')[0]?.pid ?? 0;
+    const pid = pidOf(made, 'bad');
     const killedAt = performance.now();
     process.kill(pid, 'SIGKILL');
     for (const error of await Promise.all(calls)) {
