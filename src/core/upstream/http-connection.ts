@@ -247,7 +247,7 @@ class HttpConnection implements Connection {
   ): void {
     this.#options.onEvent({
       kind,
-      actor: { type: 'engine', door: 'mcp' },
+      actor: { type: 'engine', door: 'file' },
       server: this.serverId,
       detail: { launch: this.launchKey, ...detail },
     });
