@@ -1,16 +1,16 @@
-import type { Bar, Spread } from './statistics.ts';
+import type { Bar, Figures, Spread } from './statistics.ts';
 
 const columns = ['p50', 'p99', 'rate', 'cpu'] as const;
 
 /** The table of all targets (medians, ranges in brackets), then the bars. */
 export function printTable(
   targets: readonly string[],
-  of: (target: string, figure: string) => Spread,
+  figures: Figures,
   bars: readonly Bar[],
 ): void {
   const rows = targets.map((target) => [
     target,
-    ...columns.map((column) => cell(of(target, column))),
+    ...columns.map((column) => cell(figures.of(target, column))),
   ]);
   const head = ['target', 'p50 us', 'p99 us', 'calls/s at 32', 'CPU us/call'];
   const widths = head.map((title, index) =>
