@@ -13,7 +13,8 @@ export interface Clock {
 }
 
 export const systemClock: Clock = {
-  nowUs: () => Math.round((performance.timeOrigin + performance.now()) * 1_000),
+  // The steady clock stands still while a laptop sleeps, so the wall is asked itself, to the millisecond that it gives.
+  nowUs: () => Date.now() * 1_000,
   monoUs: () => Math.round(performance.now() * 1_000),
   after: (delayMs, run) => {
     const timer = setTimeout(run, delayMs);
