@@ -272,7 +272,7 @@ export const errorTable = {
     1,
     'upstream',
     'The server did not answer in time',
-    'timeouts.tools_call_s sets the deadline.',
+    'The deadlines are in `timeouts` of the server: initialize_s for its start, tools_call_s for a call.',
   ]),
   command_not_found: row([
     422,
