@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import {
   collectList,
   collectPairs,
-  parseDuration,
+  parseGrace,
   parseMoment,
   parseTtl,
   parseWhole,
@@ -18,11 +18,10 @@ describe('options', () => {
       expect(() => parseTtl(bad), bad).toThrow(InvalidArgumentError);
   });
 
-  it('a duration is seconds with or without a unit', () => {
-    expect([parseDuration('90'), parseDuration('90s'), parseDuration('10m')]).toEqual([
-      90, 90, 600,
-    ]);
-    for (const bad of ['', '1.5h', '10y', '-1']) expect(() => parseDuration(bad), bad).toThrow();
+  it('AU-8: a grace is seconds with or without a unit, at most ten minutes', () => {
+    expect([parseGrace('90'), parseGrace('90s'), parseGrace('10m')]).toEqual([90, 90, 600]);
+    for (const bad of ['', '1.5h', '10y', '-1', '601', '20m'])
+      expect(() => parseGrace(bad), bad).toThrow(InvalidArgumentError);
   });
 
   it('a moment is ISO 8601 or so long ago, in microseconds', () => {

@@ -23,11 +23,11 @@ export function parseTtl(text: string): number {
   throw new InvalidArgumentError('Give 30d, 12h or a time in ISO 8601, at least a minute away.');
 }
 
-/** A duration in seconds. */
-export function parseDuration(text: string): number {
+/** How long the old token works on after a rotation: a duration of at most ten minutes, in seconds. */
+export function parseGrace(text: string): number {
   const seconds = durationSeconds(text) ?? (/^\d{1,9}$/.test(text) ? Number(text) : undefined);
-  if (seconds === undefined) throw new InvalidArgumentError('Give 90s, 15m, 12h or 30d.');
-  return seconds;
+  if (seconds !== undefined && seconds <= 600) return seconds;
+  throw new InvalidArgumentError('Give 90s or 5m, at most 10m.');
 }
 
 /** A moment: ISO 8601, or a duration before now; wall time in microseconds. */

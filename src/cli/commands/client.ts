@@ -4,7 +4,7 @@ import type { ClientSummary } from '../../shared/contract-clients.ts';
 import { AppError } from '../../shared/errors.ts';
 import { showHostileLine } from '../../shared/hostile-characters.ts';
 import { table, timeText } from '../output.ts';
-import { collectList, parseDuration, parseTtl } from '../parse-options.ts';
+import { collectList, parseGrace, parseTtl } from '../parse-options.ts';
 import type { Session } from '../session.ts';
 
 export function addClientCommands(program: Command, session: Session): void {
@@ -121,7 +121,7 @@ function addTokens(client: Command, session: Session): void {
     .command('rotate')
     .description('mint a new token; the old one ends at once, or after --grace')
     .argument('<id>')
-    .option('--grace <time>', 'how long the old token still works, at most 10m', parseDuration, 0)
+    .option('--grace <time>', 'how long the old token still works, at most 10m', parseGrace, 0)
     .option('--ttl <time>', 'life of the new token: 30d, or a time in ISO 8601', parseTtl)
     .action((id: string, options: { grace: number; ttl?: number }, command: Command) =>
       session.withEngine(command, async ({ api }) => {
