@@ -22,7 +22,8 @@ export function addStatusCommand(program: Command, session: Session): void {
 function describe(status: EngineStatus): string {
   const attention = [
     status.problem && `registry: ${status.problem.message}`,
-    status.alarm && `audit: ${status.alarm}`,
+    status.alarm &&
+      `audit: ${status.alarm} Tokens are held until \`lmcp audit acknowledge --reason WHY\``,
     !status.audit.writable && `audit: ${status.audit.problem}`,
     status.restartRequired.length > 0 && `restart needed for ${status.restartRequired.join(', ')}`,
   ].filter((line) => typeof line === 'string');
