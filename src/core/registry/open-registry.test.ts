@@ -100,7 +100,10 @@ describe('reloading', () => {
     expect(refused).toEqual([`${folder.path}:1:9: lmcp.prot: unknown key, did you mean "port"?`]);
     rmSync(folder.path);
     await registry.reload();
-    expect(registry.problem?.message).toBe(`${folder.path} cannot be opened: ENOENT`);
+    expect(registry.problem).toMatchObject({
+      message: `${folder.path} cannot be opened: ENOENT`,
+      hint: expect.stringContaining('version: 1'),
+    });
     folder.write(samplePolicy);
     expect(await registry.reload()).toBeNull();
     expect(registry.problem).toBeNull();

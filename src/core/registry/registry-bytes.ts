@@ -64,5 +64,6 @@ function unreadable(path: string, error: unknown, reason?: string): AppError {
   const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown error';
   return new AppError('registry_invalid', `${path} cannot be opened: ${reason ?? code}`, {
     cause: error,
+    hint: 'It must be a YAML file that you can read; `version: 1` is enough for a new one.',
   });
 }
