@@ -6,6 +6,8 @@ import { table } from '../output.ts';
 import type { Session } from '../session.ts';
 import { addServerAddCommand } from './server-add.ts';
 
+const noticeAfterMs = 3_000;
+
 export function addServerCommands(program: Command, session: Session): void {
   const server = program.command('server').description('register, start and inspect servers');
   addServerAddCommand(server, session);
@@ -107,13 +109,24 @@ function addActions(server: Command, session: Session): void {
         session.withEngine(
           command,
           async ({ api }) => {
-            const { server: found } = await api.servers[verb]({ id });
-            await session.output(command).result({ server: found }, () => describeServers([found]));
+            const output = session.output(command);
+            // Installing a package takes minutes: a person must not look at nothing for so long.
+            const timer = setTimeout(() => {
+              if (verb !== 'stop' && !output.json) void output.notice(stillWaiting(id));
+            }, noticeAfterMs);
+            const { server: found } = await api.servers[verb]({ id }).finally(() =>
+              clearTimeout(timer),
+            );
+            await output.result({ server: found }, () => describeServers([found]));
           },
           true,
         ),
       );
   }
+}
+
+function stillWaiting(id: string): string {
+  return `Waiting for ${id}; a first start may install its package. \`lmcp server logs ${id}\` shows what it prints.`;
 }
 
 function addApproval(server: Command, session: Session): void {
