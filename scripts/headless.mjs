@@ -36,19 +36,15 @@ function keyFileArguments(root, args) {
   return ['--allow-key-file'];
 }
 
-/** @param {string} line the one line of JSON that `serve --json` prints once it listens */
+/** @param {string} line the line that `serve` prints once it listens */
 function announce(line) {
-  /** @type {{ url?: string, ui?: string | null, pid?: number }} */
-  let ready;
-  try {
-    ready = JSON.parse(line);
-  } catch {
+  const url = / serves (\S+)/.exec(line)?.[1];
+  if (url === undefined) {
     say(line);
     return;
   }
   say('');
-  say(`LMCP is running: ${ready.url}`);
-  if (ready.ui) say(`Control center:  ${ready.ui}`);
+  say(`LMCP is running: ${url}`);
   say('');
   say('Next, in another terminal:');
   say(
@@ -67,9 +63,8 @@ function announce(line) {
  * @returns {Promise<number>} the exit code
  */
 export function startHeadless(root, node, args) {
-  const command = [join(root, 'dist', 'cli.js'), 'serve', '--json'];
-  const passedOn = args.filter((argument) => argument !== '--json');
-  const engine = spawn(node, [...command, ...keyFileArguments(root, args), ...passedOn], {
+  const command = [join(root, 'dist', 'cli.js'), 'serve'];
+  const engine = spawn(node, [...command, ...keyFileArguments(root, args), ...args], {
     env: toolEnvironment(root),
     stdio: ['inherit', 'pipe', 'inherit'],
   });

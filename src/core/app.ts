@@ -1,7 +1,7 @@
 import { mirrorAudit } from './audit/mirror.ts';
 import type { AuditEvent } from './audit/record.ts';
 import { systemClock } from './clock.ts';
-import { prepareDataDir } from './data-paths.ts';
+import { prepareDataDir, toUnusable } from './data-paths.ts';
 import { EngineLog } from './engine-log.ts';
 import { dispatch } from './gateway/dispatch.ts';
 import { createGateway, type Gateway } from './gateway/http.ts';
@@ -16,7 +16,7 @@ import { openRooms, type Rooms } from './open-rooms.ts';
 import { createPolicyView } from './policy/compiled-policy.ts';
 import { decide } from './policy/decide.ts';
 import { createProbes } from './probe-facts.ts';
-import { acquireLock } from './state/lock.ts';
+import { acquireLock, type Lock } from './state/lock.ts';
 import { reapLeftovers } from './supervisor/reap-leftovers.ts';
 import { createShellEnv } from './supervisor/shell-env.ts';
 import { createConnectionPool } from './upstream/connection-pool.ts';
@@ -58,17 +58,19 @@ const drainMs = 5_000;
 export async function createApp(options: AppOptions): Promise<App> {
   const clock = systemClock;
   const paths = prepareDataDir(options.dataDir);
-  const lock = acquireLock(paths.lock);
-  const log = new EngineLog({ clock, file: paths.log, write: options.writeLog });
   const { registryPath, env, allowKeyFile, passphrase, version } = options;
+  let lock: Lock | null = null;
+  let log: EngineLog | null = null;
   let rooms: Rooms;
   try {
+    lock = acquireLock(paths.lock);
+    log = new EngineLog({ clock, file: paths.log, write: options.writeLog });
     const given = passphrase === undefined ? {} : { passphrase };
     rooms = await openRooms({ paths, registryPath, env, allowKeyFile, ...given, clock, log });
   } catch (error) {
-    log.close();
-    lock.release();
-    throw error;
+    log?.close();
+    lock?.release();
+    throw toUnusable(paths.dir, error);
   }
   const { registry, tokens, audit, guard, definitions, launches } = rooms;
   log.follow(registry.current.lmcp.log);

@@ -11,17 +11,29 @@ export interface DataPaths {
   readonly log: string;
 }
 
+/**
+ * What a system or SQLite error says of the data directory, for people; every other error comes back as it is.
+ */
+export function toUnusable(dir: string, error: unknown): unknown {
+  if (error instanceof AppError || !(error instanceof Error) || !('code' in error)) return error;
+  const reason = String(error.code);
+  if (!/^(?:SQLITE_|E[A-Z0-9]+$)/.test(reason)) return error;
+  const isFull = /FULL|IOERR|ENOSPC|EDQUOT/.test(reason);
+  return new AppError('database_unusable', `The data directory ${dir} cannot be used: ${reason}`, {
+    cause: error,
+    hint: isFull
+      ? 'Free disk space, then start again: nothing that is on record is lost.'
+      : 'Make it a directory that you can write, or give another with --data.',
+  });
+}
+
 /** Makes the data directory, 0700 (AD-23). @throws AppError `database_unusable` where it cannot be made or written. */
 export function prepareDataDir(dir: string): DataPaths {
   try {
     mkdirSync(dir, { recursive: true, mode: 0o700 });
     chmodSync(dir, 0o700);
-  } catch (cause) {
-    const reason = cause instanceof Error && 'code' in cause ? String(cause.code) : 'unknown error';
-    throw new AppError('database_unusable', `The data directory ${dir} cannot be used: ${reason}`, {
-      cause,
-      hint: 'Make it a directory that you can write, or give another with --data.',
-    });
+  } catch (error) {
+    throw toUnusable(dir, error);
   }
   return {
     dir,
