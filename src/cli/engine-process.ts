@@ -1,10 +1,10 @@
 /**
  * How a process that serves for days is started. V8 and malloc are built for throughput first: under load their defaults
  * take more than twice the memory, for no more calls a second. A young generation of 4 MiB instead of 16, a heap that at most doubles before
- * it is collected, two malloc arenas, and read buffers that go back to the system.
+ * it is collected, and two malloc arenas.
  */
 const heapFlags = ['--max-semi-space-size=4', '--heap-growing-percent=100'];
-const environment = { MALLOC_ARENA_MAX: '2', MALLOC_MMAP_THRESHOLD_: '32768' };
+const environment = { MALLOC_ARENA_MAX: '2' };
 
 /**
  * For `serve`: replaces this process by itself with these settings, which Node takes only at its start. The pid stays, and so do
