@@ -2,7 +2,7 @@ import { AppError } from '../../shared/errors.ts';
 import type { CallOutcome, CallSubject } from '../audit/record.ts';
 import type { BudgetSlot } from '../policy/budget.ts';
 import { type Decision, decide } from '../policy/decide.ts';
-import type { UpstreamReply } from '../upstream/connection.ts';
+import type { Connection, UpstreamReply } from '../upstream/connection.ts';
 import { failureOf } from './call-failure.ts';
 import { upstreamParams } from './call-params.ts';
 import { subjectOf } from './call-subject.ts';
@@ -57,7 +57,12 @@ async function relay(
   const server = snapshot.servers.get(found.serverId);
   const capture = server?.audit?.capture ?? snapshot.lmcp.audit.capture;
   const scope = { clientId: exchange.caller.clientId, sessionId: exchange.session?.id ?? null };
-  const connection = deps.pool.get(found.serverId, scope);
+  let connection: Connection;
+  try {
+    connection = deps.pool.get(found.serverId, scope);
+  } catch (error) {
+    throw await recordedRefusal(deps, subject, failureOf(error).error);
+  }
   const allowed = { ...subject, decision: 'allow' as const, launch: connection.launchKey };
   const definition = found.definition?.sha256;
   const intent = await deps.audit.intent(
@@ -66,19 +71,21 @@ async function relay(
     capture,
   );
   const startUs = deps.clock.monoUs();
+  /** Queues the outcome; false when not even that can be done, which takes nothing back of what has happened. */
   const owe = (
     outcome: Pick<CallOutcome, 'result' | 'sent' | 'code'>,
     bytes: Uint8Array | null,
-  ) => {
+  ): boolean => {
     const duration_us = deps.clock.monoUs() - startUs;
     const delivered = exchange.connected;
-    const size = bytes?.length ?? 0;
-    deps.audit.outcome(
-      intent,
-      { ...outcome, delivered, queue_us, duration_us, bytes: size },
-      bytes,
-      capture,
-    );
+    const record = { ...outcome, delivered, queue_us, duration_us, bytes: bytes?.length ?? 0 };
+    try {
+      deps.audit.outcome(intent, record, bytes, capture);
+      return true;
+    } catch (error) {
+      if (error instanceof AppError && error.code === 'audit_unavailable') return false;
+      throw error;
+    }
   };
 
   let reply: UpstreamReply;
@@ -103,13 +110,12 @@ async function relay(
     exchange.respond(errorMessageVerbatim(message.id, reply.error));
     return;
   }
-  let result = reply.result;
-  try {
-    owe({ result: reply.isError ? 'tool_error' : 'ok', sent: 'whole' }, result);
-  } catch {
-    // The effect has happened: the client gets it, told that its outcome is not on record (AUDIT: Writing).
-    result = markUnrecorded(result);
-  }
+  // The effect has happened: the client gets its result, told when the outcome is not on record (AUDIT: Writing).
+  const isRecorded = owe(
+    { result: reply.isError ? 'tool_error' : 'ok', sent: 'whole' },
+    reply.result,
+  );
+  const result = isRecorded ? reply.result : markUnrecorded(reply.result);
   exchange.respond(resultMessage(message.id, result));
 }
 
