@@ -110,6 +110,10 @@ async function relay(
     exchange.respond(errorMessageVerbatim(message.id, reply.error));
     return;
   }
+  if (reply.kind === 'input_required') {
+    owe({ result: 'upstream_error', sent: 'whole' }, null);
+    throw new AppError('upstream_protocol');
+  }
   // The effect has happened: the client gets its result, told when the outcome is not on record (AUDIT: Writing).
   const isRecorded = owe(
     { result: reply.isError ? 'tool_error' : 'ok', sent: 'whole' },

@@ -12,8 +12,8 @@ export interface ConnectionOptions {
   resolve: () => Promise<ResolvedServer>;
   /** The tools/list that proved the server ready. */
   onListing: (listing: ToolListing) => void;
-  /** The server announced that its tools changed. */
-  onToolsChanged: () => void;
+  /** The server told something that belongs to no call. */
+  onNotification: (method: string, params: Uint8Array | null) => void;
   onStateChanged: () => void;
   onEvent: (event: AuditEvent) => void;
   clock: Clock;

@@ -14,6 +14,7 @@ import type {
   ConnectionPool,
   ConnectionState,
   ConnectionStatus,
+  NotificationListener,
 } from './connection.ts';
 import type { ClientIdentity, ConnectionOptions } from './connection-options.ts';
 import { createHttpConnection } from './http-connection.ts';
@@ -67,6 +68,7 @@ class Pool implements ConnectionPool {
   /** Stops under way of connections that left the pool. */
   readonly #leaving = new Set<Promise<void>>();
   readonly #listeners = new Set<(serverId: string) => void>();
+  readonly #notified = new Set<NotificationListener>();
   readonly #forgetRegistry: () => void;
   #closed = false;
 
@@ -139,6 +141,11 @@ class Pool implements ConnectionPool {
     return () => void this.#listeners.delete(listener);
   }
 
+  onNotification(listener: NotificationListener): () => void {
+    this.#notified.add(listener);
+    return () => void this.#notified.delete(listener);
+  }
+
   async close(): Promise<void> {
     this.#closed = true;
     this.#forgetRegistry();
@@ -181,7 +188,7 @@ class Pool implements ConnectionPool {
         return Promise.reject(upstreamFailure(gone));
       },
       onListing: (listing) => this.#refresh.observe(serverId, listing),
-      onToolsChanged: () => this.#refresh.announced(slot.connection),
+      onNotification: (method, params) => this.#notification(slot.connection, method, params),
       onStateChanged: () => this.#announce(serverId),
       onEvent,
       clock,
@@ -256,6 +263,11 @@ class Pool implements ConnectionPool {
       const reason = error instanceof Error ? error.message : 'unknown';
       this.#options.log.warn('server.not_started', { server: serverId, reason });
     }
+  }
+
+  #notification(from: Connection, method: string, params: Uint8Array | null): void {
+    if (method === 'notifications/tools/list_changed') this.#refresh.announced(from);
+    for (const listener of [...this.#notified]) listener(from, method, params);
   }
 
   #announce(serverId: string): void {

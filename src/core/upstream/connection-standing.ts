@@ -1,4 +1,4 @@
-import type { ConnectionState, ConnectionStatus } from './connection.ts';
+import type { ConnectionState, ConnectionStatus, ServerFacts } from './connection.ts';
 import type { ConnectionOptions } from './connection-options.ts';
 import type { ToolListing } from './read-tools.ts';
 
@@ -13,6 +13,8 @@ export class ConnectionStanding {
     refusedRequests: 0,
   };
   restarts = 0;
+  /** What the server said of itself at its last start. */
+  facts: ServerFacts | null = null;
   readonly #options: StandingOptions;
   #state: ConnectionState = 'stopped';
   #detail = '';

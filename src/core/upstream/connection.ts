@@ -10,6 +10,40 @@ export type ConnectionState =
   | 'needs_sign_in'
   | 'quarantined';
 
+/**
+ * `session`: `initialize`, then a conversation that both sides remember (to 2025-11-25). `stateless`: `server/discover`, and
+ * every request says all that it needs (2026-07-28).
+ */
+export type Era = 'session' | 'stateless';
+
+/** What a server said of itself, in `initialize` or `server/discover`. Claims, for routing and display; no policy reads them. */
+export interface ServerFacts {
+  readonly era: Era;
+  readonly protocolVersion: string;
+  readonly capabilities: Readonly<Record<string, unknown>>;
+  /** The same, byte for byte as the server wrote it. */
+  readonly capabilityBytes: Uint8Array;
+  /** Empty when it gave none. */
+  readonly instructions: string;
+  /** At most 128 characters. */
+  readonly name: string;
+  /** At most 64 characters. */
+  readonly version: string;
+}
+
+/** A request of a server to the client whose call it belongs to: elicitation, sampling or roots. Answer it once; more is ignored. */
+export interface ServerRequest {
+  readonly method: string;
+  /** A verified slice, or null for no params. */
+  readonly params: Uint8Array | null;
+  /** Aborted when the server takes it back, or the call it belongs to is over: an answer would reach nobody. */
+  readonly signal: AbortSignal;
+  /** @param result JSON of the result, sent as it is. */
+  respond(result: Uint8Array): void;
+  /** @param code a JSON-RPC error code. */
+  refuse(code: number, message: string): void;
+}
+
 export interface UpstreamRequest {
   method: string;
   /** The params object's bytes in order, already rewritten; joined they are one JSON object. Null for no params. */
@@ -22,6 +56,18 @@ export interface UpstreamRequest {
    * `params`, unique in this engine; `received` gets the raw params of each `notifications/progress` that carries it.
    */
   progress?: { readonly token: string; received(params: Uint8Array): void };
+  /**
+   * Whom to ask what the server asks during this call. Absent: it is refused with -32601 and counted (UP-15). The call's deadline
+   * stands still while an answer is outstanding.
+   */
+  asked?: (request: ServerRequest) => void;
+  /** Notifications that came on this call's own stream; progress goes to `progress`. */
+  notified?: (method: string, params: Uint8Array | null) => void;
+  /**
+   * JSON of the capabilities that stand behind this call, already narrowed to what the client's entry accepts: a stateless server
+   * reads them in `_meta`, a child of this client alone is told of them in `initialize`. Absent: none.
+   */
+  clientCapabilities?: Uint8Array;
 }
 
 /**
@@ -30,6 +76,8 @@ export interface UpstreamRequest {
  */
 export type UpstreamReply =
   | { kind: 'result'; result: Uint8Array; isError: boolean }
+  /** A stateless server wants answers first: `inputRequests` and `requestState` stand in the result. */
+  | { kind: 'input_required'; result: Uint8Array }
   | { kind: 'error'; code: number; error: Uint8Array };
 
 /** How far a failed request got: what the outcome row records. */
@@ -44,8 +92,12 @@ export interface Connection {
   readonly serverId: string;
   readonly launchKey: string;
   readonly state: ConnectionState;
+  /** What the server said of itself when it was last started; null before that. */
+  facts(): ServerFacts | null;
   /** Starts on first use (single flight), sends, waits. Nothing is ever retried here. */
   request(request: UpstreamRequest): Promise<UpstreamReply>;
+  /** Sends a notification to a server that is up; nothing otherwise. Never waits, never throws. */
+  send(method: string, params: Uint8Array | null): void;
   /** Ready, or rejects as `request` does. */
   start(signal?: AbortSignal): Promise<void>;
   /** Stop ladder for a child, session end for HTTP. In-flight requests reject. */
@@ -67,6 +119,13 @@ export interface ConnectionStatus {
   counters: { badLines: number; unknownIds: number; lateAnswers: number; refusedRequests: number };
 }
 
+/** @param params a verified slice, or null for no params. */
+export type NotificationListener = (
+  from: Connection,
+  method: string,
+  params: Uint8Array | null,
+) => void;
+
 /** All connections of the engine: one per launch key. */
 export interface ConnectionPool {
   /** The connection for this server and caller, made when missing, not started. @throws AppError `upstream_unavailable` for a disabled or broken server. */
@@ -87,6 +146,8 @@ export interface ConnectionPool {
   /** Stops what ran for this session alone (`sharing: per_session`). */
   endSession(sessionId: string): void;
   onChanged(listener: (serverId: string) => void): () => void;
+  /** What servers tell that belongs to no call: list_changed of every kind, resources/updated, log messages. */
+  onNotification(listener: NotificationListener): () => void;
   /** Stops everything; resolves when no process is left, within 8 s. */
   close(): Promise<void>;
 }

@@ -19,12 +19,26 @@ describe('handshake', () => {
     for (const protocolVersion of ['2025-11-25', '2025-06-18', '2025-03-26', '2024-11-05']) {
       expect(read({ protocolVersion, capabilities: {} })).toMatchObject({
         protocolVersion,
-        hasTools: false,
+        era: 'session',
+        capabilities: {},
+        instructions: '',
       });
     }
-    expect(read({ protocolVersion: '2025-11-25', capabilities: { tools: {} } }).hasTools).toBe(
-      true,
+  });
+
+  it('keeps what the server said of itself, its capabilities byte for byte', () => {
+    const facts = readInitializeResult(
+      Buffer.from(
+        '{"protocolVersion":"2025-06-18","capabilities":{"tools":{}, "x":[1.0]},"instructions":"Ask first","serverInfo":{"name":"s","version":"2"}}',
+      ),
     );
+    expect(facts).toMatchObject({
+      capabilities: { tools: {}, x: [1] },
+      instructions: 'Ask first',
+      name: 's',
+      version: '2',
+    });
+    expect(Buffer.from(facts.capabilityBytes).toString()).toBe('{"tools":{}, "x":[1.0]}');
   });
 
   it.each([

@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { AppError } from '../../shared/errors.ts';
+import { resultLimits, scanJson } from '../json/scan.ts';
+import type { ServerFacts } from './connection.ts';
 import type { ClientIdentity } from './connection-options.ts';
 
 const latestLegacyVersion = '2025-11-25';
@@ -15,18 +17,12 @@ const legacyVersions = [
 
 const initializeResult = z.object({
   protocolVersion: z.string(),
-  capabilities: z.looseObject({ tools: z.unknown().optional() }).default({}),
+  capabilities: z.record(z.string(), z.unknown()).default({}),
   serverInfo: z.object({ name: z.string(), version: z.string() }).partial().optional(),
+  instructions: z.string().optional(),
 });
 
-/** What a server said of itself. */
-export interface ServerFacts {
-  protocolVersion: string;
-  hasTools: boolean;
-  /** Its own claim, for display and the audit only. */
-  name: string;
-  version: string;
-}
+const noCapabilities = Buffer.from('{}');
 
 /** A shared server is told of no roots, sampling or elicitation: its capabilities are fixed before anyone calls (DESIGN: Protocol). */
 export function initializeParams(identity: ClientIdentity): Uint8Array {
@@ -47,16 +43,25 @@ export function readInitializeResult(result: Uint8Array): ServerFacts {
       data: { sent: 'whole', cause: 'upstream_error' },
     });
   }
-  const { protocolVersion, capabilities, serverInfo } = parsed.data;
+  const { protocolVersion, capabilities, serverInfo, instructions = '' } = parsed.data;
   if (!legacyVersions.includes(protocolVersion)) {
     throw new AppError('upstream_protocol', 'It speaks a protocol version that is not known', {
       data: { sent: 'whole', cause: 'upstream_error' },
     });
   }
   return {
+    era: 'session',
     protocolVersion,
-    hasTools: capabilities.tools !== undefined,
+    capabilities,
+    capabilityBytes: capabilityBytesOf(result),
+    instructions,
     name: (serverInfo?.name ?? '').slice(0, 128),
     version: (serverInfo?.version ?? '').slice(0, 64),
   };
+}
+
+function capabilityBytesOf(result: Uint8Array): Uint8Array {
+  const node = scanJson(result, resultLimits).members?.get('capabilities');
+  // A copy: the slice would hold the whole message in memory for as long as the server runs.
+  return node === undefined ? noCapabilities : result.slice(node.start, node.end);
 }

@@ -4,6 +4,7 @@ import type {
   Connection,
   ConnectionState,
   ConnectionStatus,
+  ServerFacts,
   UpstreamReply,
   UpstreamRequest,
 } from './connection.ts';
@@ -63,6 +64,14 @@ class HttpConnection implements Connection {
 
   get state(): ConnectionState {
     return this.#standing.state;
+  }
+
+  facts(): ServerFacts | null {
+    return this.#standing.facts;
+  }
+
+  send(method: string, params: Uint8Array | null): void {
+    void this.#session?.notify(method, params);
   }
 
   request(request: UpstreamRequest): Promise<UpstreamReply> {
@@ -151,6 +160,9 @@ class HttpConnection implements Connection {
         counters: this.#standing.counters,
         onAnswered: (request) => this.#answered(request),
         onTimeout: () => this.#liveness?.timedOut(),
+        onFacts: (facts) => {
+          this.#standing.facts = facts;
+        },
         onLost: (session, loss) => this.#lost(session, loss),
       });
       if (signal.aborted) {

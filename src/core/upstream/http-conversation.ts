@@ -20,14 +20,14 @@ export interface Carrier {
   /** Sends a request. What comes of it reaches `received` or `failed` of the conversation, later. */
   carry(id: number, method: string, message: readonly Uint8Array[]): Carried;
   /** Sends a message that gets no answer. Never rejects. */
-  post(message: string): Promise<void>;
+  post(message: readonly Uint8Array[]): Promise<void>;
 }
 
 export interface ConversationOptions {
   clock: Clock;
   /** Kept by the owner over all sessions. */
   counters: ConnectionStatus['counters'];
-  onToolsChanged: () => void;
+  onNotification: (method: string, params: Uint8Array | null) => void;
   onAnswered: (request: UpstreamRequest) => void;
   onTimeout: () => void;
 }
@@ -93,7 +93,9 @@ export class HttpConversation {
         this.#takeOrCount(message.id)?.reject(broken('upstream_error', 'Its answer is not valid'));
         break;
       case 'request':
-        void this.#carrier.post(answerServer(message.method, message.id, this.#options.counters));
+        void this.#carrier.post([
+          Buffer.from(answerServer(message.method, message.id, this.#options.counters)),
+        ]);
         break;
       case 'notification':
         this.#notification(message.method, message.params, message.progressToken);
@@ -120,7 +122,7 @@ export class HttpConversation {
   #reply(id: number, reply: UpstreamReply): void {
     const pending = this.#takeOrCount(id);
     if (pending === undefined) return;
-    const bytes = reply.kind === 'result' ? reply.result : reply.error;
+    const bytes = reply.kind === 'error' ? reply.error : reply.result;
     if (bytes.length > resultLimitBytes) {
       pending.reject(broken('too_large', 'Its result is larger than 8 MiB'));
       return;
@@ -169,16 +171,23 @@ export class HttpConversation {
     if (pending === undefined) return;
     pending.reject(error());
     if (!wasSent || pending.request.method === 'initialize') return;
-    void this.#carrier.post(
-      `{"jsonrpc":"2.0","method":"notifications/cancelled","params":{"requestId":${id},"reason":"${reason}"}}`,
-    );
+    const params = Buffer.from(`{"requestId":${id},"reason":"${reason}"}`);
+    void this.#carrier.post(notificationMessage('notifications/cancelled', params));
   }
 
   #notification(method: string, params: Uint8Array | null, token: string | null): void {
-    if (method === 'notifications/tools/list_changed') this.#options.onToolsChanged();
-    if (method !== 'notifications/progress' || params === null || token === null) return;
-    this.#pending.progressed(token, params, this.#options.clock);
+    if (method !== 'notifications/progress') this.#options.onNotification(method, params);
+    else if (params !== null && token !== null) {
+      this.#pending.progressed(token, params, this.#options.clock);
+    }
   }
+}
+
+/** The JSON of a notification. */
+export function notificationMessage(method: string, params: Uint8Array | null): Uint8Array[] {
+  const head = `{"jsonrpc":"2.0","method":${JSON.stringify(method)}`;
+  if (params === null) return [Buffer.from(`${head}}`)];
+  return [Buffer.from(`${head},"params":`), params, messageEnd];
 }
 
 function messageOf(id: number, { method, params }: UpstreamRequest): Uint8Array[] {

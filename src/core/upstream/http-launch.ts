@@ -1,6 +1,6 @@
 import { AppError } from '../../shared/errors.ts';
+import type { ServerFacts } from './connection.ts';
 import type { ConnectionOptions } from './connection-options.ts';
-import type { ServerFacts } from './handshake.ts';
 import type { ConversationOptions } from './http-conversation.ts';
 import { HttpEndpoint } from './http-endpoint.ts';
 import { httpFailure, statusOf } from './http-failure.ts';
@@ -17,6 +17,7 @@ export interface HttpLaunchOptions extends ConversationOptions {
   /** Aborted when the server is stopped while it starts. */
   signal: AbortSignal;
   onLost: (session: HttpSession, loss: SessionLoss) => void;
+  onFacts: (facts: ServerFacts) => void;
 }
 
 export interface HttpLaunched {
@@ -36,6 +37,7 @@ export async function launchHttp(options: HttpLaunchOptions): Promise<HttpLaunch
   const { session, facts } = await retryTimeouts(opening, () =>
     openSession(server, options, opening),
   );
+  options.onFacts(facts);
   try {
     return { session, facts, listing: await readTools(session, facts, opening) };
   } catch (error) {

@@ -1,7 +1,11 @@
 import type { IncomingMessage } from 'node:http';
-import type { UpstreamReply, UpstreamRequest } from './connection.ts';
-import type { ServerFacts } from './handshake.ts';
-import { broken, type Carried, HttpConversation } from './http-conversation.ts';
+import type { ServerFacts, UpstreamReply, UpstreamRequest } from './connection.ts';
+import {
+  broken,
+  type Carried,
+  HttpConversation,
+  notificationMessage,
+} from './http-conversation.ts';
 import type { HttpEndpoint, HttpExchange } from './http-endpoint.ts';
 import { operatorDetail, refusedWith, unreachable } from './http-failure.ts';
 import {
@@ -70,8 +74,8 @@ export class HttpSseSession implements HttpSession {
     this.#headers = { ...this.#headers, 'mcp-protocol-version': protocolVersion };
   }
 
-  notify(method: string): Promise<void> {
-    return this.#post(`{"jsonrpc":"2.0","method":"${method}"}`);
+  notify(method: string, params: Uint8Array | null = null): Promise<void> {
+    return this.#post(notificationMessage(method, params));
   }
 
   /** Every answer comes on the one stream: without it nothing in flight can end well. */
@@ -146,10 +150,10 @@ export class HttpSseSession implements HttpSession {
     };
   }
 
-  #post(message: string): Promise<void> {
+  #post(message: readonly Uint8Array[]): Promise<void> {
     return sendQuietly(
       this.#endpoint,
-      { method: 'POST', headers: this.#headers, body: [Buffer.from(message)] },
+      { method: 'POST', headers: this.#headers, body: message },
       this.#options.clock,
       this.#postUrl,
     );

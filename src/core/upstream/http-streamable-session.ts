@@ -1,6 +1,5 @@
-import type { UpstreamReply, UpstreamRequest } from './connection.ts';
-import type { ServerFacts } from './handshake.ts';
-import { type Carried, HttpConversation } from './http-conversation.ts';
+import type { ServerFacts, UpstreamReply, UpstreamRequest } from './connection.ts';
+import { type Carried, HttpConversation, notificationMessage } from './http-conversation.ts';
 import type { HttpEndpoint } from './http-endpoint.ts';
 import { HttpListener } from './http-listener.ts';
 import { acceptBoth, HttpPost } from './http-post.ts';
@@ -48,8 +47,8 @@ export class HttpStreamableSession implements HttpSession {
     this.#headers = { ...this.#headers, 'mcp-protocol-version': protocolVersion };
   }
 
-  async notify(method: string): Promise<void> {
-    await this.#post(`{"jsonrpc":"2.0","method":"${method}"}`);
+  async notify(method: string, params: Uint8Array | null = null): Promise<void> {
+    await this.#post(notificationMessage(method, params));
     if (method === 'notifications/initialized' && !this.#retired) this.#listener.start();
   }
 
@@ -89,8 +88,8 @@ export class HttpStreamableSession implements HttpSession {
   }
 
   /** For messages that get no answer: whatever becomes of them, the session goes on. */
-  #post(message: string): Promise<void> {
-    return this.#send('POST', [Buffer.from(message)]);
+  #post(message: readonly Uint8Array[]): Promise<void> {
+    return this.#send('POST', message);
   }
 
   #delete(): Promise<void> {

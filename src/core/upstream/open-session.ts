@@ -1,16 +1,16 @@
 import { AppError } from '../../shared/errors.ts';
 import type { ServerEntry } from '../../shared/registry-server.ts';
 import type { Clock } from '../clock.ts';
-import type { UpstreamReply, UpstreamRequest } from './connection.ts';
+import type { ServerFacts, UpstreamReply, UpstreamRequest } from './connection.ts';
 import type { ClientIdentity } from './connection-options.ts';
-import { initializeParams, readInitializeResult, type ServerFacts } from './handshake.ts';
+import { initializeParams, readInitializeResult } from './handshake.ts';
 import { readAllTools, type ToolListing } from './read-tools.ts';
 import { unlessAborted } from './unless-aborted.ts';
 
 /** A conversation with a server that has just begun, whatever carries it. */
 export interface OpeningSession {
   request(request: UpstreamRequest): Promise<UpstreamReply>;
-  notify(method: string): void | Promise<void>;
+  notify(method: string, params?: Uint8Array | null): void | Promise<void>;
   /** Called with what the server said of itself, before anything else is sent. */
   opened(facts: ServerFacts): void;
 }
@@ -34,9 +34,7 @@ export async function shakeHands(
     timeoutMs: timeouts.initialize_s * 1_000,
     signal,
   });
-  if (reply.kind === 'error') {
-    throw new AppError('upstream_protocol', `It refused initialize with code ${reply.code}`);
-  }
+  if (reply.kind !== 'result') throw refused('initialize', reply);
   const facts = readInitializeResult(reply.result);
   session.opened(facts);
   await session.notify('notifications/initialized');
@@ -46,10 +44,11 @@ export async function shakeHands(
 /** The whole tools/list, nothing for a server without tools. Each page is retried as the registry says. */
 export function readTools(
   session: Pick<OpeningSession, 'request'>,
-  facts: Pick<ServerFacts, 'hasTools'>,
+  facts: Pick<ServerFacts, 'capabilities'>,
   options: Omit<OpeningOptions, 'identity'>,
 ): Promise<ToolListing> {
-  if (!facts.hasTools) return Promise.resolve({ definitions: [], limitedBy: null });
+  if (facts.capabilities.tools === undefined)
+    return Promise.resolve({ definitions: [], limitedBy: null });
   return readAllTools((params) =>
     retryTimeouts(options, async () => {
       const reply = await session.request({
@@ -59,9 +58,14 @@ export function readTools(
         signal: options.signal,
       });
       if (reply.kind === 'result') return reply.result;
-      throw new AppError('upstream_protocol', `It refused tools/list with code ${reply.code}`);
+      throw refused('tools/list', reply);
     }),
   );
+}
+
+function refused(method: string, reply: Exclude<UpstreamReply, { kind: 'result' }>): AppError {
+  const how = reply.kind === 'error' ? `refused ${method} with code ${reply.code}` : `asked back`;
+  return new AppError('upstream_protocol', `It ${how}`);
 }
 
 /** `retry_on_timeout` and `retry_backoff_s`: for initialize and lists alone, a call is never sent twice. */

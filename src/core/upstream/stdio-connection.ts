@@ -5,6 +5,7 @@ import type {
   Connection,
   ConnectionState,
   ConnectionStatus,
+  ServerFacts,
   UpstreamReply,
   UpstreamRequest,
 } from './connection.ts';
@@ -64,6 +65,14 @@ class StdioConnection implements Connection {
 
   get state(): ConnectionState {
     return this.#standing.state;
+  }
+
+  facts(): ServerFacts | null {
+    return this.#standing.facts;
+  }
+
+  send(method: string, params: Uint8Array | null): void {
+    this.#running?.notify(method, params);
   }
 
   request(request: UpstreamRequest): Promise<UpstreamReply> {
@@ -158,6 +167,9 @@ class StdioConnection implements Connection {
             counters: this.#standing.counters,
             onAnswered: (request) => {
               if (request.method === 'tools/list') this.#standing.proved();
+            },
+            onFacts: (facts) => {
+              this.#standing.facts = facts;
             },
           });
           return this.#process;

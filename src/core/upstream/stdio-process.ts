@@ -1,9 +1,13 @@
 import type { Child, ChildExit } from '../supervisor/child.ts';
 import { type Launches, recordLaunch } from '../supervisor/launches.ts';
 import type { StderrRing } from '../supervisor/stderr-ring.ts';
-import type { ConnectionStatus, UpstreamReply, UpstreamRequest } from './connection.ts';
+import type {
+  ConnectionStatus,
+  ServerFacts,
+  UpstreamReply,
+  UpstreamRequest,
+} from './connection.ts';
 import type { ConnectionOptions } from './connection-options.ts';
-import type { ServerFacts } from './handshake.ts';
 import { type HealthSettings, Liveness } from './liveness.ts';
 import type { OpeningSession } from './open-session.ts';
 import { StdioSession } from './stdio-session.ts';
@@ -11,7 +15,7 @@ import { StdioSession } from './stdio-session.ts';
 export interface StdioProcessOptions
   extends Pick<
     ConnectionOptions,
-    'serverId' | 'launchKey' | 'clock' | 'log' | 'onEvent' | 'onToolsChanged'
+    'serverId' | 'launchKey' | 'clock' | 'log' | 'onEvent' | 'onNotification'
   > {
   launches: Launches;
   stderr: StderrRing;
@@ -21,6 +25,7 @@ export interface StdioProcessOptions
 export interface StdioProcessOwner {
   counters: ConnectionStatus['counters'];
   onAnswered: (request: UpstreamRequest) => void;
+  onFacts: (facts: ServerFacts) => void;
 }
 
 /** A child that ends closes stdout a moment before: only one that lives on is at fault. */
@@ -33,6 +38,7 @@ export class StdioProcess implements OpeningSession {
   /** Settled when the child has ended and its requests have failed. */
   readonly ended: Promise<void>;
   readonly #options: StdioProcessOptions;
+  readonly #onFacts: StdioProcessOwner['onFacts'];
   #liveness: Liveness | null = null;
   #protocolVersion = '';
   #endDetail = '';
@@ -40,6 +46,7 @@ export class StdioProcess implements OpeningSession {
   constructor(child: Child, options: StdioProcessOptions, owner: StdioProcessOwner) {
     this.child = child;
     this.#options = options;
+    this.#onFacts = owner.onFacts;
     recordLaunch(child, options, options);
     this.#event('server.started', {});
     options.stderr.attach(child.stderr);
@@ -48,7 +55,7 @@ export class StdioProcess implements OpeningSession {
       clock: options.clock,
       counters: owner.counters,
       onBroken: (detail) => this.#broken(detail),
-      onToolsChanged: options.onToolsChanged,
+      onNotification: options.onNotification,
       onAnswered: (request) => {
         this.#liveness?.answered();
         owner.onAnswered(request);
@@ -73,12 +80,13 @@ export class StdioProcess implements OpeningSession {
     return this.session.request(request);
   }
 
-  notify(method: string): void {
-    this.session.notify(method);
+  notify(method: string, params: Uint8Array | null = null): void {
+    this.session.notify(method, params);
   }
 
   opened(facts: ServerFacts): void {
     this.#protocolVersion = facts.protocolVersion;
+    this.#onFacts(facts);
   }
 
   /** The server is ready: from now on it has to keep answering. */

@@ -21,7 +21,7 @@ export interface SessionOptions {
   counters: ConnectionStatus['counters'];
   /** The server broke the protocol beyond repair: it is to be killed. `detail` is for the operator. */
   onBroken: (detail: string) => void;
-  onToolsChanged: () => void;
+  onNotification: (method: string, params: Uint8Array | null) => void;
   /** A request was answered, or ran into its deadline. */
   onAnswered: (request: UpstreamRequest) => void;
   onTimeout: () => void;
@@ -76,8 +76,13 @@ export class StdioSession {
     });
   }
 
-  notify(method: string): void {
-    this.#sendOrDrop(`{"jsonrpc":"2.0","method":"${method}"}`);
+  notify(method: string, params: Uint8Array | null = null): void {
+    const head = `{"jsonrpc":"2.0","method":${JSON.stringify(method)}`;
+    this.#sendOrDrop(
+      params === null
+        ? outgoingMessage(`${head}}`)
+        : outgoingMessage(`${head},"params":`, [params], '}'),
+    );
   }
 
   /** Every request that is outstanding fails with `upstream_died`; nothing that still comes is read. */
@@ -136,14 +141,12 @@ export class StdioSession {
   /** The specification forbids cancelling `initialize`. */
   #cancel(pending: PendingRequest, reason: string): void {
     if (pending.written === null || pending.request.method === 'initialize') return;
-    this.#sendOrDrop(
-      `{"jsonrpc":"2.0","method":"notifications/cancelled","params":{"requestId":${pending.id},"reason":"${reason}"}}`,
-    );
+    const params = `{"requestId":${pending.id},"reason":"${reason}"}`;
+    this.notify('notifications/cancelled', Buffer.from(params));
   }
 
   /** For messages nobody waits for: a child that does not read must not make them pile up. */
-  #sendOrDrop(json: string): void {
-    const message = outgoingMessage(json);
+  #sendOrDrop(message: OutgoingMessage): void {
     if (!this.#ended && this.#input.open && this.#input.hasRoom(message.bytes)) {
       this.#input.write(message);
     }
@@ -160,7 +163,9 @@ export class StdioSession {
         this.#settleOrCount(message.id, () => protocolError('upstream_error'));
         break;
       case 'request':
-        this.#sendOrDrop(answerServer(message.method, message.id, this.#options.counters));
+        this.#sendOrDrop(
+          outgoingMessage(answerServer(message.method, message.id, this.#options.counters)),
+        );
         break;
       case 'notification':
         this.#notification(message.method, message.params, message.progressToken);
@@ -174,7 +179,7 @@ export class StdioSession {
   }
 
   #reply(id: number, reply: UpstreamReply): void {
-    const bytes = reply.kind === 'result' ? reply.result : reply.error;
+    const bytes = reply.kind === 'error' ? reply.error : reply.result;
     if (bytes.length > resultLimitBytes) {
       this.#settleOrCount(id, () => protocolError('too_large'));
       return;
@@ -203,9 +208,10 @@ export class StdioSession {
   }
 
   #notification(method: string, params: Uint8Array | null, token: string | null): void {
-    if (method === 'notifications/tools/list_changed') this.#options.onToolsChanged();
-    if (method !== 'notifications/progress' || params === null || token === null) return;
-    this.#pending.progressed(token, params, this.#clock);
+    if (method !== 'notifications/progress') this.#options.onNotification(method, params);
+    else if (params !== null && token !== null) {
+      this.#pending.progressed(token, params, this.#clock);
+    }
   }
 
   #badLine(): void {

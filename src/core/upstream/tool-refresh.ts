@@ -60,7 +60,7 @@ export class ToolRefresh {
     const entry = entryOf(connection.serverId);
     if (entry === undefined) return;
     const options = { timeouts: entry.timeouts, clock, signal };
-    const listing = await readTools(connection, { hasTools: true }, options);
+    const listing = await readTools(connection, { capabilities: { tools: {} } }, options);
     this.observe(connection.serverId, listing);
   }
 
