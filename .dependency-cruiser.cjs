@@ -123,6 +123,32 @@ module.exports = {
       to: { path: '^(node_modules/)?electron' },
     },
     {
+      name: 'renderer-is-a-page',
+      comment: 'it runs in a browser: no Node, and nothing of the engine',
+      severity: 'error',
+      from: { path: '^src/renderer/', pathNot: TEST },
+      to: { path: '^src/core/' },
+    },
+    {
+      name: 'renderer-without-node',
+      severity: 'error',
+      from: { path: '^src/renderer/', pathNot: TEST },
+      to: { dependencyTypes: ['core'] },
+    },
+    {
+      name: 'features-never-meet',
+      comment: 'what two views share is in ui, format or engine',
+      severity: 'error',
+      from: { path: '^src/renderer/features/([^/]+)/' },
+      to: { path: '^src/renderer/features/', pathNot: '^src/renderer/features/$1/' },
+    },
+    {
+      name: 'design-system-is-a-leaf',
+      severity: 'error',
+      from: { path: '^src/renderer/(ui|format)/', pathNot: TEST },
+      to: { path: '^src/renderer/', pathNot: '^src/renderer/(ui|format)/' },
+    },
+    {
       name: 'json-is-a-leaf',
       comment: 'the scanner depends on nothing but Node',
       severity: 'error',

@@ -1,4 +1,9 @@
+import { join } from 'node:path';
+import tailwindcss from '@tailwindcss/vite';
+import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
+
+const fromRoot = (path: string) => join(import.meta.dirname, path);
 
 /** Loaded by path at run time: each brings a binary of its own. */
 const NATIVE_MODULES = ['better-sqlite3', 'keytar'];
@@ -10,12 +15,29 @@ const NATIVE_MODULES = ['better-sqlite3', 'keytar'];
  */
 export default defineConfig({
   appType: 'custom',
+  // The page decides the root: its path below it is its path in dist/ui.
+  root: fromRoot('src/renderer'),
+  publicDir: false,
+  // Relative, because the page is served at /ui over HTTP and at the top of app:// in the desktop window.
+  base: './',
+  plugins: [react(), tailwindcss()],
   environments: {
+    client: {
+      build: {
+        outDir: fromRoot('dist/ui'),
+        emptyOutDir: true,
+        target: ['chrome140', 'firefox140', 'safari18'],
+        // The content security policy allows no data: address.
+        assetsInlineLimit: 0,
+        modulePreload: { polyfill: false },
+        reportCompressedSize: false,
+      },
+    },
     engine: {
       consumer: 'server',
       resolve: { noExternal: true, external: NATIVE_MODULES, conditions: ['node', 'import'] },
       build: {
-        outDir: 'dist',
+        outDir: fromRoot('dist'),
         emptyOutDir: true,
         target: 'node24',
         sourcemap: true,
@@ -25,9 +47,9 @@ export default defineConfig({
         rolldownOptions: {
           platform: 'node',
           input: {
-            cli: 'src/cli/cli.ts',
-            'audit-writer': 'src/core/audit/writer-thread.ts',
-            'audit-reader': 'src/core/audit/reader-thread.ts',
+            cli: fromRoot('src/cli/cli.ts'),
+            'audit-writer': fromRoot('src/core/audit/writer-thread.ts'),
+            'audit-reader': fromRoot('src/core/audit/reader-thread.ts'),
           },
           output: {
             format: 'esm',
@@ -42,9 +64,12 @@ export default defineConfig({
   },
   builder: {
     async buildApp(builder) {
-      const { engine } = builder.environments;
-      if (!engine) throw new Error('the engine environment is missing');
-      await builder.build(engine);
+      // In this order: the engine's build empties dist.
+      for (const name of ['engine', 'client']) {
+        const environment = builder.environments[name];
+        if (!environment) throw new Error(`the ${name} environment is missing`);
+        await builder.build(environment);
+      }
     },
   },
 });

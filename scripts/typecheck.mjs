@@ -4,7 +4,16 @@ import { toolEnvironment } from './runtime.mjs';
 import { run, say } from './terminal.mjs';
 
 /** Every folder with a tsconfig of its own; a room sees only the types that its tsconfig names. */
-const ROOMS = ['src/shared', 'src/core', 'src/cli', 'test', 'bench', 'scripts', '.'];
+const ROOMS = [
+  'src/shared',
+  'src/core',
+  'src/cli',
+  'src/renderer',
+  'test',
+  'bench',
+  'scripts',
+  '.',
+];
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const env = toolEnvironment(root);

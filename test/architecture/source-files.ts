@@ -28,12 +28,12 @@ export function readOne(path: string): SourceFile {
 
 /** What ships: everything under src that is not a test. */
 export function readProductSources(): SourceFile[] {
-  return readFiles('src', /\.ts$/).filter((file) => !isTestSource(file.path));
+  return readFiles('src', /\.tsx?$/).filter((file) => !isTestSource(file.path));
 }
 
 /** Everything that only tests use. */
 export function readTestSources(): SourceFile[] {
-  const beside = readFiles('src', /\.ts$/).filter((file) => isTestSource(file.path));
+  const beside = readFiles('src', /\.tsx?$/).filter((file) => isTestSource(file.path));
   return [...beside, ...readFiles('test', /\.(ts|mjs)$/)];
 }
 
