@@ -3,6 +3,7 @@ import type { KnipConfig } from 'knip';
 const config: KnipConfig = {
   entry: [
     'src/cli/cli.ts',
+    'src/preload/preload.ts',
     'src/core/audit/writer-thread.ts',
     'src/core/audit/reader-thread.ts',
     'scripts/{start,test,stages,check,typecheck}.mjs',
@@ -27,7 +28,6 @@ const config: KnipConfig = {
     '@tanstack/react-virtual',
     'cmdk',
     'diff',
-    'electron',
     'electron-builder',
     'playwright-core',
     'postject',

@@ -8,6 +8,7 @@ const ROOMS = [
   'src/shared',
   'src/core',
   'src/cli',
+  'src/preload',
   'src/renderer',
   'test',
   'bench',
