@@ -16,7 +16,7 @@ const loginItem = z.strictObject({
 });
 
 /**
- * The second contract, beside the engine's: what only the desktop app can do. In a browser there is no `window.lmcp`, and
+ * The second contract, beside the engine's: what only the desktop app can do. In a browser the global `lmcp` is missing, and
  * the control center hides what needs it.
  */
 export const desktopContract = {
@@ -51,13 +51,6 @@ export type HostedEngine = z.output<typeof hostedEngine>;
 type Inputs = { [V in DesktopVerb]: z.input<(typeof desktopContract)[V]['input']> };
 type Outputs = { [V in DesktopVerb]: z.output<(typeof desktopContract)[V]['output']> };
 
-/** The desktop's abilities as main implements them: parsed input. */
-export type DesktopHandlers = {
-  readonly [V in DesktopVerb]: (
-    input: z.output<(typeof desktopContract)[V]['input']>,
-  ) => Promise<Outputs[V]>;
-};
-
 /** The desktop's abilities as a page sees them: each a function of its own; a reply, never an exception. */
 export type DesktopHost = {
   readonly [V in DesktopVerb]: (input: Inputs[V]) => Promise<Reply<Outputs[V]>>;
@@ -67,7 +60,7 @@ export type DesktopHost = {
   onEngine(listener: (engine: HostedEngine) => void): () => void;
 };
 
-/** What the preload gives the page as `window.lmcp`: named functions, no channel and no event object (EL-8). */
+/** What the preload gives the page under the global name `lmcp`: named functions, no channel and no event object (EL-8). */
 export interface LmcpBridge {
   /** One method of the engine's contract. Replies `unreachable` while the engine is stopped. */
   invoke(method: string, input: unknown): Promise<Reply<unknown>>;
