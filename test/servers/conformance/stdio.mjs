@@ -1,0 +1,33 @@
+import { createInterface } from 'node:readline';
+import { createSession } from './session-era.mjs';
+import { claimedVersion, createStateless } from './stateless-era.mjs';
+
+function send(message) {
+  process.stdout.write(`${JSON.stringify(message)}\n`);
+}
+
+/** Serves both eras on stdin and stdout: each message says of which it is. */
+export function serveStdio(world) {
+  const session = createSession(world, send);
+  const stateless = createStateless(world);
+  const running = new Map();
+  const lines = createInterface({ input: process.stdin });
+
+  async function receive(message) {
+    if (claimedVersion(message) === undefined && message.method !== 'server/discover') {
+      running.get(message.params?.requestId)?.abort();
+      return session.receive(message, send);
+    }
+    const abort = new AbortController();
+    running.set(message.id, abort);
+    const response = await stateless.receive(message, send, abort.signal);
+    running.delete(message.id);
+    return response;
+  }
+
+  lines.on('line', async (line) => {
+    const response = await receive(JSON.parse(line));
+    if (response !== undefined) send(response);
+  });
+  lines.on('close', () => process.exit(0));
+}
