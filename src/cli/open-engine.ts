@@ -3,8 +3,8 @@ import { connectSocket, type SocketClient } from '../core/management/socket-clie
 import { createApi } from '../shared/client.ts';
 import type { Api } from '../shared/contract.ts';
 import type { ManagementEvent } from '../shared/contract-events.ts';
-import type { EventName } from '../shared/event-names.ts';
 import { AppError } from '../shared/errors.ts';
+import type { EventName } from '../shared/event-names.ts';
 import { createHostApp } from './host-app.ts';
 import type { Places } from './places.ts';
 import type { Terminal } from './terminal.ts';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { method, nothing, wireError } from './contract-method.ts';
 import type { ManagementEvent } from './contract-events.ts';
+import { method, nothing, wireError } from './contract-method.ts';
 import type { Reply } from './errors.ts';
 
 /** Where the engine inside the desktop app stands; `error` says why it is `failed`. */

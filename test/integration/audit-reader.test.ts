@@ -1,6 +1,6 @@
+import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { createHash } from 'node:crypto';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { AuditReader } from '../../src/core/audit/audit-reader.ts';
 import { openAuditLog } from '../../src/core/audit/open-audit-log.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { exportFormats, type ExportRow } from './export-format.ts';
+import { type ExportRow, exportFormats } from './export-format.ts';
 
 function row(overrides: Partial<ExportRow>): ExportRow {
   return {

@@ -1,5 +1,5 @@
-import type { DefinitionStore } from '../state/definition.ts';
 import type { Registry } from '../registry/registry.ts';
+import type { DefinitionStore } from '../state/definition.ts';
 import type { Catalog } from './catalog.ts';
 import type { Session, Sessions } from './session.ts';
 

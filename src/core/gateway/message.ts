@@ -1,4 +1,4 @@
-import { toWire, errorTable, type AppError } from '../../shared/errors.ts';
+import { type AppError, errorTable, toWire } from '../../shared/errors.ts';
 import { type JsonNode, textOf } from '../json/scan.ts';
 
 /** One JSON-RPC message from a client, already scanned: spans into `bytes`, nothing copied. */

@@ -4,8 +4,8 @@ import { requestLimits, scanJson } from '../json/scan.ts';
 import type { UpstreamRequest } from '../upstream/connection.ts';
 import type { Exchange } from './exchange.ts';
 import { exactText } from './message.ts';
-import type { ToolCall } from './tool-call.ts';
 import { splice } from './splice.ts';
+import type { ToolCall } from './tool-call.ts';
 
 /** At most this many progress notifications a second reach the client for one call (UP-12). */
 const perSecond = 10;

@@ -4,8 +4,8 @@ import type { Clock } from '../clock.ts';
 import type { TokenService } from '../secrets/token-service.ts';
 import { admitManagement, type FailureRecorder } from './admit-management.ts';
 import type { Dispatch } from './dispatch.ts';
-import type { ManagementEvents } from './events.ts';
 import { EventStreams } from './event-streams.ts';
+import type { ManagementEvents } from './events.ts';
 import { readJsonBody } from './json-body.ts';
 
 export interface ManagementHttpOptions {

@@ -1,8 +1,8 @@
 import { connect, type Socket } from 'node:net';
-import { eventContract, type ManagementEvent } from '../../shared/contract-events.ts';
-import type { EventName } from '../../shared/event-names.ts';
 import type { Send } from '../../shared/client.ts';
+import { eventContract, type ManagementEvent } from '../../shared/contract-events.ts';
 import { AppError, isErrorCode, type Reply } from '../../shared/errors.ts';
+import type { EventName } from '../../shared/event-names.ts';
 import type { EngineFile } from './engine-file.ts';
 import { createLineReader } from './line-reader.ts';
 import { confirmation, greeting, isProof, makeChallenge, makeProof } from './proof.ts';

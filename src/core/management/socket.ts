@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { createServer, type Server, type Socket } from 'node:net';
-import { isEventName } from '../../shared/event-names.ts';
 import { AppError, type Reply, toWire } from '../../shared/errors.ts';
+import { isEventName } from '../../shared/event-names.ts';
 import type { Clock } from '../clock.ts';
 import type { Logger } from '../log.ts';
 import type { Dispatch } from './dispatch.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { FakeClock } from '../../../test/helpers/fake-clock.ts';
 import { AppError } from '../../shared/errors.ts';
-import { registryFile, type RegistryInput } from '../../shared/registry.ts';
+import { type RegistryInput, registryFile } from '../../shared/registry.ts';
 import { Budget } from './budget.ts';
 import { compilePolicy } from './compiled-policy.ts';
 

@@ -1,5 +1,5 @@
-import type { DaemonSettings } from '../../shared/registry-daemon.ts';
 import { AppError } from '../../shared/errors.ts';
+import type { DaemonSettings } from '../../shared/registry-daemon.ts';
 import type { Clock } from '../clock.ts';
 import type { CompiledPolicy } from './compiled-policy.ts';
 import { TokenBucket } from './token-bucket.ts';

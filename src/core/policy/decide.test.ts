@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { registryFile, type RegistryInput } from '../../shared/registry.ts';
+import { type RegistryInput, registryFile } from '../../shared/registry.ts';
 import type { RegistrySnapshot } from '../registry/snapshot.ts';
 import { compilePolicy } from './compiled-policy.ts';
 import { decide } from './decide.ts';

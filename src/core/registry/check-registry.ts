@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { type WireError, toWire } from '../../shared/errors.ts';
+import { toWire, type WireError } from '../../shared/errors.ts';
+import { registryFile } from '../../shared/registry.ts';
 import type { ClientEntry } from '../../shared/registry-client.ts';
 import type { DaemonSettings } from '../../shared/registry-daemon.ts';
 import type { ServerEntry } from '../../shared/registry-server.ts';
-import { registryFile } from '../../shared/registry.ts';
 import { checkServer } from './check-server.ts';
 import { normaliseClient, normaliseDaemon, withoutEmptyKeys } from './normalise.ts';
 import { isRecord, parseSection } from './parse-section.ts';

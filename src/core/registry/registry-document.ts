@@ -2,7 +2,6 @@ import { createHash } from 'node:crypto';
 import {
   type Alias,
   type Document,
-  type ErrorCode as YamlErrorCode,
   isAlias,
   isMap,
   isScalar,
@@ -12,6 +11,7 @@ import {
   type Pair,
   parseDocument,
   visit,
+  type ErrorCode as YamlErrorCode,
 } from 'yaml';
 import type { RegistryPath } from './registry.ts';
 import { type KeyFault, type RegistryIssue, toRegistryError } from './registry-issue.ts';

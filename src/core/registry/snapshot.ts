@@ -1,7 +1,7 @@
+import type { WireError } from '../../shared/errors.ts';
 import type { ClientEntry } from '../../shared/registry-client.ts';
 import type { DaemonSettings } from '../../shared/registry-daemon.ts';
 import type { ServerEntry } from '../../shared/registry-server.ts';
-import type { WireError } from '../../shared/errors.ts';
 
 /** One registry as it is in force: frozen, with a revision that grows by one at each change. */
 export interface RegistrySnapshot {

@@ -1,7 +1,13 @@
 import type { Database, Statement } from '../database.ts';
-import type { Definition } from './definition.ts';
+import {
+  type Ability,
+  abilities,
+  type Definition,
+  type DefinitionKind,
+  definitionKinds,
+} from './definition.ts';
 
-/** Everything that is known of one server's definitions. */
+/** Everything that is known of one kind of one server's definitions. */
 export interface KnownDefinitions {
   /** The last listing, in its order. */
   observed: Map<string, Definition>;
@@ -9,9 +15,11 @@ export interface KnownDefinitions {
   /** What was approved last under each name, in the order of approval; kept while the item is away. */
   pinned: Map<string, Definition>;
   observedUs: number | null;
-  /** True once a listing with anything to approve was recorded: later ones are not trusted by themselves. */
+  /** True once a reading with anything to approve was recorded: later ones are not trusted by themselves. */
   firstUseOver: boolean;
 }
+
+export type KnownKinds = Map<DefinitionKind, KnownDefinitions>;
 
 export function nothingKnown(): KnownDefinitions {
   return {
@@ -21,6 +29,15 @@ export function nothingKnown(): KnownDefinitions {
     observedUs: null,
     firstUseOver: false,
   };
+}
+
+/** What one transaction writes of a server. */
+export interface DefinitionChange {
+  /** Kinds whose content is another: written over what was there. */
+  readonly saved: ReadonlyMap<DefinitionKind, KnownDefinitions>;
+  /** Kinds of which only the time of the listing (wall time, µs) is new. */
+  readonly touched: ReadonlyMap<DefinitionKind, number>;
+  readonly abilities?: ReadonlySet<Ability>;
 }
 
 /** The rows of the definition store in state.db. Every method is one transaction. */
@@ -33,107 +50,136 @@ export class DefinitionRows {
     this.#statements = prepareAll(db);
   }
 
-  load(): Map<string, KnownDefinitions> {
-    const servers = new Map<string, KnownDefinitions>();
-    const known = (server: unknown): KnownDefinitions => {
-      const id = String(server);
-      const found = servers.get(id) ?? nothingKnown();
-      servers.set(id, found);
-      return found;
+  load(): Map<string, KnownKinds> {
+    const servers = new Map<string, KnownKinds>();
+    const read = (statement: Statement, take: (known: KnownDefinitions, row: Row) => void) => {
+      for (const row of rowsOf(statement)) {
+        const kind = definitionKinds.find((one) => one === row.kind);
+        if (kind === undefined) continue;
+        const kinds: KnownKinds = servers.get(String(row.server)) ?? new Map();
+        const known = kinds.get(kind) ?? nothingKnown();
+        take(known, row);
+        servers.set(String(row.server), kinds.set(kind, known));
+      }
     };
-    for (const row of rowsOf(this.#statements.listings)) {
-      const entry = known(row.server);
-      entry.observedUs = Number(row.observed_us);
-      entry.firstUseOver = row.first_use_over === 1;
-    }
-    for (const row of rowsOf(this.#statements.observed))
-      known(row.server).observed.set(String(row.name), definitionOf(row));
-    for (const row of rowsOf(this.#statements.approved))
-      known(row.server).pinned.set(String(row.name), definitionOf(row));
-    for (const row of rowsOf(this.#statements.refused))
-      known(row.server).refused.set(String(row.name), String(row.reason));
+    read(this.#statements.listings, (known, row) => {
+      known.observedUs = Number(row.observed_us);
+      known.firstUseOver = row.first_use_over === 1;
+    });
+    read(this.#statements.observed, ({ observed }, row) => {
+      observed.set(String(row.name), definitionOf(row));
+    });
+    read(this.#statements.approved, ({ pinned }, row) => {
+      pinned.set(String(row.name), definitionOf(row));
+    });
+    read(this.#statements.refused, ({ refused }, row) => {
+      refused.set(String(row.name), String(row.reason));
+    });
     return servers;
   }
 
-  /** Writes a server's state over what was there. */
-  save(server: string, known: KnownDefinitions, nowUs: number): void {
-    const write = this.#statements;
-    this.#db.transaction(() => {
-      write.putListing.run(server, known.observedUs ?? nowUs, known.firstUseOver ? 1 : 0);
-      write.dropObserved.run(server);
-      write.dropRefused.run(server);
-      write.dropApprovedOthers.run(server, JSON.stringify([...known.pinned.keys()]));
-      let position = 0;
-      for (const { name, sha256, json } of known.observed.values()) {
-        write.putDefinition.run(server, sha256, json);
-        write.putObserved.run(server, name, sha256, position++);
-      }
-      position = 0;
-      for (const { name, sha256, json } of known.pinned.values()) {
-        write.putDefinition.run(server, sha256, json);
-        write.putApproved.run(server, name, sha256, position++, nowUs);
-      }
-      for (const [name, reason] of known.refused) write.putRefused.run(server, name, reason);
-      write.dropUnused.run({ server });
-    })();
+  loadAbilities(): Map<string, ReadonlySet<Ability>> {
+    const found = new Map<string, ReadonlySet<Ability>>();
+    for (const row of rowsOf(this.#statements.abilities)) {
+      const declared = new Set(String(row.abilities).split(' '));
+      found.set(String(row.server), new Set(abilities.filter((one) => declared.has(one))));
+    }
+    return found;
   }
 
-  /** Only the time of the listing: nothing else changed. */
-  touch(server: string, observedUs: number): void {
-    this.#statements.touch.run(observedUs, server);
+  write(server: string, change: DefinitionChange, nowUs: number): void {
+    const write = this.#statements;
+    this.#db.transaction(() => {
+      for (const [kind, observedUs] of change.touched) write.touch.run(observedUs, server, kind);
+      for (const [kind, known] of change.saved) this.#save(server, kind, known, nowUs);
+      if (change.saved.size > 0) write.dropUnused.run({ server });
+      if (change.abilities) write.putAbilities.run(server, [...change.abilities].join(' '));
+    })();
   }
 
   forget(server: string): void {
     const write = this.#statements;
     this.#db.transaction(() => {
-      write.dropListing.run(server);
-      write.dropObserved.run(server);
-      write.dropRefused.run(server);
-      write.dropApprovedOthers.run(server, '[]');
+      for (const kind of definitionKinds) {
+        write.dropListing.run(server, kind);
+        write.dropObserved.run(server, kind);
+        write.dropRefused.run(server, kind);
+        write.dropApprovedOthers.run(server, kind, '[]');
+      }
+      write.dropAbilities.run(server);
       write.dropUnused.run({ server });
     })();
+  }
+
+  #save(server: string, kind: DefinitionKind, known: KnownDefinitions, nowUs: number): void {
+    const write = this.#statements;
+    write.putListing.run(server, kind, known.observedUs ?? nowUs, known.firstUseOver ? 1 : 0);
+    write.dropObserved.run(server, kind);
+    write.dropRefused.run(server, kind);
+    write.dropApprovedOthers.run(server, kind, JSON.stringify([...known.pinned.keys()]));
+    let position = 0;
+    for (const { name, sha256, json } of known.observed.values()) {
+      write.putDefinition.run(server, sha256, json);
+      write.putObserved.run(server, kind, name, sha256, position++);
+    }
+    position = 0;
+    for (const { name, sha256, json } of known.pinned.values()) {
+      write.putDefinition.run(server, sha256, json);
+      write.putApproved.run(server, kind, name, sha256, position++, nowUs);
+    }
+    for (const [name, reason] of known.refused) write.putRefused.run(server, kind, name, reason);
   }
 }
 
 function prepareAll(db: Database) {
   const definitionsOf = (table: string) =>
-    db.prepare(`SELECT server, name, sha256, json FROM ${table} JOIN definition USING (server, sha256)
-      ORDER BY server, position`);
+    db.prepare(`SELECT server, kind, name, sha256, json FROM ${table}
+      JOIN definition USING (server, sha256) ORDER BY server, kind, position`);
+  const drop = (table: string) =>
+    db.prepare(`DELETE FROM definition_${table} WHERE server = ? AND kind = ?`);
   return {
-    listings: db.prepare('SELECT server, observed_us, first_use_over FROM definition_listing'),
+    listings: db.prepare('SELECT * FROM definition_listing'),
     observed: definitionsOf('definition_observed'),
     approved: definitionsOf('definition_approved'),
-    refused: db.prepare('SELECT server, name, reason FROM definition_refused'),
-    putListing: db.prepare(`INSERT INTO definition_listing VALUES (?, ?, ?) ON CONFLICT DO UPDATE
+    refused: db.prepare('SELECT * FROM definition_refused'),
+    abilities: db.prepare('SELECT * FROM server_abilities'),
+    putListing: db.prepare(`INSERT INTO definition_listing VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE
       SET observed_us = excluded.observed_us, first_use_over = excluded.first_use_over`),
-    touch: db.prepare('UPDATE definition_listing SET observed_us = ? WHERE server = ?'),
+    touch: db.prepare(
+      'UPDATE definition_listing SET observed_us = ? WHERE server = ? AND kind = ?',
+    ),
     putDefinition: db.prepare('INSERT INTO definition VALUES (?, ?, ?) ON CONFLICT DO NOTHING'),
-    putObserved: db.prepare('INSERT INTO definition_observed VALUES (?, ?, ?, ?)'),
-    putRefused: db.prepare('INSERT INTO definition_refused VALUES (?, ?, ?)'),
+    putObserved: db.prepare('INSERT INTO definition_observed VALUES (?, ?, ?, ?, ?)'),
+    putRefused: db.prepare('INSERT INTO definition_refused VALUES (?, ?, ?, ?)'),
+    putAbilities: db.prepare(`INSERT INTO server_abilities VALUES (?, ?) ON CONFLICT DO UPDATE
+      SET abilities = excluded.abilities`),
     // The time of approval stays when the same definition is saved again.
     putApproved:
-      db.prepare(`INSERT INTO definition_approved VALUES (?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET
+      db.prepare(`INSERT INTO definition_approved VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET
       approved_us = iif(sha256 = excluded.sha256, approved_us, excluded.approved_us),
       sha256 = excluded.sha256, position = excluded.position`),
-    dropListing: db.prepare('DELETE FROM definition_listing WHERE server = ?'),
-    dropObserved: db.prepare('DELETE FROM definition_observed WHERE server = ?'),
-    dropRefused: db.prepare('DELETE FROM definition_refused WHERE server = ?'),
+    dropListing: drop('listing'),
+    dropObserved: drop('observed'),
+    dropRefused: drop('refused'),
+    dropAbilities: db.prepare('DELETE FROM server_abilities WHERE server = ?'),
     dropApprovedOthers: db.prepare(`DELETE FROM definition_approved
-      WHERE server = ? AND name NOT IN (SELECT value FROM json_each(?))`),
+      WHERE server = ? AND kind = ? AND name NOT IN (SELECT value FROM json_each(?))`),
     dropUnused: db.prepare(`DELETE FROM definition WHERE server = $server AND sha256 NOT IN (
       SELECT sha256 FROM definition_observed WHERE server = $server
       UNION SELECT sha256 FROM definition_approved WHERE server = $server)`),
   };
 }
 
-function rowsOf(statement: Statement): Record<string, unknown>[] {
+type Row = Record<string, unknown>;
+
+function rowsOf(statement: Statement): Row[] {
   return statement.all().filter(isRow);
 }
 
-function isRow(row: unknown): row is Record<string, unknown> {
+function isRow(row: unknown): row is Row {
   return typeof row === 'object' && row !== null;
 }
 
-function definitionOf(row: Record<string, unknown>): Definition {
+function definitionOf(row: Row): Definition {
   return { name: String(row.name), sha256: String(row.sha256), json: String(row.json) };
 }

@@ -6,8 +6,8 @@ import { FakeClock } from '../../../test/helpers/fake-clock.ts';
 import { type Database, openDatabase } from '../database.ts';
 import { checkDefinitions } from '../upstream/definition-check.ts';
 import type { DefinitionStore, ObserveResult } from './definition.ts';
-import { definitionSchema } from './definition-schema.ts';
 import { createDefinitionStore } from './definitions.ts';
+import { migrations } from './migrations.ts';
 
 let dir = '';
 let db: Database;
@@ -17,7 +17,7 @@ let store: DefinitionStore;
 beforeEach(() => {
   dir = mkdtempSync(join(tmpdir(), 'lmcp-definitions-'));
   db = openDatabase(join(dir, 'state.db'), { durability: 'crash' });
-  db.exec(definitionSchema);
+  for (const { sql } of migrations) db.exec(sql);
   clock = new FakeClock();
   store = createDefinitionStore({ db, clock });
 });
@@ -30,8 +30,10 @@ const tool = (name: string, description = 'first') =>
   JSON.stringify({ name, description, inputSchema: { type: 'object' } });
 
 function observe(tools: string[], trust: 'first_use' | 'review' = 'first_use'): ObserveResult {
-  const { accepted, refused } = checkDefinitions(tools.map((text) => Buffer.from(text)));
-  return store.observe('files', accepted, refused, trust);
+  const list = checkDefinitions(tools.map((text) => Buffer.from(text)));
+  const seen = store.observe('files', { lists: new Map([['tool', list]]) }, trust).get('tool');
+  if (seen === undefined) throw new Error('nothing observed');
+  return seen;
 }
 
 /** The names in each map: what is served is `approved` without `changed`. */
@@ -193,8 +195,8 @@ describe('the definition store', () => {
   });
 
   it('forget makes the next listing a first one, and leaves other servers alone', () => {
-    const { accepted, refused } = checkDefinitions([Buffer.from(tool('x'))]);
-    store.observe('other', accepted, refused, 'first_use');
+    const list = checkDefinitions([Buffer.from(tool('x'))]);
+    store.observe('other', { lists: new Map([['tool', list]]) }, 'first_use');
     observe([tool('a')]);
     store.forget('files');
     expect(store.of('files').observedUs).toBeNull();

@@ -1,17 +1,30 @@
 import type { Clock } from '../clock.ts';
 import type { Database } from '../database.ts';
 import type {
-  Definition,
+  Ability,
+  CheckedList,
+  DefinitionKind,
   DefinitionStore,
   ObserveResult,
+  Reading,
   ServerDefinitions,
 } from './definition.ts';
-import { DefinitionRows, type KnownDefinitions, nothingKnown } from './definition-rows.ts';
+import {
+  DefinitionRows,
+  type KnownDefinitions,
+  type KnownKinds,
+  nothingKnown,
+} from './definition-rows.ts';
+import { keepText, newIn, sameKnown, sameServed, viewOf } from './definition-view.ts';
 
-/** Opens the definition store over state.db; its tables are `definitionSchema`. */
+/** Opens the definition store over state.db; `migrations` made its tables. */
 export function createDefinitionStore(options: { db: Database; clock: Clock }): DefinitionStore {
   return new StoredDefinitions(new DefinitionRows(options.db), options.clock);
 }
+
+type Views = Map<DefinitionKind, ServerDefinitions>;
+
+const neverSeen = viewOf(nothingKnown());
 
 /**
  * Observed and approved definitions (UP-1 to UP-5). A pin outlives the item's absence: an item that comes back as it was approved
@@ -20,8 +33,9 @@ export function createDefinitionStore(options: { db: Database; clock: Clock }): 
 class StoredDefinitions implements DefinitionStore {
   readonly #rows: DefinitionRows;
   readonly #clock: Clock;
-  readonly #known: Map<string, KnownDefinitions>;
-  readonly #views = new Map<string, ServerDefinitions>();
+  readonly #known: Map<string, KnownKinds>;
+  readonly #abilities: Map<string, ReadonlySet<Ability>>;
+  readonly #views = new Map<string, Views>();
   readonly #listeners = new Set<(serverId: string) => void>();
   #revision = 1;
 
@@ -29,64 +43,75 @@ class StoredDefinitions implements DefinitionStore {
     this.#rows = rows;
     this.#clock = clock;
     this.#known = rows.load();
-    for (const [serverId, known] of this.#known) this.#views.set(serverId, viewOf(known));
+    this.#abilities = rows.loadAbilities();
+    for (const [serverId, kinds] of this.#known) {
+      this.#views.set(serverId, new Map([...kinds].map(([kind, known]) => [kind, viewOf(known)])));
+    }
   }
 
   get revision(): number {
     return this.#revision;
   }
 
-  of(serverId: string): ServerDefinitions {
-    return this.#views.get(serverId) ?? viewOf(nothingKnown());
+  of(serverId: string, kind: DefinitionKind = 'tool'): ServerDefinitions {
+    return this.#views.get(serverId)?.get(kind) ?? neverSeen;
+  }
+
+  abilitiesOf(serverId: string): ReadonlySet<Ability> | null {
+    return this.#abilities.get(serverId) ?? null;
   }
 
   observe(
     serverId: string,
-    tools: readonly Definition[],
-    refused: ReadonlyMap<string, string>,
+    { lists, abilities }: Reading,
     trust: 'first_use' | 'review',
-  ): ObserveResult {
-    const before = this.#known.get(serverId) ?? nothingKnown();
+  ): Map<DefinitionKind, ObserveResult> {
     const nowUs = this.#clock.nowUs();
-    const observed = new Map(tools.map((tool) => [tool.name, keepText(before, tool)]));
-    const trusted = trust === 'first_use' && !before.firstUseOver;
-    const after: KnownDefinitions = {
-      observed,
-      refused: new Map(refused),
-      pinned: trusted ? new Map([...before.pinned, ...observed]) : before.pinned,
-      observedUs: nowUs,
-      firstUseOver: before.firstUseOver || tools.length > 0,
-    };
-    const old = this.of(serverId);
-    const view = this.#replace(serverId, before, after);
-    return {
-      approved: trusted ? [...observed.keys()] : [],
-      changed: newIn(view.changed, old.changed),
-      pending: newIn(view.pending, old.pending),
-      removed: [...before.observed.keys()].filter((name) => !observed.has(name)),
-    };
+    // One reading is one first use: a server cannot keep a kind back to have it trusted later.
+    const anything = [...lists.values()].some(({ accepted }) => accepted.length > 0);
+    const after: KnownKinds = new Map();
+    const results = new Map<DefinitionKind, ObserveResult>();
+    for (const [kind, list] of lists) {
+      const before = this.#knownOf(serverId, kind);
+      const approves = trust === 'first_use' && (kind === 'resource' || !before.firstUseOver);
+      const known = listed(before, list, approves, kind === 'resource');
+      known.observedUs = nowUs;
+      known.firstUseOver ||= anything;
+      after.set(kind, known);
+      const view = viewOf(known);
+      const was = this.of(serverId, kind);
+      results.set(kind, {
+        approved: approves ? newIn(known.observed, before.pinned) : [],
+        changed: newIn(view.changed, was.changed),
+        pending: newIn(view.pending, was.pending),
+        removed: [...before.observed.keys()].filter((name) => !known.observed.has(name)),
+      });
+    }
+    this.#replace(serverId, after, abilities);
+    return results;
   }
 
-  approve(serverId: string, names?: readonly string[]): string[] {
-    const before = this.#known.get(serverId);
+  approve(serverId: string, names?: readonly string[], kind: DefinitionKind = 'tool'): string[] {
+    const before = this.#known.get(serverId)?.get(kind);
     if (before === undefined) return [];
-    const { changed, pending } = this.of(serverId);
+    const { changed, pending } = this.of(serverId, kind);
     const open = new Map([...changed, ...pending]);
     const approved = [...open.values()].filter(({ name }) => names?.includes(name) ?? true);
     if (approved.length === 0) return [];
     const pinned = new Map(before.pinned);
     for (const definition of approved) pinned.set(definition.name, definition);
-    this.#replace(serverId, before, { ...before, pinned });
+    this.#replace(serverId, new Map([[kind, { ...before, pinned }]]));
     return approved.map(({ name }) => name);
   }
 
   forget(serverId: string): void {
     if (!this.#known.has(serverId)) return;
     this.#rows.forget(serverId);
+    const served = [...(this.#views.get(serverId)?.values() ?? [])];
     this.#known.delete(serverId);
-    const { approved } = this.of(serverId);
     this.#views.delete(serverId);
-    if (approved.size > 0) this.#revision++;
+    this.#abilities.delete(serverId);
+    if (served.some(({ approved }) => approved.size > 0)) this.#revision++;
     this.#announce(serverId);
   }
 
@@ -95,23 +120,34 @@ class StoredDefinitions implements DefinitionStore {
     return () => this.#listeners.delete(listener);
   }
 
-  #replace(serverId: string, before: KnownDefinitions, after: KnownDefinitions): ServerDefinitions {
-    const old = this.of(serverId);
-    const view = viewOf(after);
-    const served = sameDefinitions(old.approved, view.approved) && sameNames(old, view);
-    const same =
-      served &&
-      before.firstUseOver === after.firstUseOver &&
-      sameDefinitions(before.observed, after.observed) &&
-      sameDefinitions(before.pinned, after.pinned) &&
-      sameTexts(before.refused, after.refused);
-    if (same && before.observedUs !== null) this.#rows.touch(serverId, after.observedUs ?? 0);
-    else this.#rows.save(serverId, after, this.#clock.nowUs());
-    this.#known.set(serverId, after);
-    this.#views.set(serverId, view);
-    if (!served) this.#revision++;
-    if (!same) this.#announce(serverId);
-    return view;
+  #knownOf(serverId: string, kind: DefinitionKind): KnownDefinitions {
+    return this.#known.get(serverId)?.get(kind) ?? nothingKnown();
+  }
+
+  /** Writes, then remembers, the kinds of `after`; announces what is new. */
+  #replace(serverId: string, after: KnownKinds, abilities?: ReadonlySet<Ability>): void {
+    const saved: KnownKinds = new Map();
+    const touched = new Map<DefinitionKind, number>();
+    const views: Views = new Map();
+    let isServedAnew = false;
+    for (const [kind, known] of after) {
+      const before = this.#knownOf(serverId, kind);
+      const view = viewOf(known);
+      views.set(kind, view);
+      isServedAnew ||= !sameServed(this.of(serverId, kind), view);
+      if (before.observedUs !== null && sameKnown(before, known)) {
+        touched.set(kind, known.observedUs ?? 0);
+      } else saved.set(kind, known);
+    }
+    const old = this.#abilities.get(serverId);
+    const isAbleAnew = abilities !== undefined && !sameSet(old, abilities);
+    const declared = isAbleAnew ? { abilities } : {};
+    this.#rows.write(serverId, { saved, touched, ...declared }, this.#clock.nowUs());
+    this.#known.set(serverId, new Map([...(this.#known.get(serverId) ?? []), ...after]));
+    this.#views.set(serverId, new Map([...(this.#views.get(serverId) ?? []), ...views]));
+    if (isAbleAnew) this.#abilities.set(serverId, abilities);
+    if (isServedAnew) this.#revision++;
+    if (saved.size > 0) this.#announce(serverId);
   }
 
   #announce(serverId: string): void {
@@ -119,55 +155,23 @@ class StoredDefinitions implements DefinitionStore {
   }
 }
 
-/** Sorts the last listing against the pins. Pinned items that are not listed any more are in no map. */
-function viewOf(known: KnownDefinitions): ServerDefinitions {
-  const approved = new Map<string, Definition>();
-  const changed = new Map<string, Definition>();
-  const pending = new Map<string, Definition>();
-  // In the order of approval, so that a server which reorders its list changes nothing.
-  for (const [name, pin] of known.pinned) {
-    const seen = known.observed.get(name);
-    if (seen === undefined) continue;
-    approved.set(name, pin);
-    if (seen.sha256 !== pin.sha256) changed.set(name, seen);
-  }
-  for (const [name, seen] of known.observed) if (!known.pinned.has(name)) pending.set(name, seen);
-  return { approved, changed, pending, refused: known.refused, observedUs: known.observedUs };
+/** @param approves whether what is listed counts as approved. @param forgets whether what is not listed any more loses its pin. */
+function listed(
+  before: KnownDefinitions,
+  list: CheckedList,
+  approves: boolean,
+  forgets: boolean,
+): KnownDefinitions {
+  const observed = new Map(list.accepted.map((one) => [one.name, keepText(before, one)]));
+  const kept = forgets ? [] : before.pinned;
+  return {
+    ...before,
+    observed,
+    refused: new Map(list.refused),
+    pinned: approves ? new Map([...kept, ...observed]) : before.pinned,
+  };
 }
 
-/** The text that was seen first stands for its digest, in memory as in the file. */
-function keepText(known: KnownDefinitions, seen: Definition): Definition {
-  const earlier = [known.pinned.get(seen.name), known.observed.get(seen.name)];
-  return earlier.find((definition) => definition?.sha256 === seen.sha256) ?? seen;
-}
-
-/** Names that are new in `view`, or stand for another definition than in `old`. */
-function newIn(
-  view: ReadonlyMap<string, Definition>,
-  old: ReadonlyMap<string, Definition>,
-): string[] {
-  return [...view.values()]
-    .filter(({ name, sha256 }) => old.get(name)?.sha256 !== sha256)
-    .map(({ name }) => name);
-}
-
-function sameDefinitions(
-  one: ReadonlyMap<string, Definition>,
-  other: ReadonlyMap<string, Definition>,
-): boolean {
-  if (one.size !== other.size) return false;
-  for (const [name, { sha256 }] of one) if (other.get(name)?.sha256 !== sha256) return false;
-  return true;
-}
-
-/** The same items withheld: what each changed into is not served to anybody. */
-function sameNames(one: ServerDefinitions, other: ServerDefinitions): boolean {
-  return (
-    one.changed.size === other.changed.size &&
-    [...one.changed.keys()].every((name) => other.changed.has(name))
-  );
-}
-
-function sameTexts(one: ReadonlyMap<string, string>, other: ReadonlyMap<string, string>): boolean {
-  return one.size === other.size && [...one].every(([name, text]) => other.get(name) === text);
+function sameSet(one: ReadonlySet<string> | undefined, other: ReadonlySet<string>): boolean {
+  return one?.size === other.size && [...other].every((each) => one.has(each));
 }

@@ -1,3 +1,4 @@
+import { definitionKindsSchema } from './definition-kinds-schema.ts';
 import { definitionSchema } from './definition-schema.ts';
 
 /** One step of state.db's schema; its number is its place in the list, from 1. Never edited once released. */
@@ -46,6 +47,7 @@ const base: Migration = {
 };
 
 const definitions: Migration = { name: 'definitions', sql: definitionSchema };
+const kinds: Migration = { name: 'definitions of every kind', sql: definitionKindsSchema };
 
 /** The whole schema of state.db, in order. New steps are appended. */
-export const migrations: readonly Migration[] = [base, definitions];
+export const migrations: readonly Migration[] = [base, definitions, kinds];

@@ -2,7 +2,7 @@ import type { AuditEvent } from '../audit/record.ts';
 import type { Clock } from '../clock.ts';
 import type { Logger } from '../log.ts';
 import type { ResolvedServer } from '../registry/registry.ts';
-import type { ToolListing } from './read-tools.ts';
+import type { ServerListing } from './server-listing.ts';
 
 /** What every transport's connection is made of. */
 export interface ConnectionOptions {
@@ -10,8 +10,8 @@ export interface ConnectionOptions {
   launchKey: string;
   /** Reads the entry with its secrets: called at each start, never kept. @throws AppError when a reference is unreadable or the server is gone. */
   resolve: () => Promise<ResolvedServer>;
-  /** The tools/list that proved the server ready. */
-  onListing: (listing: ToolListing) => void;
+  /** The first reading; its tools/list proved the server ready. */
+  onListing: (listing: ServerListing) => void;
   /** The server told something that belongs to no call. */
   onNotification: (method: string, params: Uint8Array | null) => void;
   onStateChanged: () => void;

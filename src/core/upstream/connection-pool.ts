@@ -17,17 +17,18 @@ import type {
   NotificationListener,
 } from './connection.ts';
 import type { ClientIdentity, ConnectionOptions } from './connection-options.ts';
+import { DefinitionRefresh } from './definition-refresh.ts';
 import { createHttpConnection } from './http-connection.ts';
 import {
-  clientOwner,
   type ConnectionScope,
+  clientOwner,
   launchFingerprint,
   launchKey,
   ownerOf,
   sessionOwner,
 } from './launch-key.ts';
 import { createStdioConnection } from './stdio-connection.ts';
-import { ToolRefresh } from './tool-refresh.ts';
+
 import { upstreamFailure } from './upstream-failure.ts';
 
 export interface ConnectionPoolOptions {
@@ -62,7 +63,7 @@ interface Slot {
 
 class Pool implements ConnectionPool {
   readonly #options: ConnectionPoolOptions;
-  readonly #refresh: ToolRefresh;
+  readonly #refresh: DefinitionRefresh;
   /** By server, then by owner ('' is the shared one). */
   readonly #slots = new Map<string, Map<string, Slot>>();
   /** Stops under way of connections that left the pool. */
@@ -74,7 +75,7 @@ class Pool implements ConnectionPool {
 
   constructor(options: ConnectionPoolOptions) {
     this.#options = options;
-    this.#refresh = new ToolRefresh({
+    this.#refresh = new DefinitionRefresh({
       ...options,
       entryOf: (serverId) => options.registry.current.servers.get(serverId),
     });
@@ -266,7 +267,7 @@ class Pool implements ConnectionPool {
   }
 
   #notification(from: Connection, method: string, params: Uint8Array | null): void {
-    if (method === 'notifications/tools/list_changed') this.#refresh.announced(from);
+    this.#refresh.notified(from, method);
     for (const listener of [...this.#notified]) listener(from, method, params);
   }
 

@@ -1,6 +1,6 @@
 import type { ConnectionState, ConnectionStatus, ServerFacts } from './connection.ts';
 import type { ConnectionOptions } from './connection-options.ts';
-import type { ToolListing } from './read-tools.ts';
+import { limitOf, type ServerListing } from './server-listing.ts';
 
 type StandingOptions = Pick<ConnectionOptions, 'serverId' | 'clock' | 'log' | 'onStateChanged'>;
 
@@ -41,8 +41,9 @@ export class ConnectionStanding {
     onStateChanged();
   }
 
-  ready({ limitedBy }: ToolListing): void {
+  ready(listing: ServerListing): void {
     this.proved();
+    const limitedBy = limitOf(listing);
     this.move('ready', limitedBy === null ? '' : `Degraded: too many ${limitedBy}`);
   }
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { checkDefinitions, maxDescriptionBytes } from './definition-check.ts';
+import { checkDefinitions, checkInstructions } from './definition-check.ts';
+import { maxDescriptionBytes } from './definition-rules.ts';
 
 const objectSchema = '{"type":"object"}';
 const tool = (members: Record<string, unknown>) =>
@@ -135,5 +136,41 @@ describe('checkDefinitions', () => {
     ]) {
       expect(faultOf(tool(members))).toBeDefined();
     }
+  });
+});
+
+describe('checkDefinitions of other kinds', () => {
+  const names = (kind: 'prompt' | 'resource' | 'template', ...items: object[]) => {
+    const raw = items.map((item) => Buffer.from(JSON.stringify(item)));
+    const { accepted, refused } = checkDefinitions(raw, kind);
+    return [accepted.map(({ name }) => name), [...refused.values()]];
+  };
+
+  it('prompts are named by one line of any script', () => {
+    expect(
+      names('prompt', { name: 'résumé review' }, { name: 'a\nb' }, { name: 'x', arguments: {} }),
+    ).toEqual([
+      ['résumé review'],
+      ['the name is not one line of 1 to 128 characters', 'arguments is not a list'],
+    ]);
+  });
+
+  it('resources are named by their URI, templates by their text', () => {
+    expect(
+      names('resource', { uri: 'memo://a', name: 'A' }, { name: 'none' }, { uri: 'no scheme' }),
+    ).toEqual([['memo://a'], ['has no uri', 'uri is not a URI']]);
+    expect(names('template', { uriTemplate: 'memo://{id}' }, { uriTemplate: 'memo://\n' })).toEqual(
+      [['memo://{id}'], ['uriTemplate is not a URI']],
+    );
+  });
+
+  it('UP-8 P-48: hostile characters are refused in every kind, and in instructions', () => {
+    const description = 'clear \u001b[2J';
+    expect(names('prompt', { name: 'p', description })[0]).toEqual([]);
+    expect(names('resource', { uri: 'memo://a', description })[0]).toEqual([]);
+    expect(checkInstructions(description).refused.get('instructions')).toMatch(/^control/);
+    expect(checkInstructions('x'.repeat(32_769)).accepted).toEqual([]);
+    expect(checkInstructions('Read "me"').accepted).toMatchObject([{ json: '"Read \\"me\\""' }]);
+    expect(checkInstructions('')).toEqual({ accepted: [], refused: new Map() });
   });
 });

@@ -1,36 +1,35 @@
 import { findHostile, showHostile } from '../../shared/hostile-characters.ts';
-import { isToolName } from '../../shared/tool-name.ts';
-import { resultLimits, scanJson } from '../json/scan.ts';
-import type { Definition } from '../state/definition.ts';
+import type { CheckedList, Definition } from '../state/definition.ts';
 import { canonicalDigest } from './canonical-json.ts';
-import { schemaFault, schemaLimits } from './schema-check.ts';
+import { commonFault, isRecord, kindRules } from './definition-rules.ts';
+import type { ListKind } from './read-list.ts';
 
-/** Longest description of one tool, in bytes of UTF-8 (UP-9). */
-export const maxDescriptionBytes = 8_192;
-
-export interface CheckedDefinitions {
-  accepted: Definition[];
-  /** Name (escaped, or `#<position>` where there is none) -> why it is not offered. */
-  refused: Map<string, string>;
-}
+/** Longest instructions of one server, in bytes of UTF-8. */
+const maxInstructionsBytes = 32_768;
+/** The one item of its kind. */
+const instructionsName = 'instructions';
 
 /**
- * Sorts the tools of one listing into those that may be offered and those that may not (UP-8 to UP-10, PO-6). One bad tool never
- * hides the others. Each element is the raw JSON of one tool, a slice of bytes that have passed `scanJson`.
+ * Sorts the items of one listing into those that may be offered and those that may not (UP-8 to UP-10, PO-6). One bad item never
+ * hides the others. Each element is the raw JSON of one item, a slice of bytes that have passed `scanJson`.
  */
-export function checkDefinitions(rawDefinitions: readonly Uint8Array[]): CheckedDefinitions {
+export function checkDefinitions(
+  rawDefinitions: readonly Uint8Array[],
+  kind: ListKind = 'tool',
+): CheckedList {
+  const { key, faultOf } = kindRules[kind];
   const accepted = new Map<string, Definition>();
   const refused = new Map<string, string>();
   rawDefinitions.forEach((raw, position) => {
     const json = Buffer.from(raw.buffer, raw.byteOffset, raw.byteLength).toString('utf8');
-    const tool: unknown = JSON.parse(json);
-    const name = nameOf(tool);
-    if (!isRecord(tool) || name === null) {
-      refused.set(`#${position + 1}`, 'has no name');
+    const item: unknown = JSON.parse(json);
+    const name = isRecord(item) ? item[key] : undefined;
+    if (!isRecord(item) || typeof name !== 'string') {
+      refused.set(`#${position + 1}`, `has no ${key}`);
       return;
     }
     const shown = showHostile(name.slice(0, 128));
-    const fault = faultOf(tool, name, raw);
+    const fault = faultOf(item, name, raw) ?? commonFault(item) ?? hostileFault(item);
     if (fault !== null) {
       accepted.delete(name);
       refused.set(shown, fault);
@@ -48,37 +47,22 @@ export function checkDefinitions(rawDefinitions: readonly Uint8Array[]): Checked
   return { accepted: [...accepted.values()], refused };
 }
 
-function nameOf(tool: unknown): string | null {
-  return isRecord(tool) && typeof tool.name === 'string' ? tool.name : null;
-}
-
-function faultOf(tool: Record<string, unknown>, name: string, raw: Uint8Array): string | null {
-  if (!isToolName(name)) return 'the name is not 1 to 128 of A-Z a-z 0-9 _ . -';
-  const { description, title, inputSchema, outputSchema } = tool;
-  if (description !== undefined && typeof description !== 'string')
-    return 'description is not text';
-  if (title !== undefined && typeof title !== 'string') return 'title is not text';
-  if (Buffer.byteLength(description ?? '') > maxDescriptionBytes)
-    return `description is longer than ${maxDescriptionBytes} bytes`;
-  if (!isRecord(inputSchema) || inputSchema.type !== 'object')
-    return 'inputSchema is not a schema of type object';
-  if (outputSchema !== undefined && !isRecord(outputSchema)) return 'outputSchema is not an object';
-  const { members } = scanJson(raw, resultLimits);
-  for (const key of ['inputSchema', 'outputSchema']) {
-    const schema = tool[key];
-    const span = members?.get(key);
-    if (!isRecord(schema) || span === undefined) continue;
-    if (span.end - span.start > schemaLimits.bytes)
-      return `${key} is larger than ${schemaLimits.bytes} bytes`;
-    const fault = schemaFault(schema);
-    if (fault !== null) return `${key} ${fault}`;
-  }
-  return hostileFault(tool);
+/** The same for a server's instructions, which are one text or none (UP-2). */
+export function checkInstructions(text: string): CheckedList {
+  if (text === '') return { accepted: [], refused: new Map() };
+  const tooLong = Buffer.byteLength(text) > maxInstructionsBytes;
+  const fault = tooLong
+    ? `is longer than ${maxInstructionsBytes} bytes`
+    : hostileFault({ [instructionsName]: text });
+  if (fault !== null) return { accepted: [], refused: new Map([[instructionsName, fault]]) };
+  const json = JSON.stringify(text);
+  const sha256 = canonicalDigest(Buffer.from(json));
+  return { accepted: [{ name: instructionsName, sha256, json }], refused: new Map() };
 }
 
 /** Looks at every text of the definition, member names included. */
-function hostileFault(tool: Record<string, unknown>): string | null {
-  for (const [key, value] of Object.entries(tool)) {
+function hostileFault(item: Record<string, unknown>): string | null {
+  for (const [key, value] of Object.entries(item)) {
     const found = findHostile(key + joinedText(value));
     if (found.length === 0) continue;
     const kinds = [...new Set(found.map(({ kind }) => kind))].join(', ');
@@ -96,8 +80,4 @@ function joinedText(value: unknown): string {
   return Object.entries(value)
     .map(([key, member]) => `\n${key}${joinedText(member)}`)
     .join('');
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

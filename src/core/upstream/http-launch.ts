@@ -7,8 +7,9 @@ import { httpFailure, statusOf } from './http-failure.ts';
 import type { HttpSession, SessionLoss } from './http-session.ts';
 import { HttpSseSession } from './http-sse-session.ts';
 import { HttpStreamableSession } from './http-streamable-session.ts';
-import { type OpeningOptions, readTools, retryTimeouts, shakeHands } from './open-session.ts';
-import type { ToolListing } from './read-tools.ts';
+import { type OpeningOptions, retryTimeouts, shakeHands } from './open-session.ts';
+import { readServer } from './read-server.ts';
+import type { ServerListing } from './server-listing.ts';
 import { unlessAborted } from './unless-aborted.ts';
 
 export interface HttpLaunchOptions extends ConversationOptions {
@@ -23,7 +24,7 @@ export interface HttpLaunchOptions extends ConversationOptions {
 export interface HttpLaunched {
   session: HttpSession;
   facts: ServerFacts;
-  listing: ToolListing;
+  listing: ServerListing;
 }
 
 /** Statuses of the `initialize` POST after which the older transport is tried (specification: Backwards Compatibility). */
@@ -39,7 +40,7 @@ export async function launchHttp(options: HttpLaunchOptions): Promise<HttpLaunch
   );
   options.onFacts(facts);
   try {
-    return { session, facts, listing: await readTools(session, facts, opening) };
+    return { session, facts, listing: await readServer(session, facts, opening) };
   } catch (error) {
     await session.close();
     throw error;

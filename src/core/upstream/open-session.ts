@@ -4,7 +4,6 @@ import type { Clock } from '../clock.ts';
 import type { ServerFacts, UpstreamReply, UpstreamRequest } from './connection.ts';
 import type { ClientIdentity } from './connection-options.ts';
 import { initializeParams, readInitializeResult } from './handshake.ts';
-import { readAllTools, type ToolListing } from './read-tools.ts';
 import { unlessAborted } from './unless-aborted.ts';
 
 /** A conversation with a server that has just begun, whatever carries it. */
@@ -41,29 +40,11 @@ export async function shakeHands(
   return facts;
 }
 
-/** The whole tools/list, nothing for a server without tools. Each page is retried as the registry says. */
-export function readTools(
-  session: Pick<OpeningSession, 'request'>,
-  facts: Pick<ServerFacts, 'capabilities'>,
-  options: Omit<OpeningOptions, 'identity'>,
-): Promise<ToolListing> {
-  if (facts.capabilities.tools === undefined)
-    return Promise.resolve({ definitions: [], limitedBy: null });
-  return readAllTools((params) =>
-    retryTimeouts(options, async () => {
-      const reply = await session.request({
-        method: 'tools/list',
-        params: params === null ? null : [Buffer.from(params)],
-        timeoutMs: options.timeouts.tools_list_s * 1_000,
-        signal: options.signal,
-      });
-      if (reply.kind === 'result') return reply.result;
-      throw refused('tools/list', reply);
-    }),
-  );
-}
-
-function refused(method: string, reply: Exclude<UpstreamReply, { kind: 'result' }>): AppError {
+/** A reply that is no result, to a request that has to have one. */
+export function refused(
+  method: string,
+  reply: Exclude<UpstreamReply, { kind: 'result' }>,
+): AppError {
   const how = reply.kind === 'error' ? `refused ${method} with code ${reply.code}` : `asked back`;
   return new AppError('upstream_protocol', `It ${how}`);
 }

@@ -9,8 +9,9 @@ import { mayInstall } from '../supervisor/install-detector.ts';
 import { resolveCommand } from '../supervisor/resolve-command.ts';
 import type { ShellEnv } from '../supervisor/shell-env.ts';
 import type { ClientIdentity, ConnectionOptions } from './connection-options.ts';
-import { type OpeningOptions, readTools, retryTimeouts, shakeHands } from './open-session.ts';
-import type { ToolListing } from './read-tools.ts';
+import { type OpeningOptions, retryTimeouts, shakeHands } from './open-session.ts';
+import { readServer } from './read-server.ts';
+import type { ServerListing } from './server-listing.ts';
 import type { StdioProcess } from './stdio-process.ts';
 
 export interface LaunchOptions {
@@ -31,7 +32,7 @@ export interface LaunchOptions {
 
 export interface Launched {
   process: StdioProcess;
-  listing: ToolListing;
+  listing: ServerListing;
 }
 
 /** Resolves, spawns, shakes hands and lists: a server is ready when a tools/list was answered. The child is gone when it rejects. */
@@ -56,7 +57,7 @@ export async function launchStdio(options: LaunchOptions): Promise<Launched> {
     open(spec, options, opening),
   );
   try {
-    const listing = await readTools(process, facts, opening);
+    const listing = await readServer(process, facts, opening);
     options.onListing(listing);
     return { process, listing };
   } catch (error) {

@@ -1,5 +1,5 @@
-import type { AccessEdit } from '../../../shared/contract-access.ts';
 import type { GroupHandlers } from '../../../shared/contract.ts';
+import type { AccessEdit } from '../../../shared/contract-access.ts';
 import type { RegistryEdit } from '../../registry/registry.ts';
 import type { RegistrySnapshot } from '../../registry/snapshot.ts';
 import type { Operator } from '../dispatch.ts';

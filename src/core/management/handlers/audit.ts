@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { isAbsolute, join } from 'node:path';
-import type { AuditFilterInput } from '../../../shared/contract-audit.ts';
 import type { GroupHandlers } from '../../../shared/contract.ts';
+import type { AuditFilterInput } from '../../../shared/contract-audit.ts';
 import { AppError } from '../../../shared/errors.ts';
 import type { AuditFilter } from '../../audit/audit-reader.ts';
 import type { Operator } from '../dispatch.ts';

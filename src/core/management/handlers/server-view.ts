@@ -1,6 +1,6 @@
 import type { ConnectionView, ServerSummary, ToolView } from '../../../shared/contract-servers.ts';
-import type { ConnectionState, ConnectionStatus } from '../../upstream/connection.ts';
 import type { ServerDefinitions } from '../../state/definition.ts';
+import type { ConnectionState, ConnectionStatus } from '../../upstream/connection.ts';
 import type { ManagementServices } from '../services.ts';
 import { toView } from './context.ts';
 

@@ -4,13 +4,13 @@ import { viewRegistry } from '../../registry/view.ts';
 import type { Operator } from '../dispatch.ts';
 import { removeSecrets, storeSecrets } from '../server-secrets.ts';
 import { type HandlerContext, refuseOverHttp, requireServer } from './context.ts';
+import { serverCommands } from './server-commands.ts';
 import {
   type PreparedEdits,
   prepareChanges,
   prepareEntry,
   prepareRemoval,
 } from './server-edits.ts';
-import { serverCommands } from './server-commands.ts';
 import { viewServer, viewTools } from './server-view.ts';
 
 /** Members of an entry that decide what runs or where secrets go (MG-5). */

@@ -1,0 +1,12 @@
+import type { Ability } from '../state/definition.ts';
+import { isRecord } from './definition-rules.ts';
+
+const plain = ['tools', 'prompts', 'resources', 'completions', 'logging', 'tasks'] as const;
+
+/** What a server declared that it can do, of what is relayed. Claims: they say what is worth asking it, not what is allowed. */
+export function abilitiesOf(capabilities: Readonly<Record<string, unknown>>): Set<Ability> {
+  const found = new Set<Ability>(plain.filter((name) => isRecord(capabilities[name])));
+  const { resources } = capabilities;
+  if (isRecord(resources) && resources.subscribe === true) found.add('subscribe');
+  return found;
+}
