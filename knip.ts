@@ -17,12 +17,13 @@ const config: KnipConfig = {
   ignoreDependencies: [
     // dependency-cruiser loads its parser by itself.
     '@swc/core',
+    // Started by its path: the suite is a command line.
+    '@modelcontextprotocol/conformance',
     // Imported by the style sheet, which knip does not read.
     'tailwindcss',
     '@axe-core/playwright',
     '@electron/asar',
     '@hookform/resolvers',
-    '@modelcontextprotocol/conformance',
     '@tanstack/react-query',
     '@tanstack/react-table',
     '@tanstack/react-virtual',

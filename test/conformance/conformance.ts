@@ -1,0 +1,44 @@
+import { startGateway } from './gateway.ts';
+import { runSuite, type SuiteRun } from './suite-run.ts';
+import { judge, readExpectedFailures } from './verdict.ts';
+
+/**
+ * `npm run conformance`: the official suite through a built engine, to servers over stdio and HTTP,
+ * for both revisions. Ends with 1 where a scored check fails, or where what fails unscored is not
+ * exactly what expected-failures.json gives reasons for.
+ */
+const revisions = ['2025-11-25', '2026-07-28'] as const;
+const transports = ['stdio', 'http'] as const;
+
+function say(text: string): void {
+  process.stdout.write(`${text}\n`);
+}
+
+async function testServers(): Promise<SuiteRun[]> {
+  const legs = revisions.flatMap((revision) =>
+    transports.map((transport) => ({ revision, transport, server: `${transport}-${revision}` })),
+  );
+  const gateway = await startGateway(
+    new Map(legs.map(({ server, transport }) => [server, transport])),
+  );
+  try {
+    return await Promise.all(
+      legs.map(({ revision, transport, server }) => {
+        const name = `server ${revision} over ${transport}`;
+        return runSuite({ name, leg: 'server', revision, target: gateway.url(server) });
+      }),
+    );
+  } finally {
+    await gateway.close();
+  }
+}
+
+const runs = await testServers();
+for (const { name, ok, summary, failures } of runs) {
+  say(`\n${ok ? 'ok    ' : 'FAILED'} ${name}`);
+  for (const line of summary) say(`    ${line}`);
+  for (const failure of failures) say(`    failed ${failure}`);
+}
+const wrong = judge(runs, await readExpectedFailures());
+for (const what of wrong) say(`conformance: ${what}`);
+process.exitCode = wrong.length === 0 ? 0 : 1;
