@@ -192,6 +192,22 @@ export const errorTable = {
     'Unsupported protocol version',
     'data.supported lists the versions.',
   ]),
+  meta_invalid: row([
+    400,
+    -32602,
+    1,
+    'caller',
+    'The request metadata is missing or not valid',
+    'Since 2026-07-28 every request carries its protocol version and the client capabilities in params._meta.',
+  ]),
+  missing_capability: row([
+    400,
+    -32021,
+    1,
+    'caller',
+    'The client does not declare a capability that this needs',
+    'data.requiredCapabilities lists what to declare in the request metadata.',
+  ]),
   method_not_found: row([
     404,
     -32601,

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Clock, systemClock } from '../../src/core/clock.ts';
 import { prepareDataDir } from '../../src/core/data-paths.ts';
+import { unknownClient } from '../../src/core/gateway/client-facts.ts';
 import type { Dispatch, Exchange } from '../../src/core/gateway/exchange.ts';
 import { createGateway, type Gateway, type GatewayOptions } from '../../src/core/gateway/http.ts';
 import type { HttpLimits } from '../../src/core/gateway/http-limits.ts';
@@ -223,9 +224,7 @@ const twoLines = Buffer.from('{"jsonrpc":"2.0",\r\n"method":"notifications/progr
 
 function open(gateway: Gateway, { caller, route }: Exchange): string {
   const { clientId, tokenId } = caller;
-  const claimedClient = { name: 't', version: '1' };
-  const protocolVersion = '2025-11-25';
-  return gateway.sessions.open({ clientId, tokenId, protocolVersion, claimedClient, route }).id;
+  return gateway.sessions.open({ clientId, tokenId, client: unknownClient, route }).id;
 }
 
 async function flood(exchange: Exchange): Promise<void> {

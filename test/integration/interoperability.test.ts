@@ -28,7 +28,8 @@ interface ConnectedClient {
   call(name: string, args: Record<string, unknown>): Promise<Record<string, unknown>>;
   /** The progress values that were told during the call. */
   progressOf(name: string): Promise<number[]>;
-  ping(): Promise<unknown>;
+  /** A round trip that no server sees. */
+  alive(): Promise<unknown>;
   close(): Promise<void>;
 }
 
@@ -38,10 +39,24 @@ async function transportOptions() {
   return { requestInit: { headers: { Authorization: `Bearer ${await engine.token('agent')}` } } };
 }
 
+/** As its applications do: it asks which era the endpoint speaks, and finds the newest. */
+async function connectNegotiating(): Promise<ConnectedClient> {
+  const client = new CurrentClient(identity, { versionNegotiation: { mode: 'auto' } });
+  const transport = new CurrentTransport(new URL(engine.url), await transportOptions());
+  await client.connect(transport);
+  expect(transport.protocolVersion).toBe('2026-07-28');
+  // This era has no ping.
+  return { ...current(client, transport), alive: () => client.discover() };
+}
+
 async function connectCurrent(): Promise<ConnectedClient> {
   const client = new CurrentClient(identity);
   const transport = new CurrentTransport(new URL(engine.url), await transportOptions());
   await client.connect(transport);
+  return current(client, transport);
+}
+
+function current(client: CurrentClient, transport: CurrentTransport): ConnectedClient {
   return {
     toolNames: async () => (await client.listTools()).tools.map((tool) => tool.name),
     call: (name, args) => client.callTool({ name, arguments: args }),
@@ -51,7 +66,7 @@ async function connectCurrent(): Promise<ConnectedClient> {
       await client.callTool({ name, arguments: {} }, { onprogress });
       return seen;
     },
-    ping: () => client.ping(),
+    alive: () => client.ping(),
     close: async () => {
       await transport.terminateSession();
       await client.close();
@@ -73,7 +88,7 @@ async function connectLegacy(): Promise<ConnectedClient> {
       await client.callTool({ name, arguments: {} }, undefined, { onprogress });
       return seen;
     },
-    ping: () => client.ping(),
+    alive: () => client.ping(),
     close: async () => {
       await transport.terminateSession();
       await client.close();
@@ -82,6 +97,7 @@ async function connectLegacy(): Promise<ConnectedClient> {
 }
 
 describe.each([
+  { line: '@modelcontextprotocol/client 2, negotiating', connect: connectNegotiating },
   { line: '@modelcontextprotocol/client 2', connect: connectCurrent },
   { line: '@modelcontextprotocol/sdk 1', connect: connectLegacy },
 ])('$line', ({ connect }) => {
@@ -92,7 +108,7 @@ describe.each([
       content: [{ type: 'text', text: '42' }],
       structuredContent: { sum: 42 },
     });
-    await client.ping();
+    await client.alive();
     await client.close();
   });
 

@@ -1,6 +1,7 @@
 import { AppError } from '../../shared/errors.ts';
 import { type JsonNode, textOf } from '../json/scan.ts';
-import type { Message } from './message.ts';
+import { exactText, type Message } from './message.ts';
+import { hopKeys } from './request-meta.ts';
 import { type Edit, splice } from './splice.ts';
 
 /** The params of tools/call: what the policy reads, and the spans that go upstream as they are. */
@@ -36,7 +37,10 @@ export function readCallParams(message: Message): CallParams {
   };
 }
 
-/** The params as they go upstream: the real name and our progress token written in, every other byte untouched. */
+/**
+ * The params as they go upstream: the real name and our progress token written in, what only concerns this hop taken out of
+ * `_meta`, every other byte untouched.
+ */
 export function upstreamParams(
   message: Message,
   call: CallParams,
@@ -47,12 +51,40 @@ export function upstreamParams(
   if (tool !== call.name) {
     edits.push({ start: call.nameNode.start, end: call.nameNode.end, text: JSON.stringify(tool) });
   }
-  if (call.progressToken !== null && progressToken !== null) {
-    const { start, end } = call.progressToken;
-    edits.push({ start, end, text: progressToken });
-  }
+  const meta = metaEdit(message, call.params, progressToken);
+  if (meta !== null) edits.push(meta);
   edits.sort((one, other) => one.start - other.start);
   return splice(message.bytes, call.params, edits);
+}
+
+/** What is to be written into the `_meta` of a request that goes upstream; null when it may stay as it is. */
+function metaEdit(message: Message, params: JsonNode, progressToken: string | null): Edit | null {
+  const meta = params.members?.get('_meta');
+  if (meta === undefined || meta.members === null) return null;
+  if (concernsThisHop(meta.members)) {
+    const text = nextMeta(message, meta, progressToken);
+    return { start: meta.start, end: meta.end, text };
+  }
+  const token = meta.members.get('progressToken');
+  if (token === undefined || progressToken === null) return null;
+  return { start: token.start, end: token.end, text: progressToken };
+}
+
+function concernsThisHop(meta: ReadonlyMap<string, JsonNode>): boolean {
+  for (const name of meta.keys()) if (hopKeys.has(name)) return true;
+  return false;
+}
+
+/** The next hop is told our own version and identity, and the capabilities that it may use. */
+function nextMeta(message: Message, meta: JsonNode, progressToken: string | null): string {
+  const kept: string[] = [];
+  for (const [name, value] of meta.members ?? []) {
+    if (hopKeys.has(name)) continue;
+    const isToken = name === 'progressToken' && progressToken !== null;
+    const text = isToken ? progressToken : exactText(message.bytes, value);
+    kept.push(`${JSON.stringify(name)}:${text}`);
+  }
+  return `{${kept.join(',')}}`;
 }
 
 /** The token that a request asked progress under, where it stands in its `_meta`. */

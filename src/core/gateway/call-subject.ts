@@ -10,14 +10,14 @@ export function subjectOf(
   target: { readonly serverId: string; readonly tool: string },
   decision: Decision,
 ): CallSubject {
-  const { caller, session } = exchange;
+  const { caller, client, session } = exchange;
   const subject: CallSubject = {
     actor: caller.actor,
     call_id: deps.callIds.next(deps.clock.nowUs()),
     round: 0,
     client: caller.clientId,
     token_id: caller.tokenId,
-    era: 'legacy',
+    era: client.era === 'session' ? 'legacy' : 'modern',
     server: target.serverId,
     item_kind: 'tool',
     item: target.tool,
@@ -25,9 +25,7 @@ export function subjectOf(
     revision: decision.revision,
     registry_sha256: deps.policy().snapshot.sha256,
   };
-  if (session !== null) {
-    subject.session = session.digest;
-    subject.claimed_client = session.claimedClient;
-  }
+  if (session !== null) subject.session = session.digest;
+  if (client.claimed !== null) subject.claimed_client = client.claimed;
   return subject;
 }

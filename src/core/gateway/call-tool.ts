@@ -3,11 +3,11 @@ import type { CallOutcome, CallSubject } from '../audit/record.ts';
 import type { BudgetSlot } from '../policy/budget.ts';
 import { type Decision, decide } from '../policy/decide.ts';
 import type { Connection, UpstreamReply } from '../upstream/connection.ts';
+import { answerError, answerResult } from './answer.ts';
 import { failureOf } from './call-failure.ts';
 import { upstreamParams } from './call-params.ts';
 import { subjectOf } from './call-subject.ts';
 import type { GatewayDeps } from './deps.ts';
-import { errorMessageVerbatim, resultMessage } from './message.ts';
 import { markUnrecorded } from './outcome-unrecorded.ts';
 import { relayProgress } from './progress.ts';
 import { type FoundTool, resolveColdTool, resolveTool } from './resolve-tool.ts';
@@ -107,7 +107,7 @@ async function relay(
   }
   if (reply.kind === 'error') {
     owe({ result: 'upstream_error', sent: 'whole', code: reply.code }, reply.error);
-    exchange.respond(errorMessageVerbatim(message.id, reply.error));
+    answerError(exchange, message, reply);
     return;
   }
   if (reply.kind === 'input_required') {
@@ -119,8 +119,7 @@ async function relay(
     { result: reply.isError ? 'tool_error' : 'ok', sent: 'whole' },
     reply.result,
   );
-  const result = isRecorded ? reply.result : markUnrecorded(reply.result);
-  exchange.respond(resultMessage(message.id, result));
+  answerResult(exchange, message, isRecorded ? reply.result : markUnrecorded(reply.result));
 }
 
 /** What the client is told when a rule, a pin or an unknown name ends the call; null when nothing does. */

@@ -1,8 +1,10 @@
 import { AppError } from '../../shared/errors.ts';
 import type { JsonNode } from '../json/scan.ts';
+import type { Era } from '../upstream/connection.ts';
 import { readCallParams } from './call-params.ts';
 import { callTool } from './call-tool.ts';
 import type { GatewayDeps } from './deps.ts';
+import { discover } from './discover.ts';
 import type { Exchange } from './exchange.ts';
 import { initialize } from './initialize.ts';
 import { listTools } from './list-tools.ts';
@@ -16,13 +18,16 @@ type Handler = (
   sessions: Sessions,
 ) => Promise<void>;
 
-/** Every request method that is answered; whatever is not here is -32601 and is forwarded nowhere (PO-7). */
-const handlers = new Map<string, Handler>([
+const inBothEras: readonly (readonly [string, Handler])[] = [
   ['tools/call', cancellableCall],
   ['tools/list', listTools],
-  ['ping', pong],
-  ['initialize', initialize],
-]);
+];
+
+/** Every request method that is answered, by era; whatever is not here is -32601 and is forwarded nowhere (PO-7). */
+const handlers: Readonly<Record<Era, ReadonlyMap<string, Handler>>> = {
+  session: new Map([...inBothEras, ['ping', pong], ['initialize', initialize]]),
+  stateless: new Map([...inBothEras, ['server/discover', discover]]),
+};
 
 const emptyObject = Buffer.from('{}');
 
@@ -46,7 +51,7 @@ export async function dispatch(
   try {
     const held = deps.heldBecause();
     if (held !== null) throw new AppError('history_alarm', held);
-    const handler = handlers.get(message.method);
+    const handler = handlers[exchange.client.era].get(message.method);
     if (handler === undefined)
       throw new AppError('method_not_found', `Method not found: ${message.method.slice(0, 128)}`);
     await handler(deps, exchange, message, sessions);
@@ -62,12 +67,13 @@ function refuse(deps: GatewayDeps, exchange: Exchange, message: Message, thrown:
     deps.log.error('request.failed', { method: message.method, error: String(thrown) });
   }
   // A client of the session era reads an error with 404 as the end of its session.
-  const status = error.code === 'method_not_found' ? 200 : error.row.http;
+  const readsAsLost = error.code === 'method_not_found' && exchange.client.era === 'session';
+  const status = readsAsLost ? 200 : error.row.http;
   exchange.respond(errorMessage(message.id, error), { status });
 }
 
 async function pong(_deps: GatewayDeps, exchange: Exchange, message: Message): Promise<void> {
-  exchange.respond(resultMessage(message.id, emptyObject));
+  exchange.respond(resultMessage(message.id, [emptyObject]));
 }
 
 /** tools/call, found by `notifications/cancelled` while it runs. */

@@ -1,16 +1,19 @@
 import type { JsonNode } from '../json/scan.ts';
 import type { Caller } from './caller.ts';
+import type { ClientFacts } from './client-facts.ts';
 import type { Route, Session } from './session.ts';
 
 /** One admitted POST waiting for its answer. Plain JSON, unless something must be sent before the result. */
 export interface Exchange {
   readonly caller: Caller;
   readonly route: Route;
+  /** What the client says of itself: in this request, or when its session began. */
+  readonly client: ClientFacts;
   /** Null for initialize and for the stateless era. */
   readonly session: Session | null;
   /**
-   * Ends the work on it, with an AppError as reason: aborted by the edge when the token ends or the engine stops, by
-   * dispatch when the client cancels.
+   * Ends the work on it, with an AppError as reason: aborted by the edge when the token ends, the engine stops or a client of
+   * the stateless era hangs up (TR-24), by dispatch when the client cancels.
    */
   readonly abort: AbortController;
   /** False once the client hung up. */

@@ -2,7 +2,21 @@ import { AppError } from '../../shared/errors.ts';
 import { type JsonNode, textOf } from '../json/scan.ts';
 import type { RequestHeaders } from './request-headers.ts';
 
-const encoded = /^=\?base64\?([A-Za-z0-9+/]*={0,2})\?=$/;
+type MirroredHeaders = Pick<RequestHeaders, 'mcpMethod' | 'mcpName'>;
+
+const sentinelHead = '=?base64?';
+const sentinelTail = '?=';
+/** RFC 4648 with padding. */
+const base64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;
+/** Which member of the params `Mcp-Name` repeats, for the methods that must send it (TRANSPORTS: standard request headers). */
+const nameSources: ReadonlyMap<string, string> = new Map([
+  ['tools/call', 'name'],
+  ['prompts/get', 'name'],
+  ['resources/read', 'uri'],
+  ['tasks/get', 'taskId'],
+  ['tasks/update', 'taskId'],
+  ['tasks/cancel', 'taskId'],
+]);
 
 /**
  * `Mcp-Method` and `Mcp-Name` repeat the body for whoever stands before us and reads only headers (TR-19). Where they are sent, in
@@ -10,7 +24,7 @@ const encoded = /^=\?base64\?([A-Za-z0-9+/]*={0,2})\?=$/;
  * @returns the refusal, or null.
  */
 export function headerDisagreement(
-  headers: Pick<RequestHeaders, 'mcpMethod' | 'mcpName'>,
+  headers: MirroredHeaders,
   body: Uint8Array,
   root: JsonNode,
 ): AppError | null {
@@ -20,21 +34,47 @@ export function headerDisagreement(
   if (mcpMethod !== undefined && mcpMethod !== method) return disagreement('Mcp-Method');
   if (mcpName === undefined) return null;
   const params = root.members?.get('params');
-  const name = textMember(body, params, 'name') ?? textMember(body, params, 'uri');
+  const source = nameSources.get(method ?? '');
+  const name =
+    source === undefined
+      ? (textMember(body, params, 'name') ?? textMember(body, params, 'uri'))
+      : textMember(body, params, source);
   return decodeHeader(mcpName) === name ? null : disagreement('Mcp-Name');
 }
 
-function disagreement(header: string): AppError {
+/** The first header that a request of the stateless era must repeat the body in and does not, as refusal; or null. */
+export function missingHeader(
+  headers: MirroredHeaders,
+  body: Uint8Array,
+  root: JsonNode,
+): AppError | null {
+  if (headers.mcpMethod === undefined) return missing('Mcp-Method');
+  const source = nameSources.get(headers.mcpMethod);
+  if (source === undefined || headers.mcpName !== undefined) return null;
+  const params = root.members?.get('params');
+  return textMember(body, params, source) === null ? null : missing('Mcp-Name');
+}
+
+/** A header's text; values that are not plain ASCII come in base64 (TRANSPORTS: value encoding). Null when that is not valid. */
+export function decodeHeader(value: string): string | null {
+  const isEncoded =
+    value.length >= sentinelHead.length + sentinelTail.length &&
+    value.startsWith(sentinelHead) &&
+    value.endsWith(sentinelTail);
+  if (!isEncoded) return value;
+  const inner = value.slice(sentinelHead.length, -sentinelTail.length);
+  return base64.test(inner) ? Buffer.from(inner, 'base64').toString('utf8') : null;
+}
+
+export function missing(header: string): AppError {
+  return new AppError('header_mismatch', `${header} is missing`, { data: { header } });
+}
+
+export function disagreement(header: string): AppError {
   return new AppError('header_mismatch', `${header} and the body disagree`, { data: { header } });
 }
 
 function textMember(body: Uint8Array, parent: JsonNode | undefined, name: string): string | null {
   const node = parent?.members?.get(name);
   return node?.type === 'string' ? textOf(body, node) : null;
-}
-
-/** Values that are not plain ASCII come in base64 (TRANSPORTS: header encoding). */
-function decodeHeader(value: string): string {
-  const base64 = encoded.exec(value)?.[1];
-  return base64 === undefined ? value : Buffer.from(base64, 'base64').toString('utf8');
 }

@@ -1,6 +1,7 @@
 import type { ServerResponse } from 'node:http';
-import { type AppError, errorTable } from '../../shared/errors.ts';
+import { AppError, errorTable } from '../../shared/errors.ts';
 import type { Caller } from './caller.ts';
+import { type ClientFacts, unknownClient } from './client-facts.ts';
 import { EventStream } from './event-stream.ts';
 import type { Exchange } from './exchange.ts';
 import { errorMessage } from './message.ts';
@@ -32,6 +33,7 @@ export class HttpExchange implements Exchange {
   readonly session: Session | null;
   readonly #res: ServerResponse;
   readonly #host: ExchangeHost;
+  #client = unknownClient;
   #abort: AbortController | null = null;
   #reason: AppError | null = null;
   #stream: EventStream | null = null;
@@ -49,6 +51,17 @@ export class HttpExchange implements Exchange {
     this.#res = res;
     this.session = session;
     this.#host = host;
+  }
+
+  get client(): ClientFacts {
+    return this.#client;
+  }
+
+  /** Called once, when the message said who speaks. */
+  identify(client: ClientFacts): void {
+    this.#client = client;
+    // Without sessions the stream is all there is: closing it cancels (TRANSPORTS: Cancellation).
+    if (client.era === 'stateless') this.#res.once('close', () => this.#hungUp());
   }
 
   /** Made when first asked for: most messages never need one. */
@@ -122,6 +135,13 @@ export class HttpExchange implements Exchange {
   /** Closes the books without an answer: the client is gone, or the edge answers itself. */
   giveUp(): void {
     this.#finish();
+  }
+
+  #hungUp(): void {
+    if (this.#finished) return;
+    this.#reason = new AppError('cancelled');
+    this.#finish();
+    this.#abort?.abort(this.#reason);
   }
 
   #respondJson(

@@ -2,12 +2,11 @@ import { AppError } from '../../shared/errors.ts';
 import { type JsonNode, textOf } from '../json/scan.ts';
 import type { GatewayDeps } from './deps.ts';
 import type { Exchange } from './exchange.ts';
+import { claimOf, noCapabilities } from './client-facts.ts';
 import { type Message, resultMessage } from './message.ts';
+import { gatewayCapabilities } from './gateway-capabilities.ts';
 import { negotiateVersion } from './protocol-versions.ts';
 import type { Sessions } from './session.ts';
-
-/** Longest name and version of a client that is kept as its claim. */
-const maxClaim = 128;
 
 /** initialize (2025-11-25 and older): a new session, bound to the token that asked. */
 export async function initialize(
@@ -20,23 +19,33 @@ export async function initialize(
   if (asked === null)
     throw new AppError('invalid_params', 'params.protocolVersion must be a string');
   const claimed = message.params?.members?.get('clientInfo') ?? null;
+  const declared = message.params?.members?.get('capabilities');
   const { clientId, tokenId } = exchange.caller;
   const session = sessions.open({
     clientId,
     tokenId,
-    protocolVersion: negotiateVersion(asked),
-    claimedClient: {
-      name: (textMember(message, claimed, 'name') ?? '').slice(0, maxClaim),
-      version: (textMember(message, claimed, 'version') ?? '').slice(0, maxClaim),
+    client: {
+      era: 'session',
+      protocolVersion: negotiateVersion(asked),
+      // A copy: the session outlives the body.
+      capabilities:
+        declared?.type === 'object'
+          ? Buffer.from(message.bytes.subarray(declared.start, declared.end))
+          : noCapabilities,
+      claimed: claimOf(
+        textMember(message, claimed, 'name') ?? '',
+        textMember(message, claimed, 'version') ?? '',
+      ),
+      logLevel: null,
     },
     route: exchange.route,
   });
   const result = {
-    protocolVersion: session.protocolVersion,
-    capabilities: { tools: { listChanged: true } },
+    protocolVersion: session.client.protocolVersion,
+    capabilities: gatewayCapabilities,
     serverInfo: { name: 'lmcp', title: 'LMCP', version: deps.version },
   };
-  exchange.respond(resultMessage(message.id, Buffer.from(JSON.stringify(result))), {
+  exchange.respond(resultMessage(message.id, [Buffer.from(JSON.stringify(result))]), {
     headers: { 'Mcp-Session-Id': session.id },
   });
 }

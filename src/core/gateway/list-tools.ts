@@ -1,7 +1,8 @@
 import { AppError } from '../../shared/errors.ts';
+import { answerOwn } from './answer.ts';
 import type { GatewayDeps } from './deps.ts';
 import type { Exchange } from './exchange.ts';
-import { type Message, resultMessage } from './message.ts';
+import type { Message } from './message.ts';
 
 /** tools/list: one page with everything this client may call, from approved definitions (DESIGN: pins). */
 export async function listTools(
@@ -30,5 +31,5 @@ export async function listTools(
     },
   });
   if (session !== null) deps.shownLists.set(session, digest);
-  exchange.respond(resultMessage(message.id, listResult));
+  answerOwn(exchange, message, listResult, deps.version);
 }

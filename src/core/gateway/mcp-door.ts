@@ -7,16 +7,18 @@ import type { Admission } from './admit.ts';
 import { type BodyFault, BodyReader } from './body.ts';
 import { type ClientLoad, ClientLoads } from './client-load.ts';
 import { methodOf, readEnvelope } from './envelope.ts';
+import { isStateless, readStateless, sessionRefusal } from './era.ts';
 import { EventStream } from './event-stream.ts';
 import type { Dispatch } from './exchange.ts';
 import { headerDisagreement } from './header-agreement.ts';
 import { type ExchangeHost, HttpExchange } from './http-exchange.ts';
 import type { HttpLimits } from './http-limits.ts';
 import { exactText } from './message.ts';
-import { supportedVersions } from './protocol-versions.ts';
+import { statelessVersion } from './protocol-versions.ts';
 import { commonHeaders } from './refusal.ts';
 import type { Incoming, Refuser } from './refuser.ts';
 import type { RequestHeaders } from './request-headers.ts';
+import { RequestMeta } from './request-meta.ts';
 import type { Route } from './session.ts';
 import type { HttpSession, HttpSessions } from './sessions.ts';
 import { StreamComments } from './stream-comments.ts';
@@ -39,6 +41,7 @@ export class McpDoor implements ExchangeHost {
   readonly queuedBytes: number;
   readonly #deps: McpDoorDeps;
   readonly #comments: StreamComments;
+  readonly #meta = new RequestMeta();
   #onQuiet: (() => void) | null = null;
 
   constructor(deps: McpDoorDeps) {
@@ -48,6 +51,10 @@ export class McpDoor implements ExchangeHost {
   }
 
   handle(incoming: Incoming, admitted: Admitted, expectsContinue: boolean): void {
+    if (admitted.method !== 'POST' && admitted.headers.protocolVersion === statelessVersion) {
+      this.#deps.refuser.quietly(incoming, 'method_not_allowed', { allow: 'POST' });
+      return;
+    }
     switch (admitted.method) {
       case 'POST':
         this.#post(incoming, admitted, expectsContinue);
@@ -96,7 +103,8 @@ export class McpDoor implements ExchangeHost {
       return;
     }
     let session: HttpSession | null = null;
-    if (headers.sessionId !== undefined) {
+    // The stateless era ignores a session id (TRANSPORTS: earlier revisions).
+    if (headers.sessionId !== undefined && headers.protocolVersion !== statelessVersion) {
       session = this.#session(headers.sessionId, caller.tokenId, route);
       if (session === null) {
         this.#deps.refuser.quietly(incoming, 'session_not_found');
@@ -125,11 +133,10 @@ export class McpDoor implements ExchangeHost {
       exchange.fail(this.#known(error));
       return;
     }
-    const refusal =
-      eraRefusal(methodOf(body, root), headers.protocolVersion, exchange.session !== null) ??
-      headerDisagreement(headers, body, root);
-    if (refusal !== null) {
-      exchange.fail(refusal, idOf(body, root));
+    try {
+      this.#identify(exchange, headers, body, root);
+    } catch (error) {
+      exchange.fail(this.#known(error), idOf(body, root));
       return;
     }
     this.#deps.dispatch(exchange, root, body).then(
@@ -141,6 +148,25 @@ export class McpDoor implements ExchangeHost {
         if (!exchange.finished) exchange.fail(this.#known(error), idOf(body, root));
       },
     );
+  }
+
+  /** @throws AppError when what the headers say does not fit the message, in either era. */
+  #identify(
+    exchange: HttpExchange,
+    headers: RequestHeaders,
+    body: Uint8Array,
+    root: JsonNode,
+  ): void {
+    if (isStateless(headers, body, root)) {
+      exchange.identify(readStateless(this.#meta, headers, body, root));
+      return;
+    }
+    const { session } = exchange;
+    const refusal =
+      sessionRefusal(methodOf(body, root), headers.protocolVersion, session !== null) ??
+      headerDisagreement(headers, body, root);
+    if (refusal !== null) throw refusal;
+    if (session !== null) exchange.identify(session.client);
   }
 
   #refuseBody(incoming: Incoming, exchange: HttpExchange, fault: BodyFault): void {
@@ -219,20 +245,6 @@ export class McpDoor implements ExchangeHost {
     this.#deps.log.error('dispatch.failed', { error: String(error) });
     return new AppError('internal', undefined, { cause: error });
   }
-}
-
-/** Table 1.0 for the legacy era: a version we do not speak, or a session that is missing. */
-function eraRefusal(
-  method: string | null,
-  version: string | undefined,
-  hasSession: boolean,
-): AppError | null {
-  if (method === 'initialize') return null;
-  if (version !== undefined && !supportedVersions.includes(version)) {
-    const data = { supported: supportedVersions, requested: version.slice(0, 64) };
-    return new AppError('unsupported_version', undefined, { data });
-  }
-  return hasSession ? null : new AppError('session_required');
 }
 
 function idOf(body: Uint8Array, root: JsonNode): string {

@@ -37,14 +37,14 @@ export function exactText(bytes: Uint8Array, node: JsonNode): string {
   return Buffer.from(bytes.buffer, bytes.byteOffset + node.start, node.end - node.start).toString();
 }
 
-/** `{"jsonrpc":"2.0","id":ID,"result":…}` around a result's verified bytes. */
-export function resultMessage(id: string, result: Uint8Array): Uint8Array[] {
-  return [Buffer.from(`{"jsonrpc":"2.0","id":${id},"result":`), result, tail];
+/** `{"jsonrpc":"2.0","id":ID,"result":…}` around a result's verified bytes, given in parts. */
+export function resultMessage(id: string, result: readonly Uint8Array[]): Uint8Array[] {
+  return [Buffer.from(`{"jsonrpc":"2.0","id":${id},"result":`), ...result, tail];
 }
 
 /** An upstream's own error object, verbatim, under the client's id. */
-export function errorMessageVerbatim(id: string, error: Uint8Array): Uint8Array[] {
-  return [resultHead, Buffer.from(`${id},"error":`), error, tail];
+export function errorMessageVerbatim(id: string, error: readonly Uint8Array[]): Uint8Array[] {
+  return [resultHead, Buffer.from(`${id},"error":`), ...error, tail];
 }
 
 /** The answer to a request that we refuse. Codes, messages and data are those of the error table. */

@@ -14,11 +14,13 @@ export interface RequestHeaders {
   protocolVersion: string | undefined;
   mcpMethod: string | undefined;
   mcpName: string | undefined;
+  /** `Mcp-Param-*`, by what follows the prefix, in lower case; null without any. */
+  params: Map<string, string> | null;
   /** The first header of these that came more than once, in lower case. */
   repeated: string | undefined;
 }
 
-type Field = Exclude<keyof RequestHeaders, 'repeated'>;
+type Field = Exclude<keyof RequestHeaders, 'repeated' | 'params'>;
 
 /** By length first: most headers of a request are then passed over without being lower-cased. */
 const fieldsByLength: ReadonlyMap<number, ReadonlyMap<string, Field>> = groupByLength([
@@ -38,6 +40,8 @@ const fieldsByLength: ReadonlyMap<number, ReadonlyMap<string, Field>> = groupByL
   ['mcp-name', 'mcpName'],
 ]);
 
+const paramPrefix = 'mcp-param-';
+
 /** Reads names and values in turn, as `IncomingMessage.rawHeaders` holds them. */
 export function readHeaders(rawHeaders: readonly string[]): RequestHeaders {
   const headers = noHeaders();
@@ -52,6 +56,10 @@ export function readHeaders(rawHeaders: readonly string[]): RequestHeaders {
       otherMcp ??= new Set();
       if (otherMcp.has(name)) headers.repeated ??= name;
       otherMcp.add(name);
+      if (name.startsWith(paramPrefix)) {
+        headers.params ??= new Map();
+        headers.params.set(name.slice(paramPrefix.length), rawHeaders[at + 1] ?? '');
+      }
     } else if (headers[field] === undefined) {
       headers[field] = rawHeaders[at + 1] ?? '';
     } else if (field !== 'accept') {
@@ -94,6 +102,7 @@ function noHeaders(): RequestHeaders {
     protocolVersion: undefined,
     mcpMethod: undefined,
     mcpName: undefined,
+    params: null,
     repeated: undefined,
   };
 }

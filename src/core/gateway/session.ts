@@ -1,3 +1,5 @@
+import type { ClientFacts } from './client-facts.ts';
+
 /** A legacy-era session (2025-11-25 and older), bound to the token that made it. */
 export interface Session {
   readonly id: string;
@@ -5,8 +7,8 @@ export interface Session {
   readonly digest: string;
   readonly clientId: string;
   readonly tokenId: string;
-  readonly protocolVersion: string;
-  readonly claimedClient: { name: string; version: string };
+  /** What the client said of itself in `initialize`. */
+  readonly client: ClientFacts;
   /** The aggregate, or one server's own endpoint. */
   readonly route: Route;
   /** Calls in flight by JSON-RPC id (its exact JSON text): `notifications/cancelled` and revocation abort them. */
@@ -22,8 +24,7 @@ export type Route =
 export interface OpenSession {
   clientId: string;
   tokenId: string;
-  protocolVersion: string;
-  claimedClient: { name: string; version: string };
+  client: ClientFacts;
   route: Route;
 }
 

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { FakeClock } from '../../../test/helpers/fake-clock.ts';
 import { LogRecorder } from '../../../test/helpers/log-recorder.ts';
 import type { AuditEvent } from '../audit/record.ts';
+import { unknownClient } from './client-facts.ts';
 import { HttpSessions } from './sessions.ts';
 
 function setUp(sessionsPerClient = 3) {
@@ -23,8 +24,7 @@ function setUp(sessionsPerClient = 3) {
     sessions.open({
       clientId,
       tokenId,
-      protocolVersion: '2025-11-25',
-      claimedClient: { name: 'n', version: '1' },
+      client: unknownClient,
       route: { kind: 'all' },
     });
   const ended = () =>

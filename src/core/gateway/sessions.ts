@@ -3,6 +3,7 @@ import { AppError } from '../../shared/errors.ts';
 import type { AuditLog } from '../audit/audit-log.ts';
 import type { Clock, Timer } from '../clock.ts';
 import type { Logger } from '../log.ts';
+import type { ClientFacts } from './client-facts.ts';
 import type { EventStream } from './event-stream.ts';
 import type { HttpLimits } from './http-limits.ts';
 import type { OpenSession, Route, Session, Sessions } from './session.ts';
@@ -27,8 +28,7 @@ export class HttpSession implements Session {
   readonly digest: string;
   readonly clientId: string;
   readonly tokenId: string;
-  readonly protocolVersion: string;
-  readonly claimedClient: { name: string; version: string };
+  readonly client: ClientFacts;
   readonly route: Route;
   readonly inFlight = new Map<string, AbortController>();
   lastUsedUs: number;
@@ -38,8 +38,7 @@ export class HttpSession implements Session {
     this.digest = createHash('sha256').update(this.id).digest('hex').slice(0, 16);
     this.clientId = init.clientId;
     this.tokenId = init.tokenId;
-    this.protocolVersion = init.protocolVersion;
-    this.claimedClient = init.claimedClient;
+    this.client = init.client;
     this.route = init.route;
     this.lastUsedUs = nowUs;
   }
@@ -92,10 +91,10 @@ export class HttpSessions implements Sessions {
     this.#counts.set(init.clientId, (this.#counts.get(init.clientId) ?? 0) + 1);
     this.#scheduleSweep();
     void this.#record('session.opened', session, {
-      protocol: init.protocolVersion,
+      protocol: init.client.protocolVersion,
       route: init.route.kind === 'all' ? 'all' : init.route.serverId,
-      claimed_name: init.claimedClient.name.slice(0, 128),
-      claimed_version: init.claimedClient.version.slice(0, 64),
+      claimed_name: init.client.claimed?.name ?? '',
+      claimed_version: (init.client.claimed?.version ?? '').slice(0, 64),
     });
     return session;
   }

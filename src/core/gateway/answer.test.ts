@@ -1,0 +1,34 @@
+import { describe, expect, it } from 'vitest';
+import { statelessResult } from './answer.ts';
+
+const stateless = (method: string, result: string) =>
+  Buffer.concat(statelessResult(method, Buffer.from(result))).toString();
+
+describe('a result for the stateless era', () => {
+  it('gets its type in front; every other byte stays', () => {
+    expect(stateless('tools/call', '{"n":1.0 ,"x":[]}')).toBe(
+      '{"resultType":"complete","n":1.0 ,"x":[]}',
+    );
+    expect(stateless('tools/call', '{ }')).toBe('{"resultType":"complete" }');
+  });
+
+  it('keeps the type that it has, and is not fooled by one further in', () => {
+    const typed = '{"content":[],"resultType":"task"}';
+    expect(stateless('tools/call', typed)).toBe(typed);
+    expect(stateless('tools/call', '{"x":{"resultType":"task"}}')).toBe(
+      '{"resultType":"complete","x":{"resultType":"task"}}',
+    );
+  });
+
+  it('PO-16: says how long and by whom it may be cached: by nobody else, whatever the server says', () => {
+    expect(stateless('resources/read', '{"contents":[]}')).toBe(
+      '{"resultType":"complete","ttlMs":0,"cacheScope":"private","contents":[]}',
+    );
+    expect(
+      stateless('resources/read', '{"resultType":"complete","ttlMs":5,"cacheScope":"public"}'),
+    ).toBe('{"resultType":"complete","ttlMs":5,"cacheScope":"private"}');
+    expect(stateless('resources/read', '{"ttlMs":5}')).toBe(
+      '{"resultType":"complete","cacheScope":"private","ttlMs":5}',
+    );
+  });
+});

@@ -1,0 +1,16 @@
+import { answerOwn } from './answer.ts';
+import type { GatewayDeps } from './deps.ts';
+import type { Exchange } from './exchange.ts';
+import { gatewayCapabilities } from './gateway-capabilities.ts';
+import type { Message } from './message.ts';
+import { supportedVersions } from './protocol-versions.ts';
+
+/** server/discover (2026-07-28): what initialize tells a client of the other era, and leaves no session behind. */
+export async function discover(
+  deps: GatewayDeps,
+  exchange: Exchange,
+  message: Message,
+): Promise<void> {
+  const result = { supportedVersions, capabilities: gatewayCapabilities };
+  answerOwn(exchange, message, Buffer.from(JSON.stringify(result)), deps.version);
+}

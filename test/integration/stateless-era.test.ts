@@ -1,0 +1,259 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startEngine, type TestEngine } from '../helpers/engine.ts';
+import type { McpAnswer } from '../helpers/mcp-client.ts';
+import { StatelessClient } from '../helpers/stateless-client.ts';
+import { testServer } from '../helpers/upstream-rig.ts';
+
+/** The front of 2026-07-28: every request says all that it needs, and there are no sessions. */
+let engine: TestEngine;
+let client: StatelessClient;
+const prefix = 'io.modelcontextprotocol/';
+
+beforeAll(async () => {
+  engine = await startEngine({
+    registry: {
+      lmcp: { limits: { rpm: 0 } },
+      clients: {
+        a: { allow_servers: ['echo', 'bad'], tools: { echo: { deny: ['environment'] } } },
+        b: { allow_servers: ['echo'] },
+      },
+      servers: { echo: testServer('echo.mjs'), bad: testServer('misbehave.mjs') },
+    },
+  });
+  client = new StatelessClient(engine.port, await engine.token('a'));
+});
+
+afterAll(async () => {
+  client.close();
+  await engine.stop();
+});
+
+/** Runs something that must reach no server. */
+async function sendingNothing<T>(run: () => Promise<T>): Promise<T> {
+  const before = (await engine.rows('call.intent')).length;
+  const result = await run();
+  expect(await engine.rows('call.intent')).toHaveLength(before);
+  return result;
+}
+
+function errorOf(answer: McpAnswer): { code: number; data: Record<string, unknown> } {
+  return JSON.parse(answer.text).error;
+}
+
+const echo = { name: 'echo__echo', arguments: { nonce: 'n' } };
+
+describe('a request', () => {
+  it('needs no session: discover, list and call, each answered on its own', async () => {
+    const found = await client.ask('server/discover');
+    expect(found.headers['mcp-session-id']).toBeUndefined();
+    expect(found.reply.result).toMatchObject({
+      resultType: 'complete',
+      ttlMs: 0,
+      cacheScope: 'private',
+      capabilities: { tools: { listChanged: true } },
+      _meta: { [`${prefix}serverInfo`]: { name: 'lmcp', version: '0.0.0-test' } },
+    });
+    expect(found.reply.result?.supportedVersions).toContain('2026-07-28');
+    const { result: list } = await client.request('tools/list');
+    expect(list).toMatchObject({ resultType: 'complete', ttlMs: 0, cacheScope: 'private' });
+    expect(JSON.stringify(list)).toContain('echo__raw');
+    const { result } = await client.request('tools/call', echo);
+    expect(result).toMatchObject({ resultType: 'complete', content: [{ text: 'n' }] });
+    expect(await engine.rows('session.opened')).toEqual([]);
+  });
+
+  it('PO-10: reaches a server of the other era byte for byte, without what only concerned this hop', async () => {
+    const meta = { progressToken: 7, traceparent: '00-1', [`${prefix}logLevel`]: 'debug' };
+    const { body, headers } = client.message(
+      'tools/call',
+      { name: 'echo__raw', arguments: { n: 1 } },
+      { meta },
+    );
+    const exact = body.replace('{"n":1}', '{"n":9007199254740993,"f":1.0}');
+    const { text } = await client.send('POST', exact, headers);
+    const line: string = JSON.parse(text).result.content[0].text;
+    expect(line).toContain('"params":{"name":"raw","arguments":{"n":9007199254740993,"f":1.0}');
+    expect(Object.keys(JSON.parse(line).params._meta)).toEqual(['progressToken', 'traceparent']);
+    expect(line).not.toContain(prefix);
+  });
+
+  it('AU-21: is recorded under its token, with the name it claims and the era', async () => {
+    await client.request('tools/call', echo);
+    expect((await engine.rows('call.intent')).at(-1)).toMatchObject({
+      client: 'a',
+      era: 'modern',
+      claimed_client: { name: 'stateless test', version: '1' },
+      server: 'echo',
+      item: 'echo',
+    });
+  });
+
+  it('is served without clientInfo, which is optional', async () => {
+    const meta = { [`${prefix}clientInfo`]: undefined };
+    const { status } = await client.ask('server/discover', {}, { meta });
+    expect(status).toBe(200);
+  });
+
+  it('PO-3 PO-4: is refused by the same rules as in a session', async () => {
+    const { error: unknown } = await client.call('secret__x');
+    expect(unknown).toMatchObject({ code: -32_602 });
+    const { error: denied } = await client.call('echo__environment');
+    expect(denied).toMatchObject({ code: -32_011, data: { rule: 'clients.a.tools.echo.deny[0]' } });
+  });
+
+  it('ignores the session id of the other era', async () => {
+    const { status } = await client.ask('tools/list', {}, { headers: { 'mcp-session-id': 'x' } });
+    expect(status).toBe(200);
+  });
+
+  it('UP-12: gets progress on its own response stream, then the result', async () => {
+    const stream = await client.stream(
+      'tools/call',
+      { name: 'bad__tick', arguments: { burst: 3 } },
+      { meta: { progressToken: 'mine' } },
+    );
+    const told = await stream.next('notifications/progress');
+    expect(told.params).toMatchObject({ progressToken: 'mine' });
+    stream.close();
+  });
+});
+
+describe('refused at the edge, with nothing sent to a server', () => {
+  it('P-14 TR-15: GET and DELETE are 405 and name what is allowed', async () => {
+    for (const method of ['GET', 'DELETE']) {
+      const { headers } = client.message('tools/list', {}, {});
+      const answer = await client.send(method, '', headers);
+      expect([answer.status, answer.headers.allow]).toEqual([405, 'POST']);
+    }
+  });
+
+  it('P-15 TR-19: a header that says something else than the body', async () => {
+    const base64 = `=?base64?${Buffer.from('other').toString('base64')}?=`;
+    for (const headers of [
+      { 'mcp-method': 'tools/list' },
+      { 'mcp-method': 'TOOLS/CALL' },
+      { 'mcp-name': 'other' },
+      { 'mcp-name': base64 },
+      { 'mcp-name': '=?base64?ZWNobw?=' },
+      { 'mcp-protocol-version': '2025-11-25' },
+    ]) {
+      const answer = await sendingNothing(() => client.ask('tools/call', echo, { headers }));
+      expect([headers, answer.status, errorOf(answer).code]).toEqual([headers, 400, -32_020]);
+    }
+  });
+
+  it('P-15 TR-19: a header that is missing', async () => {
+    for (const name of ['mcp-method', 'mcp-name', 'mcp-protocol-version']) {
+      const headers = { [name]: undefined };
+      const answer = await sendingNothing(() => client.ask('tools/call', echo, { headers }));
+      expect([name, answer.status, errorOf(answer).code]).toEqual([name, 400, -32_020]);
+    }
+  });
+
+  it('TR-19: a name in base64 is compared by what it says', async () => {
+    const name = `=?base64?${Buffer.from(echo.name).toString('base64')}?=`;
+    const answer = await client.ask('tools/call', echo, { headers: { 'mcp-name': name } });
+    expect(answer.status).toBe(200);
+  });
+
+  it('P-16 TR-20: a version that is not spoken, with those that are', async () => {
+    const version = '1900-01-01';
+    const answer = await sendingNothing(() =>
+      client.ask('tools/call', echo, {
+        headers: { 'mcp-protocol-version': version },
+        meta: { [`${prefix}protocolVersion`]: version },
+      }),
+    );
+    expect([answer.status, errorOf(answer).code]).toEqual([400, -32_022]);
+    expect(errorOf(answer).data).toMatchObject({ requested: version });
+    expect(errorOf(answer).data.supported).toContain('2026-07-28');
+  });
+
+  it('metadata that is missing or of the wrong kind is -32602 under 400', async () => {
+    for (const meta of [
+      { [`${prefix}protocolVersion`]: undefined },
+      { [`${prefix}protocolVersion`]: 7 },
+      { [`${prefix}clientCapabilities`]: undefined },
+      { [`${prefix}clientCapabilities`]: 'all' },
+      { [`${prefix}clientInfo`]: { name: 7 } },
+      { [`${prefix}logLevel`]: 'loud' },
+    ]) {
+      const answer = await sendingNothing(() => client.ask('tools/call', echo, { meta }));
+      expect([meta, answer.status, errorOf(answer).code]).toEqual([meta, 400, -32_602]);
+    }
+  });
+
+  it('PO-7: methods that this era does not have are 404 with -32601', async () => {
+    for (const method of [
+      'initialize',
+      'ping',
+      'logging/setLevel',
+      'resources/subscribe',
+      'resources/unsubscribe',
+      'unknown/method',
+    ]) {
+      const answer = await sendingNothing(() => client.ask(method));
+      expect([method, answer.status, errorOf(answer).code]).toEqual([method, 404, -32_601]);
+    }
+  });
+
+  it('a response is 400: nothing was asked; a notification is taken and dropped', async () => {
+    const { headers } = client.message('tools/list', {}, {});
+    const response = await client.send('POST', '{"jsonrpc":"2.0","id":1,"result":{}}', headers);
+    expect([response.status, errorOf(response).code]).toEqual([400, -32_600]);
+    const told = await client.send(
+      'POST',
+      '{"jsonrpc":"2.0","method":"notifications/cancelled","params":{"requestId":1}}',
+      { ...headers, 'mcp-method': 'notifications/cancelled' },
+    );
+    expect(told.status).toBe(202);
+  });
+});
+
+describe('cancelling', () => {
+  it('TR-24: closing the response stream cancels upstream within a second, and nothing more is sent', async () => {
+    const before = (await engine.rows('call.outcome')).length;
+    const stream = await client.stream(
+      'tools/call',
+      { name: 'bad__tick', arguments: { everyMs: 20 } },
+      { meta: { progressToken: 1 } },
+    );
+    await stream.next('notifications/progress');
+    const closedAt = performance.now();
+    stream.close();
+    const outcome = await nextOutcome(before);
+    expect(outcome).toMatchObject({ result: 'cancelled', delivered: false });
+    const { result } = await client.call('bad__steady');
+    expect(JSON.parse(result?.content?.[0]?.text ?? '').cancelled).toHaveLength(1);
+    expect(performance.now() - closedAt).toBeLessThan(1_000);
+  });
+
+  it('TR-24: hanging up before the answer began is the same', async () => {
+    const before = (await engine.rows('call.intent')).length;
+    const outcomes = (await engine.rows('call.outcome')).length;
+    const { hangUp } = client.abandonable('tools/call', { name: 'bad__never', arguments: {} });
+    while ((await engine.rows('call.intent')).length === before);
+    hangUp();
+    expect(await nextOutcome(outcomes)).toMatchObject({ result: 'cancelled', delivered: false });
+  });
+
+  async function nextOutcome(before: number): Promise<Record<string, unknown> | undefined> {
+    let rows = await engine.rows('call.outcome');
+    while (rows.length === before) rows = await engine.rows('call.outcome');
+    return rows.at(-1);
+  }
+});
+
+describe('both eras at one endpoint', () => {
+  it('a session and requests without one are served side by side, to the same client', async () => {
+    const session = await engine.connect('a');
+    const [one, other] = await Promise.all([
+      session.call('echo__echo', { nonce: 'session' }),
+      client.call('echo__echo', { nonce: 'stateless' }),
+    ]);
+    expect(one.result?.content?.[0]?.text).toBe('session');
+    expect(one.result?.resultType).toBeUndefined();
+    expect(other.result?.content?.[0]?.text).toBe('stateless');
+    session.close();
+  });
+});
