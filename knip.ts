@@ -3,10 +3,11 @@ import type { KnipConfig } from 'knip';
 const config: KnipConfig = {
   entry: [
     'src/cli/cli.ts',
+    'src/cli/installed.ts',
     'src/preload/preload.ts',
     'src/core/audit/writer-thread.ts',
     'src/core/audit/reader-thread.ts',
-    'scripts/{start,test,stages,check,typecheck}.mjs',
+    'scripts/{start,test,stages,check,typecheck,build-cli-executable}.mjs',
     'scripts/results-reporter.mjs',
     'bench/{bench,audit-micro}.ts',
     'bench/targets/*.mjs',
@@ -31,12 +32,11 @@ const config: KnipConfig = {
     'diff',
     'electron-builder',
     'playwright-core',
-    'postject',
     'radix-ui',
     'react-hook-form',
     'uplot',
   ],
-  ignoreBinaries: ['dpkg', 'dbus-daemon', 'gnome-keyring-daemon', 'mount', 'umount'],
+  ignoreBinaries: ['strip', 'dpkg', 'dbus-daemon', 'gnome-keyring-daemon', 'mount', 'umount'],
 };
 
 export default config;

@@ -1,12 +1,57 @@
 import { join } from 'node:path';
 import tailwindcss from '@tailwindcss/vite';
 import react from '@vitejs/plugin-react';
-import { defineConfig } from 'vite';
+import { defineConfig, type EnvironmentOptions } from 'vite';
 
 const fromRoot = (path: string) => join(import.meta.dirname, path);
 
 /** Loaded by path at run time: each brings a binary of its own. */
 const NATIVE_MODULES = ['better-sqlite3', 'keytar'];
+
+/** Electron brings these itself. */
+const ELECTRON = ['electron/main', 'electron/renderer'];
+
+/**
+ * What runs under Node or in Electron's main process. As `cjs` it is one file, for places that load no second one: the single
+ * executable and a sandboxed preload.
+ */
+function nodeBundle(
+  folder: string,
+  entries: Readonly<Record<string, string>>,
+  format: 'esm' | 'cjs' = 'esm',
+): EnvironmentOptions {
+  const input = Object.entries(entries).map(([name, path]) => [name, fromRoot(path)]);
+  const extension = format === 'esm' ? 'js' : 'cjs';
+  return {
+    consumer: 'server',
+    resolve: {
+      noExternal: true,
+      external: [...NATIVE_MODULES, ...ELECTRON],
+      conditions: ['node', 'import'],
+    },
+    build: {
+      outDir: fromRoot(`dist/${folder}`),
+      emptyOutDir: true,
+      target: 'node24',
+      sourcemap: true,
+      // A third less memory for code; names stay, for stack traces.
+      minify: true,
+      reportCompressedSize: false,
+      rolldownOptions: {
+        platform: 'node',
+        input: Object.fromEntries(input),
+        output: {
+          format,
+          keepNames: true,
+          codeSplitting: format === 'esm',
+          entryFileNames: `[name].${extension}`,
+          // Beside the entries: threads are found relative to the chunk that starts them.
+          chunkFileNames: `[name]-[hash].${extension}`,
+        },
+      },
+    },
+  };
+}
 
 /**
  * One environment per kind of bundle. The engine and the command line are bundled into few files
@@ -33,39 +78,18 @@ export default defineConfig({
         reportCompressedSize: false,
       },
     },
-    engine: {
-      consumer: 'server',
-      resolve: { noExternal: true, external: NATIVE_MODULES, conditions: ['node', 'import'] },
-      build: {
-        outDir: fromRoot('dist'),
-        emptyOutDir: true,
-        target: 'node24',
-        sourcemap: true,
-        // A third less memory for code; names stay, for stack traces.
-        minify: true,
-        reportCompressedSize: false,
-        rolldownOptions: {
-          platform: 'node',
-          input: {
-            cli: fromRoot('src/cli/cli.ts'),
-            'audit-writer': fromRoot('src/core/audit/writer-thread.ts'),
-            'audit-reader': fromRoot('src/core/audit/reader-thread.ts'),
-          },
-          output: {
-            format: 'esm',
-            keepNames: true,
-            entryFileNames: '[name].js',
-            // Beside the entries: a worker thread is found relative to the chunk that starts it.
-            chunkFileNames: '[name]-[hash].js',
-          },
-        },
-      },
-    },
+    // First: its build empties dist.
+    engine: nodeBundle('.', { cli: 'src/cli/cli.ts' }),
+    threads: nodeBundle('threads', {
+      'audit-writer': 'src/core/audit/writer-thread.ts',
+      'audit-reader': 'src/core/audit/reader-thread.ts',
+    }),
+    installed: nodeBundle('installed', { lmcp: 'src/cli/installed.ts' }, 'cjs'),
   },
   builder: {
     async buildApp(builder) {
       // In this order: the engine's build empties dist.
-      for (const name of ['engine', 'client']) {
+      for (const name of ['engine', 'threads', 'installed', 'client']) {
         const environment = builder.environments[name];
         if (!environment) throw new Error(`the ${name} environment is missing`);
         await builder.build(environment);

@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { becomeEngineProcess } from './engine-process.ts';
+import { nodeHost } from './node-host.ts';
 import { runCli } from './run-cli.ts';
 import { processTerminal } from './terminal.ts';
 
@@ -8,6 +9,6 @@ becomeEngineProcess(process.argv.slice(2));
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   process.exit(error.code === 'EPIPE' ? 0 : 1);
 });
-const exitCode = await runCli(process.argv.slice(2), processTerminal());
+const exitCode = await runCli(process.argv.slice(2), processTerminal(), nodeHost);
 // Everything written goes out before the end, whatever is still open.
 process.stdout.write('', () => process.stderr.write('', () => process.exit(exitCode)));

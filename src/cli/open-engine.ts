@@ -5,7 +5,7 @@ import type { Api } from '../shared/contract.ts';
 import type { ManagementEvent } from '../shared/contract-events.ts';
 import { AppError } from '../shared/errors.ts';
 import type { EventName } from '../shared/event-names.ts';
-import { createHostApp } from './host-app.ts';
+import type { CommandHost } from './command-host.ts';
 import type { Places } from './places.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -23,11 +23,12 @@ export async function openEngine(
   places: Places,
   terminal: Terminal,
   live: boolean,
+  host: CommandHost,
 ): Promise<EngineConnection> {
   const running = await findRunning(places.dataDir);
   if (running !== null) return running;
   if (live) throw new AppError('unreachable', `No engine runs on ${places.dataDir}`);
-  return openFiles(places, terminal);
+  return host.openFiles(places, terminal);
 }
 
 /** The engine that runs on this data directory, or null. */
@@ -53,33 +54,4 @@ async function connectRunning(dataDir: string): Promise<SocketClient | null> {
     if (error instanceof AppError && error.code === 'unreachable') return null;
     throw error;
   }
-}
-
-/** The engine's own rooms without its doors: one lock, one dispatch, one audit log, whoever works on the files. */
-async function openFiles(places: Places, terminal: Terminal): Promise<EngineConnection> {
-  const app = await createHostApp(places, terminal, {
-    // Lines go to the log file; what failed is told by the command itself.
-    writeLog: () => undefined,
-    onShutdown: () => undefined,
-  }).catch((error: unknown) => {
-    if (!(error instanceof AppError) || error.code !== 'already_running') throw error;
-    throw new AppError('unreachable', `${error.message}, but it does not answer on its socket`, {
-      hint: 'Stop that process, then try again.',
-      cause: error,
-    });
-  });
-  const aborted = new AbortController();
-  const operator = { actor: { type: 'operator', door: 'file' }, signal: aborted.signal } as const;
-  const { dispatch, events } = app.management;
-  const { promise: closed, resolve: tellClosed } = Promise.withResolvers<void>();
-  return {
-    api: createApi((method, input) => dispatch(method, input, operator)),
-    subscribe: async (names, listener) => void events.subscribe(names, listener),
-    closed,
-    close: async () => {
-      aborted.abort();
-      await app.stop();
-      tellClosed();
-    },
-  };
 }

@@ -2,6 +2,7 @@ import { PassThrough } from 'node:stream';
 import type { Argument, Command } from 'commander';
 import { describe, expect, it } from 'vitest';
 import { completionWords } from './commands/completion.ts';
+import { nodeHost } from './node-host.ts';
 import { createProgram } from './program.ts';
 import { Session } from './session.ts';
 
@@ -9,7 +10,7 @@ function program(): Command {
   const stream = () => new PassThrough();
   const terminal = { stdin: stream(), stdout: stream(), stderr: stream() };
   const places = { env: {}, cwd: '/', home: '/', platform: 'linux' } as const;
-  return createProgram(new Session({ ...terminal, ...places }));
+  return createProgram(new Session({ ...terminal, ...places }, nodeHost));
 }
 
 const cell = (text: string) => text.replaceAll('|', '\\|');

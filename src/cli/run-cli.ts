@@ -1,5 +1,6 @@
 import { CommanderError } from 'commander';
 import { errorTable, toWire, type WireError } from '../shared/errors.ts';
+import type { CommandHost } from './command-host.ts';
 import { Output } from './output.ts';
 import { createProgram } from './program.ts';
 import { Session } from './session.ts';
@@ -10,8 +11,12 @@ const usageExit = 2;
 const checkerUsageExit = 64;
 
 /** Runs one command line to its end. Returns the exit code; nothing is thrown. */
-export async function runCli(args: readonly string[], terminal: Terminal): Promise<number> {
-  const session = new Session(terminal);
+export async function runCli(
+  args: readonly string[],
+  terminal: Terminal,
+  host: CommandHost,
+): Promise<number> {
+  const session = new Session(terminal, host);
   const isChecker = args.filter((argument) => !argument.startsWith('-'))[0] === 'test';
   const onUsage = isChecker ? checkerUsageExit : usageExit;
   try {

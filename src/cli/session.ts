@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { defaultDataDir, defaultRegistryPath } from '../core/registry/registry-path.ts';
+import type { CommandHost } from './command-host.ts';
 import type { EngineConnection } from './open-engine.ts';
 import { Output } from './output.ts';
 import type { Places } from './places.ts';
@@ -9,11 +10,13 @@ import type { Terminal } from './terminal.ts';
 /** One run of the command line: what every command works with. */
 export class Session {
   readonly terminal: Terminal;
+  readonly host: CommandHost;
   /** What the process will exit with, once a command has ended. */
   exitCode = 0;
 
-  constructor(terminal: Terminal) {
+  constructor(terminal: Terminal, host: CommandHost) {
     this.terminal = terminal;
+    this.host = host;
   }
 
   places(command: Command): Places {
@@ -45,7 +48,7 @@ export class Session {
   ): Promise<T> {
     // The contract is heavy, and `serve` never needs it.
     const { openEngine } = await import('./open-engine.ts');
-    const engine = await openEngine(this.places(command), this.terminal, live);
+    const engine = await openEngine(this.places(command), this.terminal, live, this.host);
     try {
       return await work(engine);
     } finally {

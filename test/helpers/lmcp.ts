@@ -3,6 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
+import { nodeHost } from '../../src/cli/node-host.ts';
 import { runCli } from '../../src/cli/run-cli.ts';
 
 const cli = join(import.meta.dirname, '..', '..', 'src', 'cli', 'cli.ts');
@@ -62,13 +63,14 @@ export class Lmcp {
     const [stdin, stdout, stderr] = [new PassThrough(), new PassThrough(), new PassThrough()];
     stdin.end(input);
     const texts = Promise.all([readAll(stdout), readAll(stderr)]);
-    const code = await runCli([...everyRun, ...args], {
+    const terminal = {
       ...{ stdin, stdout, stderr },
       env: { ...this.env, ...env },
       cwd: this.directory,
       home: this.directory,
       platform: process.platform,
-    });
+    };
+    const code = await runCli([...everyRun, ...args], terminal, nodeHost);
     stdout.end();
     stderr.end();
     const [out, err] = await texts;

@@ -13,7 +13,7 @@ export function addVerifyCommand(audit: Command, session: Session): void {
     .action(async (file: string | undefined, _options: unknown, command: Command) => {
       const report =
         file === undefined
-          ? await verifyLog(session.places(command).dataDir)
+          ? await verifyLog(session, session.places(command).dataDir)
           : await verifyFile(resolve(session.terminal.cwd, file));
       await session.output(command).result(report, () => describe(report));
       if (!report.ok) session.exitCode = errorTable.audit_corrupt.exit;
@@ -25,13 +25,10 @@ async function verifyFile(path: string) {
   return verifyExport(path);
 }
 
-async function verifyLog(dataDir: string): Promise<VerifyReport> {
+async function verifyLog(session: Session, dataDir: string): Promise<VerifyReport> {
   const { findRunning } = await import('../open-engine.ts');
   const engine = await findRunning(dataDir);
-  if (engine === null) {
-    const { verifyFiles } = await import('../../core/verify-files.ts');
-    return verifyFiles(dataDir);
-  }
+  if (engine === null) return session.host.verifyFiles(dataDir);
   try {
     return await engine.api.audit.verify({});
   } finally {
