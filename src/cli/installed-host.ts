@@ -3,7 +3,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { AppError } from '../shared/errors.ts';
 import type { CommandHost } from './command-host.ts';
 import { hiddenLaunch } from './desktop-app.ts';
-import { type EngineConnection, findRunning } from './open-engine.ts';
+import type { EngineConnection } from './engine-connection.ts';
+import { findRunning } from './open-engine.ts';
 
 const startLimitMs = 30_000;
 const betweenLooksMs = 100;
@@ -15,17 +16,15 @@ const betweenLooksMs = 100;
  */
 export function createInstalledHost(executable: string): CommandHost {
   return {
-    serve: async (session, command, options) => {
-      const places = session.places(command);
+    serve: async ({ terminal, places, output }, options) => {
       const before = await findRunning(places.dataDir);
       if (before !== null) throw await alreadyRunning(before);
-      const launch = hiddenLaunch(executable, session.terminal.platform, places, options);
+      const launch = hiddenLaunch(executable, terminal.platform, places, options);
       const engine = await untilItAnswers(launch.command, launch.args, places.dataDir);
       try {
         const { url, ui, pid } = await engine.api.engine.status({});
-        await session
-          .output(command)
-          .result({ url, ui, pid }, () => `LMCP serves ${url} in the tray (pid ${pid})`);
+        await output.result({ url, ui, pid }, () => `LMCP serves ${url} in the tray (pid ${pid})`);
+        return 0;
       } finally {
         await engine.close();
       }

@@ -2,9 +2,9 @@ import type { CommandHost } from './command-host.ts';
 
 /** The command line under plain Node: whatever it needs of the engine is loaded when it is needed. */
 export const nodeHost: CommandHost = {
-  serve: async (session, command, options) => {
+  serve: async (context, options) => {
     const { serveHere } = await import('./serve-here.ts');
-    await serveHere(session, command, options);
+    return serveHere(context, options);
   },
   openFiles: async (places, terminal) => {
     const { openFiles } = await import('./open-files.ts');

@@ -1,22 +1,11 @@
 import { readEngineFile } from '../core/management/engine-file.ts';
 import { connectSocket, type SocketClient } from '../core/management/socket-client.ts';
 import { createApi } from '../shared/client.ts';
-import type { Api } from '../shared/contract.ts';
-import type { ManagementEvent } from '../shared/contract-events.ts';
 import { AppError } from '../shared/errors.ts';
-import type { EventName } from '../shared/event-names.ts';
 import type { CommandHost } from './command-host.ts';
+import type { EngineConnection } from './engine-connection.ts';
 import type { Places } from './places.ts';
 import type { Terminal } from './terminal.ts';
-
-/** An engine that answers, wherever it is. */
-export interface EngineConnection {
-  readonly api: Api;
-  subscribe(names: readonly EventName[], listener: (event: ManagementEvent) => void): Promise<void>;
-  /** Resolves when a running engine has gone. */
-  readonly closed: Promise<void>;
-  close(): Promise<void>;
-}
 
 /** @throws AppError `unreachable` where an engine is wanted and none answers, or one holds the files and does not answer. */
 export async function openEngine(

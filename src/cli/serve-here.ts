@@ -1,48 +1,51 @@
-import type { Command } from 'commander';
 import type { App } from '../core/app.ts';
 import { AppError } from '../shared/errors.ts';
-import type { ServeOptions } from './command-host.ts';
+import type { ServeContext, ServeOptions } from './command-host.ts';
 import { createHostApp } from './host-app.ts';
-import type { Session } from './session.ts';
 
 const failedExit = 1;
 
-/** The engine in this process, until SIGTERM, Ctrl-C or `engine.shutdown`. */
+/** The engine in this process, until SIGTERM, Ctrl-C or `engine.shutdown`. Resolves with the exit code. */
 export async function serveHere(
-  session: Session,
-  command: Command,
+  { terminal, places, output }: ServeContext,
   { port }: ServeOptions,
-): Promise<void> {
-  const { terminal } = session;
+): Promise<number> {
   const asked = Promise.withResolvers<void>();
-  const app = await createHostApp(session.places(command), terminal, {
+  const app = await createHostApp(places, terminal, {
     ...(port === undefined ? {} : { port }),
     writeLog: (line) => void terminal.stderr.write(line),
     onShutdown: () => asked.resolve(),
   });
   const stopListening = listenToSignals(app, () => asked.resolve());
-  endInGoodOrder(app, session, () => asked.resolve());
+  const hasFailed = endInGoodOrder(app, () => asked.resolve());
   try {
     const { url } = await app.start();
-    await session
-      .output(command)
-      .result({ url, ui: null, pid: process.pid }, () => `LMCP serves ${url} (pid ${process.pid})`);
+    await output.result(
+      { url, ui: null, pid: process.pid },
+      () => `LMCP serves ${url} (pid ${process.pid})`,
+    );
     await asked.promise;
   } finally {
     await app.stop();
     stopListening();
   }
+  return hasFailed() ? failedExit : 0;
 }
 
-/** An error that nobody foresaw ends the engine, non-zero, with its log closed: it never goes on in an unknown state (SU-17). */
-function endInGoodOrder(app: App, session: Session, stop: () => void): void {
+/**
+ * An error that nobody foresaw ends the engine, non-zero, with its log closed: it never goes on in an unknown state (SU-17).
+ * Returns what tells whether there was one.
+ */
+function endInGoodOrder(app: App, stop: () => void): () => boolean {
+  let hasFailed = false;
   process.on('uncaughtException', (error) => {
     // A second one while it ends: what stops it cannot be trusted either.
-    if (session.exitCode === failedExit) process.exit(failedExit);
-    session.exitCode = failedExit;
+    if (hasFailed) process.exit(failedExit);
+    hasFailed = true;
     app.log.error('engine.failed', { error: error.stack ?? String(error) });
     stop();
   });
+  return () => hasFailed;
 }
 
 /** The first SIGTERM or SIGINT drains and stops; a second one means now. */

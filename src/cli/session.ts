@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { defaultDataDir, defaultRegistryPath } from '../core/registry/registry-path.ts';
 import type { CommandHost } from './command-host.ts';
-import type { EngineConnection } from './open-engine.ts';
+import type { EngineConnection } from './engine-connection.ts';
 import { Output } from './output.ts';
 import type { Places } from './places.ts';
 import type { Terminal } from './terminal.ts';

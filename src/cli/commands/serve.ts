@@ -18,7 +18,13 @@ export function addServeCommand(program: Command, session: Session): void {
       'after',
       '\nExamples:\n  lmcp serve\n  lmcp serve --port 7400 --data ~/lmcp-data --json   # one line: {"url","ui","pid"}',
     )
-    .action((options: ServeOptions, command: Command) =>
-      session.host.serve(session, command, options),
-    );
+    .action(async (options: ServeOptions, command: Command) => {
+      const { terminal, host } = session;
+      const context = {
+        terminal,
+        places: session.places(command),
+        output: session.output(command),
+      };
+      session.exitCode = await host.serve(context, options);
+    });
 }
