@@ -20,6 +20,7 @@ import type {
   ConnectionPool,
   ConnectionState,
   UpstreamReply,
+  UpstreamRequest,
 } from '../../src/core/upstream/connection.ts';
 import { createConnectionPool } from '../../src/core/upstream/connection-pool.ts';
 
@@ -157,11 +158,8 @@ function memoryLogger(lines: string[]): Logger {
   return { debug: write, info: write, warn: write, error: write };
 }
 
-export interface CallOptions {
-  timeoutMs?: number;
-  signal?: AbortSignal;
-  progress?: { token: string; received(params: Uint8Array): void };
-}
+/** A call's wishes beside its tool; deadline and signal have defaults. */
+export type CallOptions = Partial<Omit<UpstreamRequest, 'method' | 'params'>>;
 
 /** Calls a tool; `args` is JSON text that goes out as it stands. */
 export function callTool(
@@ -176,9 +174,9 @@ export function callTool(
   return connection.request({
     method: 'tools/call',
     params: [head, Buffer.from(args), Buffer.from(`${meta}}`)],
+    ...options,
     timeoutMs,
     signal,
-    ...(progress !== undefined && { progress }),
   });
 }
 

@@ -18,6 +18,8 @@ const listeners = new Map();
 const changed = new Set();
 /** Answers of streams that were cut, by session. */
 const kept = new Map();
+/** Calls that wait for an answer of the client, by label. */
+const waits = new Map();
 let nextSession = 1;
 
 function toolsOf({ manner, label }) {
@@ -102,6 +104,16 @@ const rude = {
       .end('{"jsonrpc":"2.0","id":1,"result":{}}'),
   garbage: (response) =>
     response.writeHead(200, { 'content-type': 'application/json' }).end('{"jsonrpc":'),
+  // Asks on the stream of the call, and answers with the message that the answer came in.
+  waits: (response, message, { label }) => {
+    response.writeHead(200, { 'content-type': 'text/event-stream' });
+    response.write(event('{"jsonrpc":"2.0","id":"w1","method":"elicitation/create","params":{}}'));
+    waits.set(label, (raw) => {
+      const text = JSON.stringify(raw);
+      const result = `{"content":[{"type":"text","text":${text}}]}`;
+      response.end(event(`{"jsonrpc":"2.0","id":${message.id},"result":${result}}`));
+    });
+  },
   giant: (response, message, { manner }) => {
     const asStream = manner === 'stream';
     const type = asStream ? 'text/event-stream' : 'application/json';
@@ -145,6 +157,7 @@ function post(request, response, context) {
     rude.silent();
   } else if (message.id === undefined || message.method === undefined) {
     response.writeHead(202).end();
+    if (message.method === undefined) waits.get(label)?.(context.raw);
   } else if (Object.hasOwn(rude, tool)) {
     rude[tool](response, message, context);
   } else {

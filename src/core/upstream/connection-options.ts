@@ -8,6 +8,8 @@ import type { ServerListing } from './server-listing.ts';
 export interface ConnectionOptions {
   serverId: string;
   launchKey: string;
+  /** Serves every client; otherwise one client or session alone. */
+  shared: boolean;
   /** Reads the entry with its secrets: called at each start, never kept. @throws AppError when a reference is unreadable or the server is gone. */
   resolve: () => Promise<ResolvedServer>;
   /** The first reading; its tools/list proved the server ready. */

@@ -183,6 +183,7 @@ class Pool implements ConnectionPool {
     const common: ConnectionOptions = {
       serverId,
       launchKey: launchKey(serverId, entry, owner),
+      shared: owner === '',
       resolve: () => {
         if (!slot.retired) return registry.resolve(serverId);
         const gone = { code: 'upstream_unavailable', sent: 'none', cause: 'not_sent' } as const;

@@ -22,17 +22,23 @@ const initializeResult = z.object({
   instructions: z.string().optional(),
 });
 
-const noCapabilities = Buffer.from('{}');
+/** JSON of a client that can nothing. */
+export const noCapabilities: Uint8Array = Buffer.from('{}');
 
-/** A shared server is told of no roots, sampling or elicitation: its capabilities are fixed before anyone calls (DESIGN: Protocol). */
-export function initializeParams(identity: ClientIdentity): Uint8Array {
-  return Buffer.from(
-    JSON.stringify({
-      protocolVersion: latestLegacyVersion,
-      capabilities: {},
-      clientInfo: { name: identity.name, version: identity.version },
-    }),
-  );
+/**
+ * A shared server is told of no roots, sampling or elicitation: its capabilities are fixed before anyone calls (DESIGN: Protocol).
+ * @param capabilities JSON of the client's, for a server that is its alone.
+ */
+export function initializeParams(
+  identity: ClientIdentity,
+  capabilities: Uint8Array = noCapabilities,
+): Uint8Array {
+  const { name, version } = identity;
+  return Buffer.concat([
+    Buffer.from(`{"protocolVersion":"${latestLegacyVersion}","capabilities":`),
+    capabilities,
+    Buffer.from(`,"clientInfo":${JSON.stringify({ name, version })}}`),
+  ]);
 }
 
 /** @throws AppError `upstream_protocol` for a result that is none, or a version that we do not speak. */

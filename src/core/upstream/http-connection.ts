@@ -10,6 +10,7 @@ import type {
 } from './connection.ts';
 import type { ConnectionOptions } from './connection-options.ts';
 import { ConnectionStanding } from './connection-standing.ts';
+import { noCapabilities } from './handshake.ts';
 import { httpFailure, operatorDetail } from './http-failure.ts';
 import { type HttpLaunched, launchHttp } from './http-launch.ts';
 import type { HttpSession, SessionLoss } from './http-session.ts';
@@ -43,6 +44,8 @@ class HttpConnection implements Connection {
   #liveness: Liveness | null = null;
   #starting: Promise<HttpSession> | null = null;
   #startAbort = new AbortController();
+  /** What the next start tells the server of its client. */
+  #capabilities: Uint8Array = noCapabilities;
   #stopping: Promise<void> | null = null;
   /** Until when `blocked` and `needs_sign_in` refuse without asking the server (monotonic). */
   #heldUntilUs = 0;
@@ -111,6 +114,7 @@ class HttpConnection implements Connection {
   }
 
   async #requestWhenReady(request: UpstreamRequest): Promise<UpstreamReply> {
+    if (!this.#options.shared) this.#capabilities = request.clientCapabilities ?? noCapabilities;
     let session: HttpSession;
     try {
       session = await unlessAborted(this.#whenReady(), request.signal);
@@ -156,6 +160,7 @@ class HttpConnection implements Connection {
     try {
       const launched = await launchHttp({
         ...this.#options,
+        capabilities: this.#capabilities,
         signal,
         counters: this.#standing.counters,
         onAnswered: (request) => this.#answered(request),

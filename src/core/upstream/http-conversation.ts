@@ -1,12 +1,16 @@
 import type { Clock } from '../clock.ts';
-import { answerServer } from './answer-server.ts';
 import type { ConnectionStatus, Sent, UpstreamReply, UpstreamRequest } from './connection.ts';
 import { httpFailure } from './http-failure.ts';
 import { resultLimitBytes } from './message-limits.ts';
 import { type PendingRequest, PendingRequests } from './pending.ts';
-import { readServerMessage } from './server-message.ts';
+import { readServerMessage, type ServerMessage } from './server-message.ts';
+import { ServerRequests } from './server-requests.ts';
 
 const messageEnd = Buffer.from('}');
+/** News about the server itself: for everybody, whatever stream brings it. */
+const ofServer = /\/(list_changed|updated)$/;
+
+type Notification = Extract<ServerMessage, { kind: 'notification' }>;
 
 /** A request on its way. */
 export interface Carried {
@@ -25,6 +29,8 @@ export interface Carrier {
 
 export interface ConversationOptions {
   clock: Clock;
+  /** Several clients share this session: a request of the server that came on no call's stream belongs to nobody. */
+  shared: boolean;
   /** Kept by the owner over all sessions. */
   counters: ConnectionStatus['counters'];
   onNotification: (method: string, params: Uint8Array | null) => void;
@@ -38,6 +44,7 @@ export class HttpConversation {
   readonly #carrier: Carrier;
   readonly #pending = new PendingRequests();
   readonly #carried = new Map<number, Carried>();
+  readonly #serverRequests: ServerRequests;
   readonly #onIdle: () => void;
   #ended = false;
 
@@ -45,6 +52,12 @@ export class HttpConversation {
     this.#options = options;
     this.#carrier = carrier;
     this.#onIdle = onIdle;
+    this.#serverRequests = new ServerRequests({
+      clock: options.clock,
+      counters: options.counters,
+      send: (message) => void carrier.post(message),
+      arm: (call, remainingMs) => this.#arm(call, remainingMs),
+    });
   }
 
   get inFlight(): number {
@@ -59,16 +72,19 @@ export class HttpConversation {
       const id = this.#pending.nextId();
       const aborted = () => this.#giveUp(id, 'cancelled', () => request.signal.reason);
       request.signal.addEventListener('abort', aborted);
-      this.#pending.add({
+      const pending: PendingRequest = {
         id,
         request,
         resolve,
         reject,
         written: null,
-        timer: this.#options.clock.after(request.timeoutMs, () => this.#timeOut(id)),
+        timer: null,
+        dueUs: 0,
         progressRate: null,
         release: () => request.signal.removeEventListener('abort', aborted),
-      });
+      };
+      this.#arm(pending, request.timeoutMs);
+      this.#pending.add(pending);
       this.#carried.set(id, this.#carrier.carry(id, request.method, messageOf(id, request)));
     });
   }
@@ -82,8 +98,11 @@ export class HttpConversation {
     this.#take(id, false)?.reject(error);
   }
 
-  /** One message of the server, whatever stream brought it. */
-  received(bytes: Uint8Array): void {
+  /**
+   * One message of the server.
+   * @param callId the request on whose own stream it came; null for a stream that belongs to none.
+   */
+  received(bytes: Uint8Array, callId: number | null): void {
     const message = readServerMessage(bytes);
     switch (message.kind) {
       case 'reply':
@@ -93,12 +112,10 @@ export class HttpConversation {
         this.#takeOrCount(message.id)?.reject(broken('upstream_error', 'Its answer is not valid'));
         break;
       case 'request':
-        void this.#carrier.post([
-          Buffer.from(answerServer(message.method, message.id, this.#options.counters)),
-        ]);
+        this.#serverRequests.received(message, this.#callOfRequests(callId));
         break;
       case 'notification':
-        this.#notification(message.method, message.params, message.progressToken);
+        this.#notification(message, callId);
         break;
       case 'stray':
         this.#options.counters.unknownIds++;
@@ -148,6 +165,7 @@ export class HttpConversation {
     pending.timer?.cancel();
     pending.release();
     carried?.release(answered);
+    this.#serverRequests.callEnded(pending);
     if (this.#pending.size === 0) this.#onIdle();
   }
 
@@ -175,11 +193,29 @@ export class HttpConversation {
     void this.#carrier.post(notificationMessage('notifications/cancelled', params));
   }
 
-  #notification(method: string, params: Uint8Array | null, token: string | null): void {
-    if (method !== 'notifications/progress') this.#options.onNotification(method, params);
-    else if (params !== null && token !== null) {
-      this.#pending.progressed(token, params, this.#options.clock);
+  /** What comes on a call's stream belongs to the call; elsewhere the server does not say. */
+  #callOfRequests(callId: number | null): PendingRequest | undefined {
+    if (callId !== null) return this.#pending.byId(callId);
+    return this.#options.shared ? undefined : this.#pending.newestAskable();
+  }
+
+  #notification({ method, params, progressToken }: Notification, callId: number | null): void {
+    if (method === 'notifications/progress') {
+      if (params === null || progressToken === null) return;
+      this.#pending.progressed(progressToken, params, this.#options.clock);
+    } else if (method === 'notifications/cancelled') this.#serverRequests.takenBack(params);
+    else {
+      const call = callId === null ? undefined : this.#pending.byId(callId);
+      const notified = ofServer.test(method) ? undefined : call?.request.notified;
+      if (notified === undefined) this.#options.onNotification(method, params);
+      else notified(method, params);
     }
+  }
+
+  #arm(pending: PendingRequest, remainingMs: number): void {
+    const { clock } = this.#options;
+    if (pending.request.asked !== undefined) pending.dueUs = clock.monoUs() + remainingMs * 1_000;
+    pending.timer = clock.after(remainingMs, () => this.#timeOut(pending.id));
   }
 }
 

@@ -15,6 +15,7 @@ import { unlessAborted } from './unless-aborted.ts';
 export interface HttpLaunchOptions extends ConversationOptions {
   resolve: ConnectionOptions['resolve'];
   identity: ConnectionOptions['identity'];
+  capabilities: Uint8Array;
   /** Aborted when the server is stopped while it starts. */
   signal: AbortSignal;
   onLost: (session: HttpSession, loss: SessionLoss) => void;

@@ -110,7 +110,7 @@ export class HttpPost implements Carried {
     const { id, conversation } = this.#options;
     readBody(response, messageLimitBytes, {
       whole: (body) => {
-        conversation.received(body);
+        conversation.received(body, id);
         if (conversation.isPending(id))
           this.#fail(broken('upstream_error', 'Its answer is not valid'));
       },
@@ -123,7 +123,7 @@ export class HttpPost implements Carried {
     const { id, conversation, clock } = this.#options;
     const decoder = readEvents(response, {
       event: ({ type, data }) => {
-        if (type === 'message' && data.length > 0) conversation.received(data);
+        if (type === 'message' && data.length > 0) conversation.received(data, id);
       },
       tooLarge: () => this.#fail(tooLarge()),
       ended: () => {
@@ -179,7 +179,7 @@ export class HttpPost implements Carried {
     readBody(response, messageLimitBytes, {
       whole: (body) => {
         // A JSON-RPC error in the body is the answer, where it names this request.
-        if (isAnswerTo(id, body)) conversation.received(body);
+        if (isAnswerTo(id, body)) conversation.received(body, id);
         // Many servers answer 400 where the specification has 404 for a session that they forgot.
         else if (status === 400 && inSession)
           onLost({ kind: 'expired', detail: operatorDetail(failure) });

@@ -107,7 +107,7 @@ export class HttpSseSession implements HttpSession {
   }
 
   #event({ type, data }: SseEvent): void {
-    if (type === 'message' && data.length > 0) this.#conversation.received(data);
+    if (type === 'message' && data.length > 0) this.#conversation.received(data, null);
     if (type !== 'endpoint') return;
     try {
       this.#located.resolve(this.#endpoint.at(Buffer.from(data).toString('utf8')));

@@ -31,7 +31,7 @@ export class HttpStreamableSession implements HttpSession {
       endpoint: options.endpoint,
       clock: options.clock,
       headers: () => this.#headers,
-      received: (bytes) => this.#conversation.received(bytes),
+      received: (bytes) => this.#conversation.received(bytes, null),
     });
   }
 

@@ -16,6 +16,8 @@ export interface OpeningSession {
 
 export interface OpeningOptions {
   identity: ClientIdentity;
+  /** JSON of the client capabilities that the server is told of. */
+  capabilities: Uint8Array;
   timeouts: ServerEntry['timeouts'];
   clock: Clock;
   /** Aborted when the server is stopped while it starts. */
@@ -25,11 +27,11 @@ export interface OpeningOptions {
 /** initialize, then `notifications/initialized`. @throws AppError of `request`, or `upstream_protocol` when the server refuses. */
 export async function shakeHands(
   session: OpeningSession,
-  { identity, timeouts, signal }: OpeningOptions,
+  { identity, capabilities, timeouts, signal }: OpeningOptions,
 ): Promise<ServerFacts> {
   const reply = await session.request({
     method: 'initialize',
-    params: [initializeParams(identity)],
+    params: [initializeParams(identity, capabilities)],
     timeoutMs: timeouts.initialize_s * 1_000,
     signal,
   });
@@ -51,7 +53,7 @@ export function refused(
 
 /** `retry_on_timeout` and `retry_backoff_s`: for initialize and lists alone, a call is never sent twice. */
 export async function retryTimeouts<T>(
-  { clock, timeouts, signal }: Omit<OpeningOptions, 'identity'>,
+  { clock, timeouts, signal }: Omit<OpeningOptions, 'identity' | 'capabilities'>,
   attempt: () => Promise<T>,
 ): Promise<T> {
   for (let retriesLeft = timeouts.retry_on_timeout; ; retriesLeft--) {

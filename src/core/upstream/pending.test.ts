@@ -15,6 +15,7 @@ function pendingOf(id: number, token?: string): PendingRequest {
     reject: () => {},
     written: null,
     timer: null,
+    dueUs: 0,
     progressRate: null,
     release: () => {},
   };

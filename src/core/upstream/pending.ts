@@ -15,7 +15,10 @@ export interface PendingRequest {
   reject(error: unknown): void;
   /** Where its line begins and ends in the stream to the child; null until it was written. */
   written: { startBytes: number; endBytes: number } | null;
+  /** Its deadline, where it runs. */
   timer: Timer | null;
+  /** When the deadline ends (monotonic, µs); kept only for a request whose deadline may stand still, else 0. */
+  dueUs: number;
   /** Made with the first progress. */
   progressRate: EventRate | null;
   /** Takes the request's abort listener off. */
@@ -58,6 +61,20 @@ export class PendingRequests {
     this.#finished[this.#finishedAt] = id;
     this.#finishedAt = (this.#finishedAt + 1) % rememberedIds;
     return pending;
+  }
+
+  /** Still outstanding under this id. */
+  byId(id: number): PendingRequest | undefined {
+    return this.#byId.get(id);
+  }
+
+  /** The request that was sent last of those whose client can be asked. */
+  newestAskable(): PendingRequest | undefined {
+    let newest: PendingRequest | undefined;
+    for (const pending of this.#byId.values()) {
+      if (pending.request.asked !== undefined && pending.dueUs !== 0) newest = pending;
+    }
+    return newest;
   }
 
   byProgressToken(token: string): PendingRequest | undefined {

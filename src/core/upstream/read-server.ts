@@ -8,7 +8,7 @@ import {
 import { emptyList, type ListKind, listForms, type RawList, readList } from './read-list.ts';
 import type { ServerListing } from './server-listing.ts';
 
-export type ReadingOptions = Omit<OpeningOptions, 'identity'>;
+export type ReadingOptions = Omit<OpeningOptions, 'identity' | 'capabilities'>;
 
 /** All that a server can list. */
 export const allLists: readonly ListKind[] = ['tool', 'prompt', 'resource', 'template'];

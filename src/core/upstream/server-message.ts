@@ -8,7 +8,7 @@ export type ServerMessage =
   | { kind: 'stray' }
   /** Not valid, but its head or tail tells which request it was meant for. */
   | { kind: 'faulty'; id: number }
-  | { kind: 'request'; id: Uint8Array; method: string }
+  | { kind: 'request'; id: Uint8Array; method: string; params: Uint8Array | null }
   | {
       kind: 'notification';
       method: string;
@@ -41,7 +41,12 @@ export function readServerMessage(line: Uint8Array): ServerMessage {
   if (id !== undefined) {
     const isId = (id.type === 'string' || id.type === 'number') && id.end - id.start <= maxIdBytes;
     if (!isId) return junk;
-    return { kind: 'request', id: line.subarray(id.start, id.end), method: textOf(line, method) };
+    return {
+      kind: 'request',
+      id: line.subarray(id.start, id.end),
+      method: textOf(line, method),
+      params: sliceOf(line, members.get('params')),
+    };
   }
   return readNotification(line, textOf(line, method), members.get('params'));
 }
@@ -80,7 +85,7 @@ function readNotification(
   return {
     kind: 'notification',
     method,
-    params: params === undefined ? null : line.subarray(params.start, params.end),
+    params: sliceOf(line, params),
     progressToken:
       token === undefined
         ? null
@@ -90,6 +95,10 @@ function readNotification(
             token.end - token.start,
           ).toString(),
   };
+}
+
+function sliceOf(line: Uint8Array, node: JsonNode | undefined): Uint8Array | null {
+  return node === undefined ? null : line.subarray(node.start, node.end);
 }
 
 /** A plain non-negative integer as we write ids, or null. */

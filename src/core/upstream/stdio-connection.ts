@@ -11,6 +11,7 @@ import type {
 } from './connection.ts';
 import type { ConnectionOptions } from './connection-options.ts';
 import { ConnectionStanding } from './connection-standing.ts';
+import { noCapabilities } from './handshake.ts';
 import { type Launched, launchStdio } from './stdio-launch.ts';
 import { StdioProcess, type StdioProcessOptions } from './stdio-process.ts';
 import { unlessAborted } from './unless-aborted.ts';
@@ -44,6 +45,8 @@ class StdioConnection implements Connection {
   #process: StdioProcess | null = null;
   #starting: Promise<StdioProcess> | null = null;
   #startAbort = new AbortController();
+  /** What the next start tells the server of its client. */
+  #capabilities: Uint8Array = noCapabilities;
   #stopping: Promise<void> | null = null;
   #blockedUntilUs = 0;
   #wasReady = false;
@@ -109,6 +112,7 @@ class StdioConnection implements Connection {
   }
 
   async #requestWhenReady(request: UpstreamRequest): Promise<UpstreamReply> {
+    if (!this.#options.shared) this.#capabilities = request.clientCapabilities ?? noCapabilities;
     let running: StdioProcess;
     try {
       running = await unlessAborted(this.#whenReady(), request.signal);
@@ -160,6 +164,7 @@ class StdioConnection implements Connection {
     try {
       const launched = await launchStdio({
         ...this.#options,
+        capabilities: this.#capabilities,
         signal,
         wasReady: this.#wasReady,
         onChild: (child) => {

@@ -17,6 +17,7 @@ import type { StdioProcess } from './stdio-process.ts';
 export interface LaunchOptions {
   resolve: ConnectionOptions['resolve'];
   identity: ClientIdentity;
+  capabilities: Uint8Array;
   shellEnv: ShellEnv;
   clock: Clock;
   /** Aborted when the server is stopped while it starts. */

@@ -15,7 +15,7 @@ import { StdioSession } from './stdio-session.ts';
 export interface StdioProcessOptions
   extends Pick<
     ConnectionOptions,
-    'serverId' | 'launchKey' | 'clock' | 'log' | 'onEvent' | 'onNotification'
+    'serverId' | 'launchKey' | 'shared' | 'clock' | 'log' | 'onEvent' | 'onNotification'
   > {
   launches: Launches;
   stderr: StderrRing;
@@ -53,6 +53,7 @@ export class StdioProcess implements OpeningSession {
     this.session = new StdioSession({
       child,
       clock: options.clock,
+      shared: options.shared,
       counters: owner.counters,
       onBroken: (detail) => this.#broken(detail),
       onNotification: options.onNotification,

@@ -1,6 +1,5 @@
 import type { Clock } from '../clock.ts';
 import type { Child } from '../supervisor/child.ts';
-import { answerServer } from './answer-server.ts';
 import { ChildInput, type OutgoingMessage, outgoingMessage } from './child-input.ts';
 import type { ConnectionStatus, Sent, UpstreamReply, UpstreamRequest } from './connection.ts';
 import { EventRate } from './event-rate.ts';
@@ -8,6 +7,7 @@ import { LineFramer } from './line-framer.ts';
 import { resultLimitBytes } from './message-limits.ts';
 import { type PendingRequest, PendingRequests } from './pending.ts';
 import { idAtEdge, readServerMessage } from './server-message.ts';
+import { ServerRequests } from './server-requests.ts';
 import { upstreamFailure } from './upstream-failure.ts';
 
 const lineLimitBytes = 10 * 1024 * 1024;
@@ -17,6 +17,8 @@ const badLineWindowMs = 10_000;
 export interface SessionOptions {
   child: Child;
   clock: Clock;
+  /** Several clients share this child: none of them can be asked anything. */
+  shared: boolean;
   /** Kept by the owner over all starts. */
   counters: ConnectionStatus['counters'];
   /** The server broke the protocol beyond repair: it is to be killed. `detail` is for the operator. */
@@ -34,6 +36,7 @@ export class StdioSession {
   readonly #input: ChildInput;
   readonly #framer: LineFramer;
   readonly #pending = new PendingRequests();
+  readonly #serverRequests: ServerRequests;
   readonly #badRate: EventRate;
   #ended = false;
 
@@ -42,6 +45,12 @@ export class StdioSession {
     this.#clock = options.clock;
     this.#badRate = new EventRate(options.clock, badLineWindowMs);
     this.#input = new ChildInput(options.child.stdin, options.clock);
+    this.#serverRequests = new ServerRequests({
+      clock: options.clock,
+      counters: options.counters,
+      send: (message) => this.#sendOrDrop(outgoingMessage('', message)),
+      arm: (call, remainingMs) => this.#arm(call, remainingMs),
+    });
     this.#framer = new LineFramer(lineLimitBytes, {
       line: (bytes) => this.#line(bytes),
       tooLong: (head) => this.#tooLong(head),
@@ -67,6 +76,7 @@ export class StdioSession {
         reject,
         written: null,
         timer: null,
+        dueUs: 0,
         progressRate: null,
         release: () => request.signal.removeEventListener('abort', aborted),
       };
@@ -118,8 +128,15 @@ export class StdioSession {
   #write(pending: PendingRequest, message: OutgoingMessage): void {
     const startBytes = this.#input.queuedBytes;
     pending.written = { startBytes, endBytes: startBytes + message.bytes };
-    pending.timer = this.#clock.after(pending.request.timeoutMs, () => this.#timeOut(pending.id));
+    this.#arm(pending, pending.request.timeoutMs);
     this.#input.write(message);
+  }
+
+  #arm(pending: PendingRequest, remainingMs: number): void {
+    if (pending.request.asked !== undefined) {
+      pending.dueUs = this.#clock.monoUs() + remainingMs * 1_000;
+    }
+    pending.timer = this.#clock.after(remainingMs, () => this.#timeOut(pending.id));
   }
 
   #timeOut(id: number): void {
@@ -163,9 +180,7 @@ export class StdioSession {
         this.#settleOrCount(message.id, () => protocolError('upstream_error'));
         break;
       case 'request':
-        this.#sendOrDrop(
-          outgoingMessage(answerServer(message.method, message.id, this.#options.counters)),
-        );
+        this.#serverRequests.received(message, this.#callOfRequests());
         break;
       case 'notification':
         this.#notification(message.method, message.params, message.progressToken);
@@ -207,8 +222,14 @@ export class StdioSession {
     if (pending !== undefined) this.#fail(pending, error);
   }
 
+  /** A child does not say which call a request of its belongs to; one that is shared is never let through (DESIGN: Protocol). */
+  #callOfRequests(): PendingRequest | undefined {
+    return this.#options.shared ? undefined : this.#pending.newestAskable();
+  }
+
   #notification(method: string, params: Uint8Array | null, token: string | null): void {
-    if (method !== 'notifications/progress') this.#options.onNotification(method, params);
+    if (method === 'notifications/cancelled') this.#serverRequests.takenBack(params);
+    else if (method !== 'notifications/progress') this.#options.onNotification(method, params);
     else if (params !== null && token !== null) {
       this.#pending.progressed(token, params, this.#clock);
     }
@@ -247,6 +268,7 @@ export class StdioSession {
   #release(pending: PendingRequest): void {
     pending.timer?.cancel();
     pending.release();
+    this.#serverRequests.callEnded(pending);
   }
 }
 

@@ -1,0 +1,62 @@
+// A server that asks its client during a call. The tool `ask` sends each { method, params } of `questions` and answers with what
+// came back, in order; `answerAtOnce` does not wait, `takeBack` takes every question back at once, `oneByOne` waits for each answer
+// before the next question, `thenNever` never answers the call. `told` tells the capabilities that initialize brought, `replies` every answer to a question so far.
+import { answer, send, serve, text } from './mcp-stdio.mjs';
+
+let told = {};
+let asked = 0;
+let news = 0;
+const waiting = new Map();
+const replies = [];
+const cancelled = [];
+
+/** Sends one question. @returns what it was answered with. */
+function put({ method, params, as = `ask-${++asked}` }, takeBack) {
+  const reply = new Promise((resolve) => waiting.set(as, resolve));
+  send({ jsonrpc: '2.0', id: as, method, params });
+  if (takeBack) {
+    const taken = { requestId: as, reason: 'changed its mind' };
+    send({ jsonrpc: '2.0', method: 'notifications/cancelled', params: taken });
+  }
+  return reply;
+}
+
+serve({
+  tools: ['ask', 'told', 'replies', 'tell', 'never'],
+  initialize: ({ params }) => {
+    told = params.capabilities;
+  },
+  async call({ name, arguments: given }, { id }) {
+    switch (name) {
+      case 'told':
+        return text(JSON.stringify(told));
+      case 'replies':
+        return text(JSON.stringify({ replies, cancelled }));
+      case 'tell':
+        for (const method of given.methods) {
+          send({ jsonrpc: '2.0', method, params: { news: ++news } });
+        }
+        return text('told');
+      case 'never':
+        return undefined;
+      default: {
+        const answers = [];
+        for (const question of given.questions) {
+          const reply = put(question, given.takeBack);
+          answers.push(given.oneByOne ? await reply : reply);
+        }
+        if (given.answerAtOnce || given.takeBack) return text('asked');
+        const all = await Promise.all(answers);
+        if (!given.thenNever) answer(id, text(JSON.stringify(all)));
+        return undefined;
+      }
+    }
+  },
+  other(message) {
+    if (message.method === 'notifications/cancelled') cancelled.push(message.params.requestId);
+    if (message.id === undefined || message.method !== undefined) return;
+    const reply = message.error ?? message.result;
+    replies.push({ id: message.id, reply });
+    waiting.get(message.id)?.(reply);
+  },
+});
