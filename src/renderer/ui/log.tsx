@@ -1,0 +1,92 @@
+import clsx from 'clsx';
+import { ArrowDown } from 'lucide-react';
+import { useLayoutEffect, useRef, useState } from 'react';
+import { showHostile } from '../../shared/hostile-characters.ts';
+import { formatCounted } from '../format/numbers.ts';
+import { formatClock } from '../format/times.ts';
+import { Button } from './button.tsx';
+
+export interface LogLine {
+  /** Rises by one with each line; the key of the row. */
+  readonly seq: number;
+  /** Wall time in microseconds, where it is known. */
+  readonly us: number | null;
+  readonly text: string;
+  /** `lmcp`: said by LMCP itself; `error`: marked red. */
+  readonly kind?: 'server' | 'lmcp' | 'error';
+}
+
+export interface LogProps {
+  label: string;
+  /** Oldest first. */
+  lines: readonly LogLine[];
+}
+
+const nearEndPx = 24;
+
+/** What a server printed, as text. Follows the end until it is scrolled; then it counts what is new. */
+export function Log({ label, lines }: LogProps) {
+  const box = useRef<HTMLDivElement>(null);
+  /** The last line that was seen, or null while following the end. */
+  const [seen, setSeen] = useState<number | null>(null);
+  const last = lines.at(-1)?.seq ?? -1;
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a new last line is the reason to scroll.
+  useLayoutEffect(() => {
+    if (seen === null && box.current) box.current.scrollTop = box.current.scrollHeight;
+  }, [last, seen]);
+
+  const onScroll = () => {
+    if (!box.current) return;
+    const { scrollTop, scrollHeight, clientHeight } = box.current;
+    const atEnd = scrollHeight - scrollTop - clientHeight < nearEndPx;
+    setSeen((before) => (atEnd ? null : (before ?? last)));
+  };
+  const unseen = seen === null ? 0 : lines.filter((line) => line.seq > seen).length;
+
+  return (
+    <div className="relative flex min-h-0 flex-1 flex-col">
+      <div
+        ref={box}
+        role="log"
+        aria-label={label}
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: a block that scrolls must be reachable by keyboard.
+        tabIndex={0}
+        onScroll={onScroll}
+        className="code-text min-h-0 flex-1 overflow-auto rounded-6 border border-line bg-sunken py-8"
+      >
+        {lines.map((line) => (
+          <LogRow key={line.seq} line={line} />
+        ))}
+      </div>
+      {unseen > 0 && (
+        <div className="absolute bottom-10 left-1/2 -translate-x-1/2">
+          <Button size="small" icon={ArrowDown} onClick={() => setSeen(null)}>
+            {formatCounted(unseen, 'new line')}
+          </Button>
+        </div>
+      )}
+    </div>
+  );
+}
+
+function LogRow({ line: { us, text, kind } }: { line: LogLine }) {
+  return (
+    <div
+      className={clsx(
+        'grid grid-cols-[4.25rem_minmax(0,1fr)] gap-x-8 px-12 [contain-intrinsic-height:auto_1.125rem] [content-visibility:auto]',
+        kind === 'error' && 'bg-red-soft text-red',
+      )}
+    >
+      <span className="text-ink-3">{us === null ? '' : formatClock(us)}</span>
+      <span
+        className={clsx(
+          'whitespace-pre-wrap break-words',
+          kind === 'lmcp' && 'font-sans text-ink-3',
+        )}
+      >
+        {showHostile(text)}
+      </span>
+    </div>
+  );
+}

@@ -1,0 +1,72 @@
+import { Check, TriangleAlert } from 'lucide-react';
+import { Toast as Radix } from 'radix-ui';
+import { createContext, type ReactNode, useCallback, useContext, useState } from 'react';
+import { Button } from './button.tsx';
+
+const shownMs = 6_000;
+
+export interface ToastContent {
+  /** What the person just did, in one sentence. */
+  readonly text: string;
+  /** `bad` only beside a place that says the same: an error is never only a toast. */
+  readonly tone?: 'good' | 'bad';
+  readonly action?: { readonly label: string; readonly run: () => void };
+}
+
+interface ShownToast extends ToastContent {
+  readonly id: number;
+}
+
+const ToastContext = createContext<((toast: ToastContent) => void) | null>(null);
+
+/** Shows a toast for six seconds; hovering holds it. */
+export function useToast(): (toast: ToastContent) => void {
+  const show = useContext(ToastContext);
+  if (show === null) throw new Error('no toasts above this component');
+  return show;
+}
+
+/** Where toasts appear: bottom right, newest last, at most three. F8 goes there. */
+export function Toasts({ children }: { children: ReactNode }) {
+  const [toasts, setToasts] = useState<readonly ShownToast[]>([]);
+  const show = useCallback((toast: ToastContent) => {
+    setToasts((shown) => [...shown.slice(-2), { ...toast, id: (shown.at(-1)?.id ?? 0) + 1 }]);
+  }, []);
+  const drop = (id: number) => setToasts((shown) => shown.filter((toast) => toast.id !== id));
+
+  return (
+    <ToastContext value={show}>
+      <Radix.Provider duration={shownMs} swipeDirection="right" label="Notice">
+        {children}
+        {toasts.map((toast) => (
+          <ToastCard key={toast.id} toast={toast} onDone={() => drop(toast.id)} />
+        ))}
+        <Radix.Viewport className="pointer-events-none fixed right-16 bottom-16 z-50 flex max-w-[calc(100%-2rem)] flex-col items-end gap-8" />
+      </Radix.Provider>
+    </ToastContext>
+  );
+}
+
+function ToastCard({ toast, onDone }: { toast: ShownToast; onDone: () => void }) {
+  const { tone = 'good', text, action } = toast;
+  return (
+    <Radix.Root
+      onOpenChange={(open) => !open && onDone()}
+      className="pointer-events-auto flex animate-pop items-center gap-10 rounded-8 bg-raised py-8 pr-10 pl-12 text-12 shadow-2"
+    >
+      {tone === 'good' ? (
+        <Check size={14} className="text-green" aria-hidden />
+      ) : (
+        <TriangleAlert size={14} className="text-red" aria-hidden />
+      )}
+      <Radix.Description className="min-w-0 break-words">{text}</Radix.Description>
+      {action && (
+        <Radix.Action asChild altText={action.label}>
+          <Button tone="ghost" size="small" onClick={action.run}>
+            {action.label}
+          </Button>
+        </Radix.Action>
+      )}
+    </Radix.Root>
+  );
+}
