@@ -47,6 +47,7 @@ const ROOMS = {
     'policy/decide.ts',
     'registry/',
     'secrets/secret-store.ts',
+    'secrets/token-format.ts',
     'secrets/token-service.ts',
     'state/definition.ts',
     'upstream/connection.ts',

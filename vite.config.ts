@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import tailwindcss from '@tailwindcss/vite';
 import react from '@vitejs/plugin-react';
 import { defineConfig, type EnvironmentOptions } from 'vite';
+import { precompress } from './scripts/precompress.mjs';
 
 const fromRoot = (path: string) => join(import.meta.dirname, path);
 
@@ -65,7 +66,7 @@ export default defineConfig({
   publicDir: false,
   // Relative, because the page is served at /ui over HTTP and at the top of app:// in the desktop window.
   base: './',
-  plugins: [react(), tailwindcss()],
+  plugins: [react(), tailwindcss(), precompress()],
   environments: {
     client: {
       build: {

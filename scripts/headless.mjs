@@ -36,23 +36,28 @@ function keyFileArguments(root, args) {
   return ['--allow-key-file'];
 }
 
-/** @param {string} line the line that `serve` prints once it listens */
+/** @param {string} line one that `serve` prints once it listens: the endpoint, then the link */
 function announce(line) {
   const url = / serves (\S+)/.exec(line)?.[1];
-  if (url === undefined) {
+  const link = /^Control center: (\S+)/.exec(line)?.[1];
+  if (url !== undefined) {
+    say('');
+    say(`LMCP is running: ${url}`);
+  } else if (link === undefined) {
     say(line);
-    return;
+  } else {
+    say('');
+    say('Open this within five minutes; `npx lmcp ui` prints a new one:');
+    say(`  ${link}`);
+    say('');
+    say('Or go on in another terminal:');
+    say(
+      '  npx lmcp server add files -- npx -y @modelcontextprotocol/server-filesystem@2026.8.31 ~/projects',
+    );
+    say('  npx lmcp client add vscode --app vscode --allow files');
+    say('  npx lmcp client snippet vscode');
+    say('Ctrl-C stops it.');
   }
-  say('');
-  say(`LMCP is running: ${url}`);
-  say('');
-  say('Next, in another terminal:');
-  say(
-    '  npx lmcp server add files -- npx -y @modelcontextprotocol/server-filesystem@2026.8.31 ~/projects',
-  );
-  say('  npx lmcp client add vscode --app vscode --allow files');
-  say('  npx lmcp client snippet vscode');
-  say('Ctrl-C stops it.');
 }
 
 /**
@@ -63,16 +68,14 @@ function announce(line) {
  * @returns {Promise<number>} the exit code
  */
 export function startHeadless(root, node, args) {
-  const command = [join(root, 'dist', 'cli.js'), 'serve'];
+  const command = [join(root, 'dist', 'cli.js'), 'serve', '--link'];
   const engine = spawn(node, [...command, ...keyFileArguments(root, args), ...args], {
     env: toolEnvironment(root),
     stdio: ['inherit', 'pipe', 'inherit'],
   });
-  let isFirst = true;
   createInterface({ input: engine.stdout }).on('line', (line) => {
-    if (isFirst && !args.includes('--json')) announce(line);
-    else say(line);
-    isFirst = false;
+    if (args.includes('--json')) say(line);
+    else announce(line);
   });
   // A terminal sends Ctrl-C to the whole group, and a second one would mean "now".
   process.on('SIGINT', () => {

@@ -61,6 +61,9 @@ const ATTACKS: Readonly<Record<string, string>> = {
   'P-75': 'a killed gateway leaves no child behind after the next start',
   'P-76': 'a flood on stderr stays bounded',
   'P-77': 'a second engine on the same data directory is refused',
+  'P-81': 'another origin or site gets nothing of the management API',
+  'P-82': 'no command comes in over HTTP',
+  'P-83': 'the control center has every header that keeps it alone',
 };
 
 const ANSWERS: Readonly<Record<string, string>> = {

@@ -7,6 +7,8 @@ import type { Terminal } from './terminal.ts';
 export interface ServeOptions {
   /** Instead of the registry's; 0 takes a free one. */
   readonly port?: number;
+  /** Also print a link that logs a browser in. */
+  readonly link?: boolean;
 }
 
 /** Where one `serve` works and writes. */

@@ -3,6 +3,7 @@ import { AppError } from '../shared/errors.ts';
 import type { Places } from './places.ts';
 import { readSecrets } from './read-secret.ts';
 import type { Terminal } from './terminal.ts';
+import { uiDirectory } from './ui-directory.ts';
 import { engineVersion } from './version.ts';
 
 type HostOptions = Pick<AppOptions, 'writeLog' | 'onShutdown' | 'port'>;
@@ -15,6 +16,7 @@ export async function createHostApp(
 ): Promise<App> {
   // Loaded only here: a command that talks to a running engine starts without one of its own.
   const { createApp } = await import('../core/app.ts');
+  const uiDir = uiDirectory();
   const open = (given: { passphrase?: string }) =>
     createApp({
       ...places,
@@ -23,6 +25,7 @@ export async function createHostApp(
       env: terminal.env,
       fromDesktop: false,
       version: engineVersion(),
+      ...(uiDir === undefined ? {} : { uiDir }),
     });
   try {
     return await open({});

@@ -10,6 +10,7 @@ import { addServeCommand } from './commands/serve.ts';
 import { addServerCommands } from './commands/server.ts';
 import { addStatusCommand } from './commands/status.ts';
 import { addTestCommands } from './commands/test-mcp.ts';
+import { addUiCommand } from './commands/ui.ts';
 import type { Session } from './session.ts';
 import { engineVersion } from './version.ts';
 
@@ -40,6 +41,7 @@ export function createProgram(session: Session): Command {
     })
     .addHelpText('after', exitCodes);
   addServeCommand(program, session);
+  addUiCommand(program, session);
   addStatusCommand(program, session);
   addServerCommands(program, session);
   addClientCommands(program, session);

@@ -8,7 +8,7 @@ const failedExit = 1;
 /** The engine in this process, until SIGTERM, Ctrl-C or `engine.shutdown`. Resolves with the exit code. */
 export async function serveHere(
   { terminal, places, output }: ServeContext,
-  { port }: ServeOptions,
+  { port, link = false }: ServeOptions,
 ): Promise<number> {
   const asked = Promise.withResolvers<void>();
   const app = await createHostApp(places, terminal, {
@@ -19,17 +19,30 @@ export async function serveHere(
   const stopListening = listenToSignals(app, () => asked.resolve());
   const hasFailed = endInGoodOrder(app, () => asked.resolve());
   try {
-    const { url } = await app.start();
-    await output.result(
-      { url, ui: null, pid: process.pid },
-      () => `LMCP serves ${url} (pid ${process.pid})`,
-    );
+    const { url, ui } = await app.start();
+    const given = link && ui !== null ? { link: await app.uiLink() } : {};
+    const ready = { url, ui, pid: process.pid, ...given };
+    await output.result(ready, () => readyText(ready));
     await asked.promise;
   } finally {
     await app.stop();
     stopListening();
   }
   return hasFailed() ? failedExit : 0;
+}
+
+interface Ready {
+  readonly url: string;
+  readonly ui: string | null;
+  readonly pid: number;
+  readonly link?: string;
+}
+
+/** The code of a link goes to nobody who did not ask for it: this output often ends up in a log. */
+function readyText({ url, ui, pid, link }: Ready): string {
+  const first = `LMCP serves ${url} (pid ${pid})`;
+  if (link !== undefined) return `${first}\nControl center: ${link}`;
+  return ui === null ? first : `${first}\nControl center: ${ui} (\`lmcp ui\` logs you in)`;
 }
 
 /**

@@ -1,5 +1,6 @@
+import { AppError } from '../shared/errors.ts';
 import { mirrorAudit } from './audit/mirror.ts';
-import type { AuditEvent } from './audit/record.ts';
+import type { Actor, AuditEvent } from './audit/record.ts';
 import { systemClock } from './clock.ts';
 import { prepareDataDir, toUnusable } from './data-paths.ts';
 import { EngineLog } from './engine-log.ts';
@@ -8,7 +9,9 @@ import { createGateway, type Gateway } from './gateway/http.ts';
 import { ListChanged } from './gateway/list-changed.ts';
 import { createProtocol } from './gateway/protocol.ts';
 import type { Logger } from './log.ts';
+import { createControlCenter } from './management/control-center.ts';
 import { createManagementHttp } from './management/http.ts';
+import { Login } from './management/login.ts';
 import { createManagement, type Management } from './management/management.ts';
 import type { EngineInfo } from './management/services.ts';
 import { openManagementSocket } from './management/socket.ts';
@@ -33,6 +36,8 @@ export interface AppOptions {
   /** True where a desktop started us, whose PATH is poor. */
   fromDesktop: boolean;
   version: string;
+  /** The folder of the built control center, to be served at /ui; without it the host serves none. */
+  uiDir?: string;
   /** Where lines of the log go besides the log file. */
   writeLog: (line: string) => void;
   /** Called when management asks the engine to stop. */
@@ -44,7 +49,9 @@ export interface App {
   readonly management: Management;
   readonly log: Logger;
   /** Listens, opens the local socket, starts what starts by itself. `url` is the /mcp endpoint. @throws AppError `port_taken`. */
-  start(): Promise<{ url: string }>;
+  start(): Promise<{ url: string; ui: string | null }>;
+  /** The control center's address with a code that logs one browser in (MG-3). @throws AppError `not_available`, `unreachable`. */
+  uiLink(): Promise<string>;
   /** Drains for at most 5 s (TR-26), stops every child, closes the files. Asked twice it is done once. */
   stop(): Promise<void>;
 }
@@ -135,7 +142,14 @@ export async function createApp(options: AppOptions): Promise<App> {
     definitions,
   );
 
-  let listening: { url: string } | null = null;
+  let listening: { url: string; ui: string | null } | null = null;
+  const login = new Login({ tokens, audit, clock, log });
+  const uiLink = async (by: Actor) => {
+    const { ui } = engine;
+    if (!engine.listening) throw new AppError('unreachable', 'The engine is not serving');
+    if (ui === null) throw new AppError('not_available', 'This host serves no control center');
+    return `${ui}#code=${await login.mintCode(by)}`;
+  };
   const { lmcp: startSettings } = registry.current;
   const engine: EngineInfo = {
     version,
@@ -149,7 +163,11 @@ export async function createApp(options: AppOptions): Promise<App> {
     get listening() {
       return listening !== null;
     },
-    ui: null,
+    get ui() {
+      return listening?.ui ?? null;
+    },
+    uiLink,
+    signOutBrowsers: () => login.signOutAll(),
     startSettings,
     sessions: () => [...gateway.sessions.all()].length,
     alarm: () => guard.alarm,
@@ -167,7 +185,8 @@ export async function createApp(options: AppOptions): Promise<App> {
   const managementHttp = createManagementHttp({
     dispatch: management.dispatch,
     events: management.events,
-    tokens,
+    login,
+    controlCenter: createControlCenter(options.uiDir ?? null),
     failures: gateway.failures,
     clock,
   });
@@ -178,7 +197,8 @@ export async function createApp(options: AppOptions): Promise<App> {
     reapLeftovers(launches, log);
     const bound = await gateway.listen();
     const { url, port } = bound;
-    listening = { url };
+    const ui = options.uiDir === undefined ? null : new URL('/ui/', url).href;
+    listening = { url, ui };
     endServing = () => gateway.close(drainMs);
     const { dispatch: manage, events } = management;
     const socket = await openManagementSocket({
@@ -226,6 +246,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     management,
     log,
     start,
+    uiLink: () => uiLink(actor),
     stop: () => {
       stopped ??= stop();
       return stopped;

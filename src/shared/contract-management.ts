@@ -2,6 +2,8 @@ import { z } from 'zod';
 import { method, nothing } from './contract-method.ts';
 
 export const managementContract = {
-  /** A new management token; the old one ends at once. */
+  /** A new management token; the old one ends at once, and with it every browser's session. */
   rotate: method(nothing, z.strictObject({ token: z.string() })),
+  /** The control center's address with a code that logs one browser in within five minutes. Never over HTTP. */
+  uiLink: method(nothing, z.strictObject({ link: z.string() })),
 } as const;

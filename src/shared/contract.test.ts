@@ -43,6 +43,7 @@ describe('the management contract', () => {
       'audit.verify',
       'audit.acknowledge',
       'management.rotate',
+      'management.uiLink',
     ]);
     expect(Object.keys(eventContract)).toEqual([
       'audit.appended',

@@ -30,6 +30,8 @@ export interface TestEngineOptions {
   registry?: RegistryInput;
   /** The file as it is, in place of `registry`. */
   registryText?: string;
+  /** The folder of the built page. */
+  uiDir?: string;
   /** Kept as it is when given; else made and removed at the end. */
   directory?: string;
   /** The test provokes errors in the log; otherwise one of them fails the test when the engine stops. */
@@ -53,6 +55,7 @@ export async function startEngine(options: TestEngineOptions): Promise<TestEngin
     env: process.env,
     fromDesktop: false,
     version: '0.0.0-test',
+    ...(options.uiDir === undefined ? {} : { uiDir: options.uiDir }),
     writeLog: (line) => logged.push(line),
     onShutdown: () => undefined,
   });

@@ -12,12 +12,15 @@ export interface HttpCall {
   method?: string;
   headers?: Readonly<Record<string, string>>;
   body?: string | Buffer;
+  /** How the bytes of the answer are read: latin1 keeps each as it is. */
+  encoding?: 'utf8' | 'latin1';
 }
 
 /** One HTTP request with exactly these headers and this raw path, on a connection of its own. */
-export function httpCall({ port, path, method = 'POST', headers = {}, body = '' }: HttpCall) {
+export function httpCall(call: HttpCall) {
+  const { port, path, method = 'POST', headers = {}, body = '', encoding = 'utf8' } = call;
   return new Promise<HttpAnswer>((resolve, reject) => {
-    const call = request(
+    const sent = request(
       { host: '127.0.0.1', port, path, method, headers, agent: false },
       (res) => {
         const parts: Buffer[] = [];
@@ -27,12 +30,12 @@ export function httpCall({ port, path, method = 'POST', headers = {}, body = '' 
           resolve({
             status: res.statusCode ?? 0,
             headers: res.headers,
-            text: Buffer.concat(parts).toString(),
+            text: Buffer.concat(parts).toString(encoding),
           }),
         );
       },
     );
-    call.on('error', reject);
-    call.end(body);
+    sent.on('error', reject);
+    sent.end(body);
   });
 }

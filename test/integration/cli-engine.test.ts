@@ -6,6 +6,7 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { uiDirectory } from '../../src/cli/ui-directory.ts';
 import { readEngineFile } from '../../src/core/management/engine-file.ts';
 import { connectSocket } from '../../src/core/management/socket-client.ts';
 import { finished, Lmcp, type Serving } from '../helpers/lmcp.ts';
@@ -29,7 +30,7 @@ describe('lmcp with a running engine', () => {
   it('serve --json prints one line with url, ui and pid; clients get that very url', async () => {
     expect(serving.ready).toEqual({
       url: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+\/mcp$/),
-      ui: null,
+      ui: uiDirectory() === undefined ? null : serving.ready.url.replace(/mcp$/, 'ui/'),
       pid: serving.child.pid,
     });
     const snippet = await lmcp.run(['client', 'snippet', 'a', '--json']);

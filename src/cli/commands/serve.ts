@@ -14,6 +14,7 @@ export function addServeCommand(program: Command, session: Session): void {
       'port instead of lmcp.port; 0 takes a free one',
       parseWhole(0, 65_535),
     )
+    .option('--link', 'also print a link that logs a browser in to the control center once')
     .addHelpText(
       'after',
       '\nExamples:\n  lmcp serve\n  lmcp serve --port 7400 --data ~/lmcp-data --json   # one line: {"url","ui","pid"}',

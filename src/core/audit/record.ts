@@ -96,6 +96,8 @@ export type EventKind =
   | 'pin.rejected'
   | 'pin.withdrawn'
   | 'command.given'
+  | 'operator.signed_in'
+  | 'operator.signed_out'
   | 'server.started'
   | 'server.ready'
   | 'server.exited'

@@ -24,22 +24,30 @@ const bearer = /^Bearer ([\x21-\x7e]{1,512})$/i;
 /** A page of another site can send neither of these by itself, and the control center always has both right (MG-2). */
 const fetchSites = new Set([undefined, 'same-origin']);
 
-/**
- * Checks, on every method: same origin, then the management token in its header (MG-2, MG-3). Client tokens are no
- * management tokens (AU-7). Refusals are on record before they are answered.
- */
-export async function admitManagement(
+/** On every method, before anything is authenticated (MG-2). The refusal is on record before it is answered. */
+export async function requireSameOrigin(
   request: IncomingMessage,
-  tokens: Pick<TokenService, 'authenticate'>,
   failures: FailureRecorder,
-): Promise<{ tokenId: string }> {
-  const { origin, host, authorization } = request.headers;
+): Promise<void> {
+  const { origin, host } = request.headers;
   const site = only(request.headers['sec-fetch-site']);
   if ((origin !== undefined && origin !== `http://${host}`) || !fetchSites.has(site)) {
     const reason = origin === undefined ? 'rejected_fetch_site' : 'rejected_origin';
     await failures.refused(403, reason, {}, undefined, 'http');
     throw new AppError('origin_not_allowed');
   }
+}
+
+/**
+ * The management token, or that of a browser's session, in its header and nowhere else (MG-3). Client tokens are no management
+ * tokens (AU-7). A refusal is on record before it is answered.
+ */
+export async function admitManagement(
+  request: IncomingMessage,
+  tokens: Pick<TokenService, 'authenticate'>,
+  failures: FailureRecorder,
+): Promise<{ tokenId: string }> {
+  const { authorization } = request.headers;
   const token = bearer.exec(authorization ?? '')?.[1];
   const found = tokens.authenticate(token, 'management');
   if (found.ok) return { tokenId: found.tokenId };

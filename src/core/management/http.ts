@@ -1,17 +1,22 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { AppError, errorTable, type Reply, toWire } from '../../shared/errors.ts';
+import { z } from 'zod';
+import { AppError, toWire } from '../../shared/errors.ts';
 import type { Clock } from '../clock.ts';
-import type { TokenService } from '../secrets/token-service.ts';
-import { admitManagement, type FailureRecorder } from './admit-management.ts';
+import { admitManagement, type FailureRecorder, requireSameOrigin } from './admit-management.ts';
+import type { ControlCenter } from './control-center.ts';
 import type { Dispatch } from './dispatch.ts';
 import { EventStreams } from './event-streams.ts';
 import type { ManagementEvents } from './events.ts';
 import { readJsonBody } from './json-body.ts';
+import { type Login, loginRefused } from './login.ts';
+import { sendReply } from './reply.ts';
 
 export interface ManagementHttpOptions {
   dispatch: Dispatch;
   events: ManagementEvents;
-  tokens: Pick<TokenService, 'authenticate' | 'onEnded'>;
+  /** Knows the management token and the browsers that are logged in. */
+  login: Login;
+  controlCenter: ControlCenter;
   /** Writes the row of a refusal and says which answer it gets. */
   failures: FailureRecorder;
   clock: Clock;
@@ -26,14 +31,34 @@ export interface ManagementHttp {
 
 const methodPath = /^\/api\/v1\/([a-z]{1,32}\.[A-Za-z]{1,32})$/;
 const eventsPath = '/api/v1/events';
+const loginPath = '/api/v1/login';
+const loginInput = z.strictObject({ code: z.string().min(1).max(128) });
 
-/** `/api/v1/<method>` and `/api/v1/events`: the management token, same origin, the raw path (MG-1, MG-2, MG-3, MG-10, MG-12). */
+/**
+ * `/api/v1/<method>` and `/api/v1/events`: the management token or a browser's session, same origin, the raw path (MG-1, MG-2,
+ * MG-3, MG-10, MG-12). `/api/v1/login` takes a one-time code instead; `/ui` holds no data.
+ */
 export function createManagementHttp(options: ManagementHttpOptions): ManagementHttp {
-  const streams = new EventStreams(options.events, options.tokens, options.clock);
+  const { login, failures } = options;
+  const streams = new EventStreams(options.events, login, options.clock);
+
+  const logIn = async (request: IncomingMessage): Promise<{ token: string }> => {
+    const parsed = loginInput.safeParse(await readJsonBody(request));
+    if (!parsed.success) throw new AppError('invalid_input', 'input: {"code": text} is taken');
+    const token = await login.redeem(parsed.data.code);
+    if (token !== null) return { token };
+    throw loginRefused(await failures.failed('login_code', {}, null, 'http'));
+  };
 
   const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const path = request.url ?? '';
-    const { tokenId } = await admitManagement(request, options.tokens, options.failures);
+    await requireSameOrigin(request, failures);
+    if (path === loginPath) {
+      requireMethod(request, response, 'POST');
+      sendReply(response, { ok: true, value: await logIn(request) });
+      return;
+    }
+    const { tokenId } = await admitManagement(request, login, failures);
     if (path === eventsPath) {
       requireMethod(request, response, 'GET');
       streams.open(response, tokenId);
@@ -49,62 +74,31 @@ export function createManagementHttp(options: ManagementHttpOptions): Management
     const gone = new AbortController();
     response.once('close', () => gone.abort(new AppError('unreachable', 'The caller left')));
     const operator = { actor: { type: 'operator', door: 'http' }, signal: gone.signal } as const;
-    respond(response, await options.dispatch(method, input, operator));
+    sendReply(response, await options.dispatch(method, input, operator));
   };
 
   return {
     handle: (request, response) => {
       const path = request.url ?? '';
-      if (path === '/ui' || path.startsWith('/ui/')) {
-        respond(response, noControlCenter);
+      if (path === '/ui' || path.startsWith('/ui/') || path.startsWith('/ui?')) {
+        void options.controlCenter.answer(request, response);
         return true;
       }
       if (!path.startsWith('/api/') && path !== '/api') return false;
       answer(request, response).catch((error: unknown) =>
-        respond(response, { ok: false, error: toWire(error) }),
+        sendReply(response, { ok: false, error: toWire(error) }),
       );
       return true;
     },
-    close: () => streams.close(),
+    close: () => {
+      streams.close();
+      login.close();
+    },
   };
 }
-
-const noControlCenter: Reply<never> = {
-  ok: false,
-  error: {
-    code: 'not_found',
-    message: 'The control center is not part of this build',
-    hint: 'Use the `lmcp` command line.',
-  },
-};
 
 function requireMethod(request: IncomingMessage, response: ServerResponse, allowed: string): void {
   if (request.method === allowed) return;
   response.setHeader('Allow', allowed);
   throw new AppError('method_not_allowed');
-}
-
-function respond(response: ServerResponse, reply: Reply<unknown>): void {
-  if (response.headersSent || response.destroyed) {
-    response.destroy();
-    return;
-  }
-  const body = Buffer.from(JSON.stringify(reply));
-  const status = reply.ok ? 200 : statusOf(reply);
-  if (status === 401) response.setHeader('WWW-Authenticate', 'Bearer');
-  // What is left of a refused body is not read as the next request.
-  if (!response.req.complete) response.setHeader('Connection', 'close');
-  response.writeHead(status, {
-    'Content-Type': 'application/json',
-    'Content-Length': body.length,
-    'Cache-Control': 'no-store',
-    'X-Content-Type-Options': 'nosniff',
-  });
-  response.end(body);
-}
-
-/** Codes that MCP answers inside a 200 are failures here: a failed method never answers 200. */
-function statusOf(reply: Extract<Reply<unknown>, { ok: false }>): number {
-  const { http } = errorTable[reply.error.code];
-  return http === 200 ? 422 : http;
 }

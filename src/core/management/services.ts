@@ -21,7 +21,12 @@ export interface EngineInfo {
   readonly url: string;
   /** False for a command that works on the files. */
   readonly listening: boolean;
+  /** Address of the control center, or null where this host serves none. */
   readonly ui: string | null;
+  /** That address with a code in its fragment that logs one browser in. @throws AppError `not_available`. */
+  uiLink(actor: Actor): Promise<string>;
+  /** Ends every browser's session. */
+  signOutBrowsers(): void;
   /** The settings that were in force at start: host, port and paths do not change while it runs. */
   readonly startSettings: DaemonSettings;
   sessions(): number;

@@ -3,19 +3,23 @@ import { crc32 } from 'node:zlib';
 import type { TokenKind } from './token-service.ts';
 
 /** For secret scanners (AU-2): `lmcp_`, the kind, 256 random bits in base62, a base62 CRC-32 of all before it. */
-export const tokenPattern = /^lmcp_[cm]_[0-9A-Za-z]{49}$/;
+export const tokenPattern = /^lmcp_[cms]_[0-9A-Za-z]{49}$/;
+
+/** What a prefix can name: the kinds that are stored, and a browser's session, which lives in memory only (AU-8). */
+export type PrefixKind = TokenKind | 'session';
 
 const alphabet = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
 const randomLength = 43;
 const checksumLength = 6;
 const foreignTokenLength = 4_096;
-const prefixes = { client: 'lmcp_c_', management: 'lmcp_m_' } as const satisfies Record<
-  TokenKind,
-  string
->;
+const prefixes = {
+  client: 'lmcp_c_',
+  management: 'lmcp_m_',
+  session: 'lmcp_s_',
+} as const satisfies Record<PrefixKind, string>;
 
 /** A new token of that kind, 56 characters. */
-export function makeToken(kind: TokenKind): string {
+export function makeToken(kind: PrefixKind): string {
   const start = prefixes[kind] + randomText();
   return start + checksum(start);
 }
@@ -33,10 +37,9 @@ export function isWellFormed(token: string): boolean {
 }
 
 /** The kind that the prefix names, or undefined for a token that was made elsewhere. */
-export function kindOf(token: string): TokenKind | undefined {
-  if (token.startsWith(prefixes.client)) return 'client';
-  if (token.startsWith(prefixes.management)) return 'management';
-  return undefined;
+export function kindOf(token: string): PrefixKind | undefined {
+  const kinds: readonly PrefixKind[] = ['client', 'management', 'session'];
+  return kinds.find((kind) => token.startsWith(prefixes[kind]));
 }
 
 /** 43 characters of 62 hold 256 bits. */
