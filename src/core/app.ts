@@ -52,6 +52,8 @@ export interface App {
   start(): Promise<{ url: string; ui: string | null }>;
   /** The control center's address with a code that logs one browser in (MG-3). @throws AppError `not_available`, `unreachable`. */
   uiLink(): Promise<string>;
+  /** The machine has slept: each server that is up is asked once whether it still answers (SU-15). */
+  resumed(): void;
   /** Drains for at most 5 s (TR-26), stops every child, closes the files. Asked twice it is done once. */
   stop(): Promise<void>;
 }
@@ -247,6 +249,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     log,
     start,
     uiLink: () => uiLink(actor),
+    resumed: () => pool.resumed(),
     stop: () => {
       stopped ??= stop();
       return stopped;

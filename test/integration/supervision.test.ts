@@ -192,6 +192,23 @@ describe.concurrent('failing', () => {
     process.kill(pidOf(rig, 'idle'), 'SIGCONT');
   });
 
+  it('SU-15: after a sleep each ready server is asked once, and only the one that is gone is started again', async ({
+    expect,
+  }) => {
+    const clock = new FakeClock();
+    const servers = { gone: testServer('echo.mjs'), well: testServer('echo.mjs') };
+    const rig = await rigs.open({ servers, clock });
+    for (const id of ['gone', 'well']) await rig.pool.shared(id).start();
+    const pid = pidOf(rig, 'well');
+    process.kill(pidOf(rig, 'gone'), 'SIGSTOP');
+    rig.pool.resumed();
+    clock.advance(2_000);
+    await callTool(rig.pool.shared('well'), 'echo');
+    clock.advance(10_000);
+    await rig.reached('gone', 'backoff');
+    expect(rig.pool.status('well')[0]).toMatchObject({ state: 'ready', pid, restarts: 0 });
+  });
+
   it('a child that closes stdout and lives on is killed a second later', async ({ expect }) => {
     const clock = new FakeClock();
     const rig = await rigs.open({ servers: { mute: badStart('mute') }, clock });

@@ -49,6 +49,8 @@ export function createConnectionPool(options: ConnectionPoolOptions): Connection
   return new Pool(options);
 }
 
+/** Over which the probes after a sleep are spread: the machine has enough to do then. */
+const resumeSpreadMs = 2_000;
 const upStates: ReadonlySet<ConnectionState> = new Set(['starting', 'ready']);
 
 interface Slot {
@@ -135,6 +137,13 @@ class Pool implements ConnectionPool {
 
   endSession(sessionId: string): void {
     this.#retireOwner(sessionOwner(sessionId), 'Its session ended');
+  }
+
+  resumed(): void {
+    const { random = Math.random } = this.#options;
+    for (const slots of this.#slots.values()) {
+      for (const { connection } of slots.values()) connection.resumed(random() * resumeSpreadMs);
+    }
   }
 
   onChanged(listener: (serverId: string) => void): () => void {

@@ -103,6 +103,8 @@ export interface Connection {
   /** Stop ladder for a child, session end for HTTP. In-flight requests reject. */
   stop(reason: string): Promise<void>;
   status(): ConnectionStatus;
+  /** The machine has slept: a server that is ready is asked once, `delayMs` from now, whether it still answers (SU-15). */
+  resumed(delayMs: number): void;
 }
 
 export interface ConnectionStatus {
@@ -145,6 +147,8 @@ export interface ConnectionPool {
   startAutostart(): Promise<void>;
   /** Stops what ran for this session alone (`sharing: per_session`). */
   endSession(sessionId: string): void;
+  /** The machine has slept: each ready server is asked once, spread over two seconds (SU-15). */
+  resumed(): void;
   onChanged(listener: (serverId: string) => void): () => void;
   /** What servers tell that belongs to no call: list_changed of every kind, resources/updated, log messages. */
   onNotification(listener: NotificationListener): () => void;

@@ -97,6 +97,10 @@ class HttpConnection implements Connection {
     return this.#stopping;
   }
 
+  resumed(delayMs: number): void {
+    this.#liveness?.resumed(delayMs);
+  }
+
   status(): ConnectionStatus {
     return {
       ...this.#standing.status(),

@@ -52,6 +52,28 @@ describe('Liveness', () => {
     expect(state.dead).toBe(1);
   });
 
+  it('SU-15: asks once after a sleep, also a server that is not in use, and forgets what timed out before', async () => {
+    const { clock, pings, state, made } = liveness();
+    made.timedOut();
+    made.timedOut();
+    made.resumed(700);
+    made.resumed(900);
+    made.timedOut();
+    await clock.advanceAsync(899);
+    expect(pings).toEqual([]);
+    await clock.advanceAsync(30_000);
+    expect(pings).toEqual([10_000]);
+    made.resumed(0);
+    state.inFlight = 1;
+    await clock.advanceAsync(1_000);
+    expect(pings).toHaveLength(1);
+    state.inFlight = 0;
+    made.resumed(500);
+    made.stop();
+    await clock.advanceAsync(1_000);
+    expect([pings.length, state.dead]).toEqual([1, 0]);
+  });
+
   it('is silent once stopped, and with an interval of 0', async () => {
     const { clock, pings, state, made } = liveness(undefined, false);
     made.called();

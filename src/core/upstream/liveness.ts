@@ -22,10 +22,11 @@ export interface LivenessOptions {
 const timeoutsThatProbe = 3;
 const suspicionProbeMs = 5_000;
 
-/** Finds out whether a server that is up still answers: on a beat while it is in use, and at once after three timeouts in a row (SU-12). */
+/** Finds out whether a server that is up still answers: on a beat while it is in use, at once after three timeouts in a row (SU-12), and once after a sleep (SU-15). */
 export class Liveness {
   readonly #options: LivenessOptions;
   #timer: Timer | null = null;
+  #resumed: Timer | null = null;
   #lastCallUs: number | null = null;
   #timeouts = 0;
   #probing = false;
@@ -48,9 +49,21 @@ export class Liveness {
     if (++this.#timeouts >= timeoutsThatProbe) void this.#probe(suspicionProbeMs);
   }
 
+  /** The machine has slept (SU-15): what timed out meanwhile says nothing, so it is asked once, `delayMs` from now. */
+  resumed(delayMs: number): void {
+    this.#timeouts = 0;
+    if (this.#stopped || this.#options.settings().interval_s === 0) return;
+    this.#resumed?.cancel();
+    this.#resumed = this.#options.clock.after(delayMs, () => {
+      if (this.#options.inFlight() > 0) return;
+      void this.#probe(this.#options.settings().timeout_s * 1_000);
+    });
+  }
+
   stop(): void {
     this.#stopped = true;
     this.#timer?.cancel();
+    this.#resumed?.cancel();
   }
 
   #beat(): void {

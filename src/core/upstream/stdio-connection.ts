@@ -101,6 +101,10 @@ class StdioConnection implements Connection {
     return this.#stopping;
   }
 
+  resumed(delayMs: number): void {
+    this.#running?.resumed(delayMs);
+  }
+
   status(): ConnectionStatus {
     const child = this.#process?.child;
     return {

@@ -105,6 +105,10 @@ export class StdioProcess implements OpeningSession {
     });
   }
 
+  resumed(delayMs: number): void {
+    this.#liveness?.resumed(delayMs);
+  }
+
   /** Its requests fail, nothing more is read; the child itself is for the owner to stop. */
   close(): void {
     this.#liveness?.stop();
