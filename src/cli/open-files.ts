@@ -1,7 +1,7 @@
 import { createApi } from '../shared/client.ts';
 import { AppError } from '../shared/errors.ts';
-import { createHostApp } from './host-app.ts';
 import type { EngineConnection } from './engine-connection.ts';
+import { createHostApp } from './host-app.ts';
 import type { Places } from './places.ts';
 import type { Terminal } from './terminal.ts';
 

@@ -1,13 +1,12 @@
 import type { CallSubject } from '../audit/record.ts';
 import type { Decision } from '../policy/decide.ts';
 import type { GatewayDeps } from './deps.ts';
-import type { Exchange } from './exchange.ts';
+import type { ItemRequest } from './item-request.ts';
 
-/** Who calls what, and which rule decided: the part that an allowed and a denied call's rows share. */
+/** Who asks for what, and which rule decided: the part that an allowed and a denied call's rows share. */
 export function subjectOf(
   deps: GatewayDeps,
-  exchange: Exchange,
-  target: { readonly serverId: string; readonly tool: string },
+  { exchange, kind, serverId, item }: Pick<ItemRequest, 'exchange' | 'kind' | 'serverId' | 'item'>,
   decision: Decision,
 ): CallSubject {
   const { caller, client, session } = exchange;
@@ -18,9 +17,9 @@ export function subjectOf(
     client: caller.clientId,
     token_id: caller.tokenId,
     era: client.era === 'session' ? 'legacy' : 'modern',
-    server: target.serverId,
-    item_kind: 'tool',
-    item: target.tool,
+    server: serverId,
+    item_kind: kind,
+    item,
     rule: decision.rule,
     revision: decision.revision,
     registry_sha256: deps.policy().snapshot.sha256,

@@ -1,10 +1,10 @@
 import { AppError } from '../../shared/errors.ts';
 import { type JsonNode, textOf } from '../json/scan.ts';
+import { claimOf, noCapabilities } from './client-facts.ts';
 import type { GatewayDeps } from './deps.ts';
 import type { Exchange } from './exchange.ts';
-import { claimOf, noCapabilities } from './client-facts.ts';
-import { type Message, resultMessage } from './message.ts';
 import { gatewayCapabilities } from './gateway-capabilities.ts';
+import { type Message, resultMessage } from './message.ts';
 import { negotiateVersion } from './protocol-versions.ts';
 import type { Sessions } from './session.ts';
 

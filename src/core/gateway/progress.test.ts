@@ -15,7 +15,7 @@ function relay(meta: string) {
   const progress = relayProgress(deps, {
     exchange,
     message,
-    params: readCallParams(message),
+    progressToken: readCallParams(message).progressToken,
   });
   return { clock, told, progress };
 }

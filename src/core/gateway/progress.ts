@@ -3,9 +3,9 @@ import type { Clock } from '../clock.ts';
 import { requestLimits, scanJson } from '../json/scan.ts';
 import type { UpstreamRequest } from '../upstream/connection.ts';
 import type { Exchange } from './exchange.ts';
+import type { ItemRequest } from './item-request.ts';
 import { exactText } from './message.ts';
 import { splice } from './splice.ts';
-import type { ToolCall } from './tool-call.ts';
 
 /** At most this many progress notifications a second reach the client for one call (UP-12). */
 const perSecond = 10;
@@ -31,9 +31,11 @@ export class ProgressTokens {
  */
 export function relayProgress(
   deps: { readonly progressTokens: ProgressTokens; readonly clock: Clock },
-  call: Pick<ToolCall, 'message' | 'params'> & { readonly exchange: Pick<Exchange, 'notify'> },
+  call: Pick<ItemRequest, 'message' | 'progressToken'> & {
+    readonly exchange: Pick<Exchange, 'notify'>;
+  },
 ): NonNullable<UpstreamRequest['progress']> | null {
-  const node = call.params.progressToken;
+  const node = call.progressToken;
   if (node === null) return null;
   const clientToken = exactText(call.message.bytes, node);
   let windowUs = 0;

@@ -1,6 +1,6 @@
 import { AppError } from '../../shared/errors.ts';
 import { type JsonNode, requestLimits, scanJson, textOf } from '../json/scan.ts';
-import { type ClientFacts, type Claim, claimOf } from './client-facts.ts';
+import { type Claim, type ClientFacts, claimOf } from './client-facts.ts';
 import { exactText } from './message.ts';
 import { statelessVersion } from './protocol-versions.ts';
 

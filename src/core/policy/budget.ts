@@ -33,13 +33,14 @@ export class Budget {
 
   /**
    * Takes a slot for one call, waiting in the server's queue when the server is full.
+   * @param tool null for what is no tool: it counts for its client and server alone.
    * @throws AppError `limited` with data.retryAfterMs and data.limit; the signal's reason when aborted while waiting.
    */
   takeBudget(
     policy: CompiledPolicy,
     clientId: string,
     serverId: string,
-    tool: string,
+    tool: string | null,
     signal: AbortSignal,
   ): BudgetSlot | Promise<BudgetSlot> {
     const { limits } = policy.snapshot.lmcp;
@@ -73,7 +74,7 @@ export class Budget {
     policy: CompiledPolicy,
     clientId: string,
     serverId: string,
-    tool: string,
+    tool: string | null,
     limits: DaemonSettings['limits'],
   ): void {
     const nowUs = this.#clock.monoUs();
@@ -81,6 +82,7 @@ export class Budget {
     const client = perClient > 0 ? rateOf(this.#clientRates, clientId, perClient, nowUs) : null;
     const wait = client?.take(nowUs) ?? 0;
     if (wait > 0) throw limited('rpm', wait);
+    if (tool === null) return;
     const perTool = policy.toolSettings(serverId, tool).rpm ?? limits.tool_rpm;
     if (perTool === 0) return;
     const toolWait = rateOf(

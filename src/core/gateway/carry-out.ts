@@ -1,0 +1,141 @@
+import { AppError } from '../../shared/errors.ts';
+import type { CallOutcome, CallSubject } from '../audit/record.ts';
+import type { BudgetSlot } from '../policy/budget.ts';
+import type { CompiledPolicy } from '../policy/compiled-policy.ts';
+import type { Decision } from '../policy/decide.ts';
+import type { Connection, UpstreamReply } from '../upstream/connection.ts';
+import { answerError, answerResult } from './answer.ts';
+import { failureOf } from './call-failure.ts';
+import { subjectOf } from './call-subject.ts';
+import type { GatewayDeps } from './deps.ts';
+import type { ItemRequest } from './item-request.ts';
+import { markUnrecorded } from './outcome-unrecorded.ts';
+import { relayProgress } from './progress.ts';
+
+/**
+ * What follows a decision, for every kind of item: take budget -> intent durable -> ask the server -> outcome queued -> answer.
+ * Nothing goes upstream before the intent is on disk; no answer goes out before its row is queued.
+ * @param refusal why the request ends here, or null.
+ * @returns whether the server did what was asked.
+ * @throws AppError for whatever refuses the request, after its row; the dispatcher answers with it.
+ */
+export async function carryOut(
+  deps: GatewayDeps,
+  request: ItemRequest,
+  policy: CompiledPolicy,
+  decision: Decision,
+  refusal: AppError | null,
+): Promise<boolean> {
+  const subject = subjectOf(deps, request, decision);
+  if (refusal !== null) throw await recordedRefusal(deps, subject, refusal);
+
+  const { serverId, kind, item, signal } = request;
+  const tool = kind === 'tool' ? item : null;
+  let slot: BudgetSlot;
+  try {
+    const taken = deps.budget.takeBudget(policy, subject.client, serverId, tool, signal);
+    slot = taken instanceof Promise ? await taken : taken;
+  } catch (error) {
+    throw await recordedRefusal(deps, subject, failureOf(error).error);
+  }
+  try {
+    return await relay(deps, request, subject, slot.queuedUs);
+  } finally {
+    slot.release();
+  }
+}
+
+/** Intent, upstream, outcome, answer. */
+async function relay(
+  deps: GatewayDeps,
+  request: ItemRequest,
+  subject: CallSubject,
+  queue_us: number,
+): Promise<boolean> {
+  const { exchange, message } = request;
+  const { snapshot } = deps.policy();
+  const server = snapshot.servers.get(request.serverId);
+  const capture = server?.audit?.capture ?? snapshot.lmcp.audit.capture;
+  const scope = { clientId: exchange.caller.clientId, sessionId: exchange.session?.id ?? null };
+  let connection: Connection;
+  try {
+    connection = deps.pool.get(request.serverId, scope);
+  } catch (error) {
+    throw await recordedRefusal(deps, subject, failureOf(error).error);
+  }
+  const allowed = { ...subject, decision: 'allow' as const, launch: connection.launchKey };
+  const definition = request.definition?.sha256;
+  const intent = await deps.audit.intent(
+    definition === undefined ? allowed : { ...allowed, definition },
+    request.args,
+    capture,
+  );
+  const startUs = deps.clock.monoUs();
+  /** Queues the outcome; false when not even that can be done, which takes nothing back of what has happened. */
+  const owe = (
+    outcome: Pick<CallOutcome, 'result' | 'sent' | 'code'>,
+    bytes: Uint8Array | null,
+  ): boolean => {
+    const duration_us = deps.clock.monoUs() - startUs;
+    const delivered = exchange.connected;
+    const record = { ...outcome, delivered, queue_us, duration_us, bytes: bytes?.length ?? 0 };
+    try {
+      deps.audit.outcome(intent, record, bytes, capture);
+      return true;
+    } catch (error) {
+      if (error instanceof AppError && error.code === 'audit_unavailable') return false;
+      throw error;
+    }
+  };
+
+  let reply: UpstreamReply;
+  try {
+    if (request.failure !== null) throw request.failure;
+    const progress = relayProgress(deps, request);
+    reply = await connection.request({
+      method: message.method,
+      params: request.upstreamParams(progress?.token ?? null),
+      timeoutMs: deadlineS(deps, request) * 1_000,
+      signal: request.signal,
+      ...(progress === null ? {} : { progress }),
+    });
+  } catch (thrown) {
+    const { error, result, sent } = failureOf(thrown);
+    owe({ result, sent, code: error.row.rpc ?? 0 }, null);
+    throw error;
+  }
+  if (reply.kind === 'error') {
+    owe({ result: 'upstream_error', sent: 'whole', code: reply.code }, reply.error);
+    answerError(exchange, message, reply);
+    return false;
+  }
+  if (reply.kind === 'input_required') {
+    owe({ result: 'upstream_error', sent: 'whole' }, null);
+    throw new AppError('upstream_protocol');
+  }
+  // The effect has happened: the client gets its result, told when the outcome is not on record (AUDIT: Writing).
+  const isRecorded = owe(
+    { result: reply.isError ? 'tool_error' : 'ok', sent: 'whole' },
+    reply.result,
+  );
+  answerResult(exchange, message, isRecorded ? reply.result : markUnrecorded(reply.result));
+  return true;
+}
+
+/** `timeouts.tools_call_s` holds for whatever a client asks of a server; a tool may have its own. */
+function deadlineS(deps: GatewayDeps, { kind, serverId, item }: ItemRequest): number {
+  const policy = deps.policy();
+  const own = kind === 'tool' ? policy.toolSettings(serverId, item).timeout_s : undefined;
+  return own ?? policy.snapshot.servers.get(serverId)?.timeouts.tools_call_s ?? 180;
+}
+
+/** Writes the refusal's one row, then hands the error back to be thrown. */
+async function recordedRefusal(
+  deps: GatewayDeps,
+  subject: CallSubject,
+  refusal: AppError,
+): Promise<AppError> {
+  const code = refusal.row.rpc ?? 0;
+  await deps.audit.denied({ ...subject, decision: 'deny', code, reason: refusal.code });
+  return refusal;
+}
