@@ -36,9 +36,9 @@ function escapeCharacter(character: string): string {
   return encodeURIComponent(character.toWellFormed());
 }
 
-function tidyEscape(escape: string): string {
-  const character = String.fromCharCode(Number.parseInt(escape.slice(1), 16));
-  return unreserved.test(character) ? character : escape.toUpperCase();
+function tidyEscape(escaped: string): string {
+  const character = String.fromCharCode(Number.parseInt(escaped.slice(1), 16));
+  return unreserved.test(character) ? character : escaped.toUpperCase();
 }
 
 /** RFC 3986, 5.2.4, for paths with a root; null where there is none and it would matter. */

@@ -50,18 +50,21 @@ function matches(parts: readonly Part[], text: string): boolean {
   for (const character of text) {
     const next = new Set<number>();
     for (const at of reached) {
-      const part = parts[at];
-      if (part === undefined) continue;
-      if (part.kind === 'character') {
-        if (part.is === character) for (const one of throughRuns(parts, at + 1)) next.add(one);
-      } else if (part.kind === 'run' || character !== '/') {
-        for (const one of throughRuns(parts, at)) next.add(one);
-      }
+      const to = step(parts, at, character);
+      if (to !== null) for (const place of throughRuns(parts, to)) next.add(place);
     }
     if (next.size === 0) return false;
     reached = next;
   }
   return reached.has(parts.length);
+}
+
+/** The place after one more character, or null where it does not fit. */
+function step(parts: readonly Part[], at: number, character: string): number | null {
+  const part = parts[at];
+  if (part === undefined) return null;
+  if (part.kind === 'character') return part.is === character ? at + 1 : null;
+  return part.kind === 'run' || character !== '/' ? at : null;
 }
 
 /** The place itself, and those behind runs that match nothing. */
