@@ -217,6 +217,7 @@ export async function createApp(options: AppOptions): Promise<App> {
         : mirrorAudit(audit, startSettings.audit_log, log);
     endServing = async () => {
       listChanged.close();
+      protocol.subscriptions.close();
       managementHttp.close();
       await Promise.all([gateway.close(drainMs), socket.close()]);
       await pool.close();

@@ -1,10 +1,9 @@
 import type { AppError } from '../../shared/errors.ts';
-import type { EventStream } from './event-stream.ts';
 import type { HttpExchange } from './http-exchange.ts';
 
 interface OpenStream {
   readonly tokenId: string;
-  readonly stream: EventStream;
+  end(): void;
 }
 
 /** What one client holds open. */
@@ -18,7 +17,7 @@ export class ClientLoad {
       if (tokenId === null || exchange.caller.tokenId === tokenId) exchange.end(reason);
     }
     for (const open of [...this.streams]) {
-      if (tokenId === null || open.tokenId === tokenId) open.stream.end();
+      if (tokenId === null || open.tokenId === tokenId) open.end();
     }
   }
 }
@@ -45,7 +44,7 @@ export class ClientLoads {
 
   endStreams(): void {
     for (const load of this.#loads.values()) {
-      for (const open of [...load.streams]) open.stream.end();
+      for (const open of [...load.streams]) open.end();
     }
   }
 

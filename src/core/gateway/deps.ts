@@ -9,6 +9,7 @@ import type { Catalog } from './catalog.ts';
 import type { ColdServers } from './cold-servers.ts';
 import type { ShownLists } from './list-changed.ts';
 import type { ProgressTokens } from './progress.ts';
+import type { Subscriptions } from './subscriptions.ts';
 
 /** What the protocol handlers work with; made once by the composition root. */
 export interface GatewayDeps {
@@ -22,6 +23,7 @@ export interface GatewayDeps {
   readonly heldBecause: () => string | null;
   readonly callIds: CallIds;
   readonly shownLists: ShownLists;
+  readonly subscriptions: Subscriptions;
   readonly progressTokens: ProgressTokens;
   readonly clock: Clock;
   readonly log: Logger;

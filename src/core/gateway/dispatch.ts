@@ -10,6 +10,7 @@ import { initialize } from './initialize.ts';
 import { listTools } from './list-tools.ts';
 import { errorMessage, exactText, type Message, readMessage, resultMessage } from './message.ts';
 import type { Sessions } from './session.ts';
+import { subscribe } from './subscribe.ts';
 
 type Handler = (
   deps: GatewayDeps,
@@ -26,7 +27,11 @@ const inBothEras: readonly (readonly [string, Handler])[] = [
 /** Every request method that is answered, by era; whatever is not here is -32601 and is forwarded nowhere (PO-7). */
 const handlers: Readonly<Record<Era, ReadonlyMap<string, Handler>>> = {
   session: new Map([...inBothEras, ['ping', pong], ['initialize', initialize]]),
-  stateless: new Map([...inBothEras, ['server/discover', discover]]),
+  stateless: new Map([
+    ...inBothEras,
+    ['server/discover', discover],
+    ['subscriptions/listen', subscribe],
+  ]),
 };
 
 const emptyObject = Buffer.from('{}');

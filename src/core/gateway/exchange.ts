@@ -1,6 +1,7 @@
 import type { JsonNode } from '../json/scan.ts';
 import type { Caller } from './caller.ts';
 import type { ClientFacts } from './client-facts.ts';
+import type { LongStream, LongStreamOwner } from './long-stream.ts';
 import type { Route, Session } from './session.ts';
 
 /** One admitted POST waiting for its answer. Plain JSON, unless something must be sent before the result. */
@@ -25,6 +26,11 @@ export interface Exchange {
     parts: readonly Uint8Array[],
     http?: { status?: number; headers?: Readonly<Record<string, string>> },
   ): boolean;
+  /**
+   * Ends the exchange by making its answer a stream that stays open: from now on it counts as one of the client's streams.
+   * @throws AppError `too_many_requests` when the client has as many as it may.
+   */
+  stayOpen(owner: LongStreamOwner): LongStream;
   /** Ends it with 202 and no body (notifications and responses). */
   accept(): void;
 }

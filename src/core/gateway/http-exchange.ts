@@ -4,6 +4,7 @@ import type { Caller } from './caller.ts';
 import { type ClientFacts, unknownClient } from './client-facts.ts';
 import { EventStream } from './event-stream.ts';
 import type { Exchange } from './exchange.ts';
+import type { LongStream, LongStreamOwner } from './long-stream.ts';
 import { errorMessage } from './message.ts';
 import { commonHeaders, refuse } from './refusal.ts';
 import type { Route, Session } from './session.ts';
@@ -22,6 +23,8 @@ export interface ExchangeHost {
   readonly queuedBytes: number;
   /** The exchange turned into a stream, which wants comments while it is open. */
   streaming(stream: EventStream): void;
+  /** The answer is a stream of its own from here on. @throws AppError `too_many_requests`. */
+  outlived(exchange: HttpExchange, res: ServerResponse, owner: LongStreamOwner): LongStream;
   /** Answered, or given up; called once. */
   finished(exchange: HttpExchange, stream: EventStream | null): void;
 }
@@ -106,6 +109,12 @@ export class HttpExchange implements Exchange {
     }
     this.#finish();
     return there;
+  }
+
+  stayOpen(owner: LongStreamOwner): LongStream {
+    const stream = this.#host.outlived(this, this.#res, owner);
+    this.#finish();
+    return stream;
   }
 
   accept(): void {

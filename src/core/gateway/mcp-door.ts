@@ -1,3 +1,4 @@
+import type { ServerResponse } from 'node:http';
 import { AppError } from '../../shared/errors.ts';
 import type { Clock } from '../clock.ts';
 import type { JsonNode } from '../json/scan.ts';
@@ -5,14 +6,16 @@ import type { Logger } from '../log.ts';
 import type { Registry } from '../registry/registry.ts';
 import type { Admission } from './admit.ts';
 import { type BodyFault, BodyReader } from './body.ts';
-import { type ClientLoad, ClientLoads } from './client-load.ts';
+import { ClientLoads } from './client-load.ts';
+import { ClientStreams } from './client-streams.ts';
 import { methodOf, readEnvelope } from './envelope.ts';
 import { isStateless, readStateless, sessionRefusal } from './era.ts';
-import { EventStream } from './event-stream.ts';
+import type { EventStream } from './event-stream.ts';
 import type { Dispatch } from './exchange.ts';
 import { headerDisagreement } from './header-agreement.ts';
 import { type ExchangeHost, HttpExchange } from './http-exchange.ts';
 import type { HttpLimits } from './http-limits.ts';
+import type { LongStream, LongStreamOwner } from './long-stream.ts';
 import { exactText } from './message.ts';
 import { statelessVersion } from './protocol-versions.ts';
 import { commonHeaders } from './refusal.ts';
@@ -21,7 +24,6 @@ import type { RequestHeaders } from './request-headers.ts';
 import { RequestMeta } from './request-meta.ts';
 import type { Route } from './session.ts';
 import type { HttpSession, HttpSessions } from './sessions.ts';
-import { StreamComments } from './stream-comments.ts';
 
 export interface McpDoorDeps {
   registry: Registry;
@@ -40,14 +42,14 @@ export class McpDoor implements ExchangeHost {
   readonly loads = new ClientLoads();
   readonly queuedBytes: number;
   readonly #deps: McpDoorDeps;
-  readonly #comments: StreamComments;
+  readonly #streams: ClientStreams;
   readonly #meta = new RequestMeta();
   #onQuiet: (() => void) | null = null;
 
   constructor(deps: McpDoorDeps) {
     this.#deps = deps;
     this.queuedBytes = deps.limits.queuedBytes;
-    this.#comments = new StreamComments(deps.clock, deps.limits.streamCommentMs);
+    this.#streams = new ClientStreams(this.loads, deps.clock, deps.limits);
   }
 
   handle(incoming: Incoming, admitted: Admitted, expectsContinue: boolean): void {
@@ -69,11 +71,22 @@ export class McpDoor implements ExchangeHost {
   }
 
   streaming(stream: EventStream): void {
-    this.#comments.add(stream);
+    this.#streams.comments.add(stream);
+  }
+
+  outlived(exchange: HttpExchange, res: ServerResponse, owner: LongStreamOwner): LongStream {
+    const { caller } = exchange;
+    if (!this.#streams.hasRoom(caller.clientId)) throw new AppError('too_many_requests');
+    return this.#streams.open(
+      caller,
+      res,
+      () => owner.closed(),
+      (stream) => owner.ending(stream),
+    );
   }
 
   finished(exchange: HttpExchange, stream: EventStream | null): void {
-    if (stream !== null) this.#comments.delete(stream);
+    if (stream !== null) this.#streams.comments.delete(stream);
     this.loads.of(exchange.caller.clientId).exchanges.delete(exchange);
     if (this.#onQuiet !== null && this.loads.openExchanges === 0) this.#onQuiet();
   }
@@ -92,7 +105,7 @@ export class McpDoor implements ExchangeHost {
   }
 
   close(): void {
-    this.#comments.close();
+    this.#streams.comments.close();
   }
 
   #post(incoming: Incoming, admitted: Admitted, expectsContinue: boolean): void {
@@ -178,32 +191,19 @@ export class McpDoor implements ExchangeHost {
   }
 
   #get(incoming: Incoming, { caller, headers, route }: Admitted): void {
-    const { refuser, limits } = this.#deps;
+    const { refuser } = this.#deps;
     if (headers.accept === undefined || !acceptsStream(headers.accept)) {
       refuser.quietly(incoming, 'not_acceptable');
       return;
     }
     const session = this.#requiredSession(incoming, headers.sessionId, caller.tokenId, route);
     if (session === null) return;
-    const load = this.loads.of(caller.clientId);
-    if (load.streams.size >= limits.streamsPerClient) {
+    if (!this.#streams.hasRoom(caller.clientId)) {
       refuser.recorded(incoming, 'too_many_requests', 'streams', {}, caller.clientId);
       return;
     }
-    this.#openStream(incoming, load, session);
-  }
-
-  #openStream({ res }: Incoming, load: ClientLoad, session: HttpSession): void {
-    const stream = new EventStream(res, this.queuedBytes);
-    const open = { tokenId: session.tokenId, stream };
-    load.streams.add(open);
+    const stream = this.#streams.open(session, incoming.res, () => session.detach(stream));
     session.attach(stream);
-    this.#comments.add(stream);
-    res.once('close', () => {
-      this.#comments.delete(stream);
-      load.streams.delete(open);
-      session.detach(stream);
-    });
   }
 
   #delete(incoming: Incoming, { caller, headers, route }: Admitted): void {

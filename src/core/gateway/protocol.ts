@@ -11,6 +11,7 @@ import { Catalog } from './catalog.ts';
 import { ColdServers } from './cold-servers.ts';
 import type { GatewayDeps } from './deps.ts';
 import { ProgressTokens } from './progress.ts';
+import { Subscriptions } from './subscriptions.ts';
 
 export interface ProtocolOptions {
   registry: Registry;
@@ -45,6 +46,7 @@ export function createProtocol(options: ProtocolOptions): GatewayDeps {
     heldBecause,
     callIds: new CallIds(),
     shownLists: new WeakMap(),
+    subscriptions: new Subscriptions(catalog, registry, definitions),
     progressTokens: new ProgressTokens(),
     clock,
     log,

@@ -9,6 +9,7 @@ export const versionKey = `${prefix}protocolVersion`;
 const capabilitiesKey = `${prefix}clientCapabilities`;
 const clientInfoKey = `${prefix}clientInfo`;
 const logLevelKey = `${prefix}logLevel`;
+export const subscriptionIdKey = `${prefix}subscriptionId`;
 export const serverInfoKey = `${prefix}serverInfo`;
 
 /** What a request says to the next hop alone: never passed on as it came. */

@@ -1,0 +1,80 @@
+import type { Registry } from '../registry/registry.ts';
+import type { DefinitionStore } from '../state/definition.ts';
+import type { Catalog } from './catalog.ts';
+import type { LongStream } from './long-stream.ts';
+import { serverInfoKey, subscriptionIdKey } from './request-meta.ts';
+import type { Route } from './session.ts';
+
+/** What a client of the stateless era asked to be told of (SUBSCRIPTIONS: filter). */
+export interface SubscriptionFilter {
+  readonly toolsListChanged?: true;
+}
+
+/** One open `subscriptions/listen`. */
+export interface Subscription {
+  /** The exact JSON text of the request's id: every message of the stream carries it. */
+  readonly id: string;
+  readonly clientId: string;
+  readonly route: Route;
+  readonly filter: SubscriptionFilter;
+  readonly stream: LongStream;
+}
+
+/** The subscriptions of all clients: each is told what changed for its own client, and nothing else (PO-9). */
+export class Subscriptions {
+  readonly #catalog: Catalog;
+  /** With the digest of the list of tools as it was last known to the client. */
+  readonly #open = new Map<Subscription, string>();
+  readonly #stop: (() => void)[];
+
+  constructor(catalog: Catalog, registry: Registry, definitions: DefinitionStore) {
+    this.#catalog = catalog;
+    this.#stop = [
+      registry.onChanged(() => this.#compare()),
+      definitions.onChanged(() => this.#compare()),
+    ];
+  }
+
+  add(subscription: Subscription): void {
+    this.#open.set(subscription, this.#digest(subscription));
+  }
+
+  delete(subscription: Subscription): void {
+    this.#open.delete(subscription);
+  }
+
+  close(): void {
+    for (const stop of this.#stop) stop();
+  }
+
+  #compare(): void {
+    for (const [subscription, known] of this.#open) {
+      if (subscription.filter.toolsListChanged !== true) continue;
+      const digest = this.#digest(subscription);
+      if (digest === known) continue;
+      this.#open.set(subscription, digest);
+      const { id, stream } = subscription;
+      stream.send([notice('notifications/tools/list_changed', id, '')]);
+    }
+  }
+
+  #digest({ clientId, route }: Subscription): string {
+    return this.#catalog.of(clientId, route).digest;
+  }
+}
+
+/** A notification of a subscription. @param members further members of its params, as JSON text without braces. */
+export function notice(method: string, id: string, members: string): Uint8Array {
+  const more = members === '' ? '' : `,${members}`;
+  return Buffer.from(
+    `{"jsonrpc":"2.0","method":"${method}","params":{"_meta":{"${subscriptionIdKey}":${id}}${more}}}`,
+  );
+}
+
+/** The result that ends a subscription in order: the engine stops, or its token is over. */
+export function subscriptionEnd(id: string, version: string): Uint8Array {
+  const info = `"${serverInfoKey}":{"name":"lmcp","title":"LMCP","version":${JSON.stringify(version)}}`;
+  return Buffer.from(
+    `{"jsonrpc":"2.0","id":${id},"result":{"resultType":"complete","_meta":{"${subscriptionIdKey}":${id},${info}}}}`,
+  );
+}
