@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { identifier, limit, toolGlob } from './registry-fields.ts';
+import { identifier, limit, textGlob, toolGlob } from './registry-fields.ts';
 
 /** `clients.<id>.tools.<server>`: narrows one server for one client, never widens it. */
 export const clientTools = z.strictObject({
@@ -9,12 +9,20 @@ export const clientTools = z.strictObject({
   deny: z.array(toolGlob).default([]),
 });
 
+/** `clients.<id>.prompts.<server>` and `.resources.<server>`: narrow one server for one client. Without `allow` everything is. */
+const clientItems = z.strictObject({
+  allow: z.array(textGlob).optional(),
+  deny: z.array(textGlob).default([]),
+});
+
 /** `clients.<id>:` who may reach what. */
 export const clientEntry = z.strictObject({
   app: z.string().max(64).optional(),
   enabled: z.boolean().default(true),
   allow_servers: z.array(identifier).default([]),
   tools: z.record(identifier, clientTools).default({}),
+  prompts: z.record(identifier, clientItems).default({}),
+  resources: z.record(identifier, clientItems).default({}),
   discovery: z.enum(['full', 'search']).default('full'),
   accept: z.array(z.enum(['elicitation', 'sampling', 'roots'])).default([]),
   allow_url_token: z.boolean().default(false),

@@ -12,6 +12,9 @@ export const identifier = z
 /** A glob over tool names: `*`, `?`, `[abc]`, `{a,b}`. */
 export const toolGlob = z.string().min(1).max(256);
 
+/** A glob over a prompt's name or a resource's URI: `*` is any run of characters (in URIs without `/`), `**` any at all. */
+export const textGlob = z.string().min(1).max(1_024);
+
 export const seconds = (fallback: number, max = 86_400) =>
   z.number().min(0.05).max(max).default(fallback);
 

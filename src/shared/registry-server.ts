@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { limit, seconds, toolGlob } from './registry-fields.ts';
+import { limit, seconds, textGlob, toolGlob } from './registry-fields.ts';
 
 const timeouts = z
   .strictObject({
@@ -25,6 +25,15 @@ const toolPolicy = z
   })
   .prefault({});
 
+/** `servers.<id>.prompts` and `.resources`: without `allow` everything is. */
+const itemPolicy = z
+  .strictObject({
+    allow: z.array(textGlob).optional(),
+    deny: z.array(textGlob).default([]),
+    message: z.string().max(1_000).default(''),
+  })
+  .prefault({});
+
 const common = {
   description: z.string().max(2_000).default(''),
   tags: z.array(z.string().max(64)).default([]),
@@ -44,6 +53,8 @@ const common = {
       }),
     )
     .default({}),
+  prompts: itemPolicy,
+  resources: itemPolicy,
   guards: z.record(z.string(), z.unknown()).default({}),
 };
 

@@ -1,4 +1,5 @@
 import type { RegistrySnapshot } from '../registry/snapshot.ts';
+import { compileItemRules, type ItemKindRules, type ItemRules } from './item-rules.ts';
 import { allowGlobs, denyGlobs, type ToolGlobs } from './tool-glob.ts';
 
 /** One place that rules over tools: the daemon, a server, or a client's narrowing of a server. */
@@ -19,6 +20,12 @@ export interface CompiledPolicy {
   readonly grants: ReadonlyMap<string, ReadonlyMap<string, number>>;
   /** Rules that apply, in the order of the design: global, the server's, the client's. */
   rulesFor(clientId: string, serverId: string): readonly ToolRules[];
+  /** Rules over its prompts or its resources, the server's first. */
+  itemRulesFor(
+    clientId: string,
+    serverId: string,
+    kind: 'prompt' | 'resource',
+  ): readonly ItemRules[];
   /** Rate and deadline that a server's `tools:` sets for one tool; the first glob that matches wins. */
   toolSettings(serverId: string, tool: string): ToolSettings;
 }
@@ -59,6 +66,7 @@ export function compilePolicy(snapshot: RegistrySnapshot): CompiledPolicy {
     }
     rules.set(clientId, perServer);
   }
+  const items = compileItems(snapshot);
   const settings = new Map<string, { globs: ToolGlobs; values: ToolSettings[] }>();
   for (const [id, server] of snapshot.servers) {
     const patterns = Object.keys(server.tools);
@@ -69,6 +77,7 @@ export function compilePolicy(snapshot: RegistrySnapshot): CompiledPolicy {
     snapshot,
     grants,
     rulesFor: (clientId, serverId) => rules.get(clientId)?.get(serverId) ?? [],
+    itemRulesFor: (clientId, serverId, kind) => items.get(clientId)?.get(serverId)?.[kind] ?? [],
     toolSettings: (serverId, tool) => {
       const own = settings.get(serverId);
       return own?.values[own.globs.match(tool)] ?? noSettings;
@@ -77,6 +86,29 @@ export function compilePolicy(snapshot: RegistrySnapshot): CompiledPolicy {
 }
 
 const noSettings: ToolSettings = {};
+
+function compileItems(snapshot: RegistrySnapshot): Map<string, Map<string, ItemKindRules>> {
+  const ofServer = new Map<string, ItemKindRules>();
+  for (const [id, server] of snapshot.servers) {
+    ofServer.set(id, compileItemRules(`servers.${id}`, '', server.prompts, server.resources));
+  }
+  const rules = new Map<string, Map<string, ItemKindRules>>();
+  for (const [id, client] of snapshot.clients) {
+    const perServer = new Map<string, ItemKindRules>();
+    for (const serverId of client.allow_servers) {
+      const common = ofServer.get(serverId);
+      const prompts = client.prompts[serverId];
+      const resources = client.resources[serverId];
+      const own = compileItemRules(`clients.${id}`, `.${serverId}`, prompts, resources);
+      perServer.set(serverId, {
+        prompt: [...(common?.prompt ?? []), ...own.prompt],
+        resource: [...(common?.resource ?? []), ...own.resource],
+      });
+    }
+    rules.set(id, perServer);
+  }
+  return rules;
+}
 
 function compileRules(path: string, raw: RawRules): ToolRules {
   return {

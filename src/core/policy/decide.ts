@@ -1,10 +1,12 @@
 import type { CompiledPolicy } from './compiled-policy.ts';
+import { judgeItem } from './item-rules.ts';
 
-export interface Target {
-  readonly serverId: string;
-  /** The tool's real name; null asks about the server as a whole. */
-  readonly tool: string | null;
-}
+/** A server as a whole (`tool: null`), or one item of it under its real name. */
+export type Target =
+  | { readonly serverId: string; readonly tool: string | null }
+  | { readonly serverId: string; readonly prompt: string }
+  /** A normalised URI, or the text of a template. */
+  | { readonly serverId: string; readonly resource: string };
 
 export interface Decision {
   readonly effect: 'allow' | 'deny' | 'ask';
@@ -21,7 +23,7 @@ export interface Decision {
  * server granted, global deny, the server's tool_policy, the client's own narrowing. Deny beats ask beats allow.
  */
 export function decide(policy: CompiledPolicy, clientId: string, target: Target): Decision {
-  const { serverId, tool } = target;
+  const { serverId } = target;
   const { snapshot } = policy;
   const verdict = (
     effect: Decision['effect'],
@@ -54,6 +56,14 @@ export function decide(policy: CompiledPolicy, clientId: string, target: Target)
   if (!server.enabled)
     return verdict('deny', `servers.${serverId}.enabled`, 'This server is disabled.', true);
   const grant = `clients.${clientId}.allow_servers[${granted}]`;
+  if (!('tool' in target)) {
+    const kind = 'prompt' in target ? 'prompt' : 'resource';
+    const item = 'prompt' in target ? target.prompt : target.resource;
+    const judged = judgeItem(policy.itemRulesFor(clientId, serverId, kind), item);
+    if (judged === null) return verdict('allow', grant);
+    return verdict(judged.effect, judged.rule, judged.message);
+  }
+  const { tool } = target;
   if (tool === null) return verdict('allow', grant);
 
   const denial = findDenial(policy, clientId, serverId, tool);

@@ -13,6 +13,7 @@ const foreignKeys: Record<string, readonly string[]> = {
 const emptyableKeys = new Set([
   ...['args', 'env', 'headers', 'tags', 'timeouts', 'tool_policy', 'tools', 'guards', 'audit'],
   ...['command', 'cwd', 'url', 'description', 'token', 'allow_servers', 'accept', 'profiles'],
+  ...['prompts', 'resources'],
   ...['limits', 'log', 'health', 'allowed_hosts', 'allowed_origins', 'management_token'],
 ]);
 

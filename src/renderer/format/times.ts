@@ -1,5 +1,5 @@
-import { missing } from './numbers.ts';
 import { formatWholeSeconds } from './durations.ts';
+import { missing } from './numbers.ts';
 
 const hourMs = 3_600_000;
 

@@ -49,13 +49,16 @@ export function prepareChanges(
 /** The entry and every grant of it: a later server of the same name must start with nobody. */
 export function prepareRemoval(snapshot: RegistrySnapshot, serverId: string): RegistryEdit[] {
   const edits: RegistryEdit[] = [{ path: ['servers', serverId], value: undefined }];
-  for (const [clientId, { allow_servers, tools }] of snapshot.clients) {
+  for (const [clientId, client] of snapshot.clients) {
+    const { allow_servers } = client;
     if (allow_servers.includes(serverId)) {
       const left = allow_servers.filter((server) => server !== serverId);
       edits.push({ path: ['clients', clientId, 'allow_servers'], value: left });
     }
-    if (Object.hasOwn(tools, serverId))
-      edits.push({ path: ['clients', clientId, 'tools', serverId], value: undefined });
+    for (const narrowed of ['tools', 'prompts', 'resources'] as const) {
+      if (Object.hasOwn(client[narrowed], serverId))
+        edits.push({ path: ['clients', clientId, narrowed, serverId], value: undefined });
+    }
   }
   return edits;
 }

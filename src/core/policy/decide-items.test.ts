@@ -1,0 +1,78 @@
+import { describe, expect, it } from 'vitest';
+import { type RegistryInput, registryFile } from '../../shared/registry.ts';
+import { compilePolicy } from './compiled-policy.ts';
+import { decide, type Target } from './decide.ts';
+
+const stdio = { transport: 'stdio' as const, command: 'x' };
+
+function decideWith(input: RegistryInput, target: Target, client = 'a') {
+  const file = registryFile.parse(input);
+  const policy = compilePolicy({
+    revision: 7,
+    sha256: '',
+    lmcp: file.lmcp,
+    clients: new Map(Object.entries(file.clients)),
+    servers: new Map(Object.entries(file.servers)),
+    broken: new Map(),
+  });
+  const { effect, rule, hidden, message } = decide(policy, client, target);
+  return hidden ? 'hidden' : `${effect} by ${rule}${message && ` (${message})`}`;
+}
+
+const resource = (uri: string) => ({ serverId: 's', resource: uri });
+const prompt = (name: string) => ({ serverId: 's', prompt: name });
+
+describe('decisions over prompts and resources', () => {
+  const granted = { clients: { a: { allow_servers: ['s'] }, b: {} }, servers: { s: stdio } };
+
+  it('PO-7 P-43: belong to the grant of their server, and to nobody else', () => {
+    expect(decideWith(granted, prompt('x'))).toBe('allow by clients.a.allow_servers[0]');
+    expect(decideWith(granted, resource('f:///x'))).toBe('allow by clients.a.allow_servers[0]');
+    expect(decideWith(granted, prompt('x'), 'b')).toBe('hidden');
+    expect(decideWith(granted, resource('f:///x'), 'nobody')).toBe('hidden');
+  });
+
+  it('rules over tools do not rule over them', () => {
+    const servers = { s: { ...stdio, tool_policy: { mode: 'deny_all' as const } } };
+    expect(decideWith({ ...granted, servers }, prompt('x'))).toMatch(/^allow/);
+  });
+
+  it('PO-5: deny beats allow, at the server and at the client, and every decision names its rule', () => {
+    const input = {
+      clients: {
+        a: {
+          allow_servers: ['s'],
+          resources: { s: { allow: ['file:///home/**'], deny: ['**/.ENV'] } },
+          prompts: { s: { deny: ['draft*'] } },
+        },
+      },
+      servers: {
+        s: {
+          ...stdio,
+          resources: { deny: ['file:///home/secret/**'], message: 'Secret.' },
+          prompts: { allow: ['*'] },
+        },
+      },
+    };
+    const rules = 'clients.a.resources.s';
+    expect(decideWith(input, resource('file:///home/x'))).toBe(`allow by ${rules}.allow[0]`);
+    expect(decideWith(input, resource('file:///etc/x'))).toBe(
+      `deny by ${rules}.allow (Denied by policy.)`,
+    );
+    expect(decideWith(input, resource('file:///home/.env'))).toBe(
+      `deny by ${rules}.deny[0] (Denied by policy.)`,
+    );
+    expect(decideWith(input, resource('file:///home/secret/x'))).toBe(
+      'deny by servers.s.resources.deny[0] (Secret.)',
+    );
+    expect(decideWith(input, prompt('Draft/1'))).toBe(
+      'deny by clients.a.prompts.s.deny[0] (Denied by policy.)',
+    );
+    expect(decideWith(input, prompt('a/b'))).toBe('allow by servers.s.prompts.allow[0]');
+  });
+
+  it('an empty allow list allows nothing', () => {
+    const servers = { s: { ...stdio, prompts: { allow: [] } } };
+    expect(decideWith({ ...granted, servers }, prompt('x'))).toMatch(/^deny by servers.s.prompts/);
+  });
+});
