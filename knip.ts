@@ -14,8 +14,10 @@ const config: KnipConfig = {
     'bench/{bench,audit-micro}.ts',
     'bench/targets/*.mjs',
     'test/servers/*.mjs',
+    'e2e/*.e2e.ts',
+    'e2e/browser-server.ts',
   ],
-  project: ['src/**/*.{ts,tsx}', 'test/**/*.{ts,mjs}', 'bench/**/*.ts', 'scripts/**/*.mjs'],
+  project: ['src/**/*.{ts,tsx}', 'test/**/*.{ts,mjs}', 'e2e/**/*.ts', 'bench/**/*.ts', 'scripts/**/*.mjs'],
   ignoreExportsUsedInFile: true,
   ignoreDependencies: [
     // dependency-cruiser loads its parser by itself.
@@ -24,7 +26,6 @@ const config: KnipConfig = {
     '@modelcontextprotocol/conformance',
     // Imported by the style sheet, which knip does not read.
     'tailwindcss',
-    '@axe-core/playwright',
     '@electron/asar',
     '@hookform/resolvers',
     '@tanstack/react-query',
@@ -32,7 +33,6 @@ const config: KnipConfig = {
     '@tanstack/react-virtual',
     'cmdk',
     'electron-builder',
-    'playwright-core',
     'react-hook-form',
     'uplot',
   ],

@@ -1,8 +1,9 @@
 import { spawnSync } from 'node:child_process';
 import { run, say } from './terminal.mjs';
 
-/** What the keychain tests need: a Secret Service, a session bus, and the headers to build keytar. */
+/** What the keychain tests need (a Secret Service, a session bus, the headers to build keytar), and a browser for the page. */
 const PACKAGES = [
+  'chromium',
   'dbus',
   'dbus-x11',
   'gnome-keyring',
@@ -26,7 +27,7 @@ function isPresent(name) {
 }
 
 /**
- * Installs the Debian packages of the keychain tests where this may: apt-get, and root or a sudo that
+ * Installs the Debian packages of the tests where this may: apt-get, and root or a sudo that
  * asks for no password. It is never fatal; without them those tests are skipped with a reason.
  * @param {string} root
  */

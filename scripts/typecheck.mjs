@@ -11,6 +11,7 @@ const ROOMS = [
   'src/preload',
   'src/renderer',
   'test',
+  'e2e',
   'bench',
   'scripts',
   '.',

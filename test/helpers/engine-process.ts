@@ -23,11 +23,18 @@ export function commonOptions(directory: string): string[] {
 
 /** Runs one command to its end. @returns what it printed, parsed. */
 export function runCli(directory: string, ...args: string[]): unknown {
-  return JSON.parse(
-    execFileSync(process.execPath, [cli, ...args, ...commonOptions(directory)], {
-      encoding: 'utf8',
-    }),
-  );
+  return JSON.parse(printed(directory, args));
+}
+
+/** The same for a command that prints one value a line. */
+export function runCliLines(directory: string, ...args: string[]): unknown[] {
+  const lines = printed(directory, args).split('\n');
+  return lines.filter((line) => line !== '').map((line) => JSON.parse(line));
+}
+
+function printed(directory: string, args: readonly string[]): string {
+  const command = [cli, ...args, ...commonOptions(directory)];
+  return execFileSync(process.execPath, command, { encoding: 'utf8' });
 }
 
 export interface EngineProcess {
@@ -36,11 +43,11 @@ export interface EngineProcess {
   readonly exited: Promise<unknown>;
 }
 
-/** `lmcp serve` on any free port, once it listens. */
-export async function serveProcess(directory: string): Promise<EngineProcess> {
+/** `lmcp serve` on this port, or any free one, once it listens. */
+export async function serveProcess(directory: string, port = 0): Promise<EngineProcess> {
   const child = spawn(
     process.execPath,
-    [cli, 'serve', '--port', '0', ...commonOptions(directory)],
+    [cli, 'serve', '--port', String(port), ...commonOptions(directory)],
     {
       stdio: ['ignore', 'pipe', 'pipe'],
     },

@@ -1,0 +1,20 @@
+import type { Page } from 'playwright-core';
+import type { Spec } from './on-each-host.ts';
+
+/** Brings the page to the control center's first view; in a browser that takes a link. */
+export async function openControlCenter({ host, page, installation }: Spec): Promise<Page> {
+  if (host === 'browser') await page.goto(installation.link());
+  await navigation(page).waitFor();
+  return page;
+}
+
+/** The sidebar. */
+export function navigation(page: Page) {
+  return page.getByRole('navigation', { name: 'Views' });
+}
+
+/** Goes to a view by its entry in the sidebar. */
+export async function goTo(page: Page, view: string): Promise<void> {
+  await navigation(page).getByRole('link', { name: view }).click();
+  await page.getByRole('heading', { level: 1, name: view }).waitFor();
+}
