@@ -17,7 +17,13 @@ const config: KnipConfig = {
     'e2e/*.e2e.ts',
     'e2e/browser-server.ts',
   ],
-  project: ['src/**/*.{ts,tsx}', 'test/**/*.{ts,mjs}', 'e2e/**/*.ts', 'bench/**/*.ts', 'scripts/**/*.mjs'],
+  project: [
+    'src/**/*.{ts,tsx}',
+    'test/**/*.{ts,mjs}',
+    'e2e/**/*.ts',
+    'bench/**/*.ts',
+    'scripts/**/*.mjs',
+  ],
   ignoreExportsUsedInFile: true,
   ignoreDependencies: [
     // dependency-cruiser loads its parser by itself.

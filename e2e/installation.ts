@@ -2,7 +2,12 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { RegistryInput } from '../src/shared/registry.ts';
-import { type EngineProcess, runCli, runCliLines, serveProcess } from '../test/helpers/engine-process.ts';
+import {
+  type EngineProcess,
+  runCli,
+  runCliLines,
+  serveProcess,
+} from '../test/helpers/engine-process.ts';
 import { McpClient } from '../test/helpers/mcp-client.ts';
 
 /** A directory with a registry and the data of one engine, and the commands that work on it, whoever hosts the engine. */

@@ -4,39 +4,43 @@ import { openControlCenter } from './open-control-center.ts';
 import { busyRegistry } from './registries.ts';
 
 inTheBrowser('the page', (spec) => {
-  spec('P-83 MG-6 EL-3: is served with a policy that runs nothing else', busyRegistry, async (given) => {
-    const { page } = given;
-    const [answer] = await Promise.all([
-      page.waitForResponse((response) => response.url().endsWith('/ui/')),
-      openControlCenter(given),
-    ]);
-    const headers = await answer.allHeaders();
-    expect(headers['content-security-policy']).toContain("default-src 'none'");
-    expect(headers['content-security-policy']).not.toMatch(/unsafe|data:|\*/);
-    expect(headers).toMatchObject({ 'x-frame-options': 'DENY', 'cache-control': 'no-store' });
+  spec(
+    'P-83 MG-6 EL-3: is served with a policy that runs nothing else',
+    busyRegistry,
+    async (given) => {
+      const { page } = given;
+      const [answer] = await Promise.all([
+        page.waitForResponse((response) => response.url().endsWith('/ui/')),
+        openControlCenter(given),
+      ]);
+      const headers = await answer.allHeaders();
+      expect(headers['content-security-policy']).toContain("default-src 'none'");
+      expect(headers['content-security-policy']).not.toMatch(/unsafe|data:|\*/);
+      expect(headers).toMatchObject({ 'x-frame-options': 'DENY', 'cache-control': 'no-store' });
 
-    given.tolerate(/Content Security Policy/);
-    const ran = await page.evaluate(() => {
-      const script = document.createElement('script');
-      script.textContent = 'document.documentElement.dataset.ran = "inline"';
-      document.head.append(script);
-      const image = document.createElement('img');
-      image.setAttribute('onerror', 'document.documentElement.dataset.ran = "handler"');
-      image.src = 'data:image/png;base64,AAAA';
-      document.body.append(image);
-      setTimeout('document.documentElement.dataset.ran = "eval"', 0);
-      const later = new Promise((resolve) => setTimeout(resolve, 1));
-      const reached = fetch('http://localhost:9/').then(
-        () => true,
-        () => false,
-      );
-      return Promise.all([reached, later]).then(([fetched]) => ({
-        ran: document.documentElement.dataset.ran ?? null,
-        fetched,
-      }));
-    });
-    expect(ran).toEqual({ ran: null, fetched: false });
-  });
+      given.tolerate(/Content Security Policy/);
+      const ran = await page.evaluate(() => {
+        const script = document.createElement('script');
+        script.textContent = 'document.documentElement.dataset.ran = "inline"';
+        document.head.append(script);
+        const image = document.createElement('img');
+        image.setAttribute('onerror', 'document.documentElement.dataset.ran = "handler"');
+        image.src = 'data:image/png;base64,AAAA';
+        document.body.append(image);
+        setTimeout('document.documentElement.dataset.ran = "eval"', 0);
+        const later = new Promise((resolve) => setTimeout(resolve, 1));
+        const reached = fetch('http://localhost:9/').then(
+          () => true,
+          () => false,
+        );
+        return Promise.all([reached, later]).then(([fetched]) => ({
+          ran: document.documentElement.dataset.ran ?? null,
+          fetched,
+        }));
+      });
+      expect(ran).toEqual({ ran: null, fetched: false });
+    },
+  );
 
   spec('P-83: cannot be framed by another page', busyRegistry, async (given) => {
     const { page, installation } = given;

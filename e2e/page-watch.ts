@@ -24,6 +24,8 @@ export class PageWatch {
   }
 
   problems(): string[] {
-    return this.#problems.filter((problem) => !this.#tolerated.some((known) => known.test(problem)));
+    return this.#problems.filter(
+      (problem) => !this.#tolerated.some((known) => known.test(problem)),
+    );
   }
 }

@@ -45,7 +45,7 @@ async function runTests(project) {
 
 const gates = await runGates(STATIC_GATES, options);
 gates.push(...(await runGates([{ name: 'build', args: ['vite', 'build', '--app'] }], options)));
-const results = [await runTests('unit'), await runTests('integration')];
+const results = [await runTests('unit'), await runTests('integration'), await runTests('e2e')];
 rmSync(resultsFolder, { recursive: true, force: true });
 
 const tests = results.flatMap((result) => result.tests);

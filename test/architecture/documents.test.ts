@@ -13,7 +13,7 @@ import {
 const topLevel = ['README', 'ARCHITECTURE', 'SECURITY', 'CONTRIBUTING', 'CHANGELOG'];
 const documents = [...topLevel.map((name) => readOne(`${name}.md`)), ...readFiles('docs', /\.md$/)];
 const citations = readTestSources()
-  .filter((file) => file.path.endsWith('.test.ts'))
+  .filter((file) => /\.(test|e2e)\.ts$/.test(file.path))
   .map((file) => file.text)
   .join('\n');
 

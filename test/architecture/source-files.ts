@@ -34,7 +34,7 @@ export function readProductSources(): SourceFile[] {
 /** Everything that only tests use. */
 export function readTestSources(): SourceFile[] {
   const beside = readFiles('src', /\.tsx?$/).filter((file) => isTestSource(file.path));
-  return [...beside, ...readFiles('test', /\.(ts|mjs)$/)];
+  return [...beside, ...readFiles('test', /\.(ts|mjs)$/), ...readFiles('e2e', /\.ts$/)];
 }
 
 function isTestSource(path: string): boolean {
