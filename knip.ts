@@ -15,7 +15,6 @@ const config: KnipConfig = {
     'bench/targets/*.mjs',
     'test/servers/*.mjs',
     'e2e/*.e2e.ts',
-    'e2e/browser-server.ts',
   ],
   project: [
     'src/**/*.{ts,tsx}',

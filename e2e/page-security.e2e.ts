@@ -1,4 +1,5 @@
 import { expect } from 'vitest';
+import { openForeignSite } from './foreign-site.ts';
 import { inTheBrowser } from './on-each-host.ts';
 import { openControlCenter } from './open-control-center.ts';
 import { busyRegistry } from './registries.ts';
@@ -45,25 +46,21 @@ inTheBrowser('the page', (spec) => {
   spec('P-83: cannot be framed by another page', busyRegistry, async (given) => {
     const { page, installation } = given;
     given.tolerate(/frame-ancestors|X-Frame-Options|ERR_BLOCKED_BY_RESPONSE/);
-    await page.route('http://evil.example/', (route) =>
-      route.fulfill({
-        contentType: 'text/html',
-        body: `<iframe src="http://127.0.0.1:${installation.port}/ui/"></iframe>`,
-      }),
-    );
-    await page.goto('http://evil.example/');
-    const [, frame] = page.frames();
-    await frame?.waitForLoadState();
-    expect(await frame?.evaluate(() => document.querySelector('#root'))).toBeNull();
+    const frameUrl = `http://127.0.0.1:${installation.port}/ui/`;
+    const site = await openForeignSite(`<iframe src="${frameUrl}"></iframe>`);
+    await page.goto(site.url);
+    const frame = page.frames()[1];
+    if (frame === undefined) throw new Error('no frame');
+    await frame.waitForLoadState();
+    expect(await frame.evaluate(() => document.querySelector('#root'))).toBeNull();
+    site.close();
   });
 
   spec('P-81 MG-2: a foreign page gets nothing of the API', busyRegistry, async (given) => {
     const { page, installation } = given;
     given.tolerate(/CORS|ERR_FAILED|403|ERR_BLOCKED/);
-    await page.route('http://evil.example/', (route) =>
-      route.fulfill({ contentType: 'text/html', body: '<title>evil</title>' }),
-    );
-    await page.goto('http://evil.example/');
+    const site = await openForeignSite('<!doctype html><title>Another site</title>');
+    await page.goto(site.url);
     const outcomes = await page.evaluate(async (origin) => {
       const attempts: [string, RequestInit][] = [
         [`${origin}/api/v1/engine.status`, { method: 'GET' }],
@@ -83,10 +80,11 @@ inTheBrowser('the page', (spec) => {
       );
     }, `http://127.0.0.1:${installation.port}`);
     expect(outcomes).toEqual(['unreadable', 'unreadable', 'unreadable']);
-    // The third one's preflight is refused before it is sent.
+    // Of the last one only the preflight, which gets no leave.
     const refused = installation.rows('--kind', 'request.refused');
     expect(refused.map(({ reason, code }) => [reason, code])).toEqual(
       Array(3).fill(['rejected_origin', 403]),
     );
+    site.close();
   });
 });

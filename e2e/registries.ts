@@ -9,9 +9,6 @@ export function server(file: string, ...args: string[]) {
   return { transport, command: process.execPath, args: [join(servers, file), ...args] };
 }
 
-/** Nothing is registered: the first run. */
-export const emptyRegistry: RegistryInput = {};
-
 /** Two clients and two servers that work. */
 export const busyRegistry: RegistryInput = {
   clients: {
