@@ -44,6 +44,7 @@ const ROOMS = {
     'audit/audit-reader.ts',
     'audit/record.ts',
     'clients/',
+    'policy/compiled-policy.ts',
     'policy/decide.ts',
     'registry/',
     'secrets/secret-store.ts',

@@ -4,9 +4,11 @@ import type { Actor, AuditEvent } from './audit/record.ts';
 import { systemClock } from './clock.ts';
 import { prepareDataDir, toUnusable } from './data-paths.ts';
 import { EngineLog } from './engine-log.ts';
+import { createCommandFinder } from './find-command.ts';
 import { dispatch } from './gateway/dispatch.ts';
 import { createGateway, type Gateway } from './gateway/http.ts';
 import { ListChanged } from './gateway/list-changed.ts';
+import { createOperatorCalls } from './gateway/operator-calls.ts';
 import { createProtocol } from './gateway/protocol.ts';
 import type { Logger } from './log.ts';
 import { createControlCenter } from './management/control-center.ts';
@@ -179,6 +181,9 @@ export async function createApp(options: AppOptions): Promise<App> {
   const management = createManagement({
     ...rooms,
     pool,
+    policy,
+    callAsOperator: createOperatorCalls(protocol),
+    findCommand: createCommandFinder(shellEnv),
     explain: (clientId, serverId, tool) => decide(policy(), clientId, { serverId, tool }),
     engine,
     clock,

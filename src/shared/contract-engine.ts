@@ -76,6 +76,11 @@ export const engineContract = {
       restartRequired: z.array(z.string()),
     }),
   ),
+  /** Ends the long job that was given this task name; false when none runs. */
+  cancel: method(
+    z.strictObject({ task: z.string().min(1).max(64) }),
+    z.strictObject({ cancelled: z.boolean() }),
+  ),
   /** Answers first, then drains and stops. */
   shutdown: method(nothing, nothing),
 } as const;

@@ -11,6 +11,8 @@ export const eventContract = {
     lines: z.array(z.string()),
   }),
   'servers.changed': z.strictObject({ id: z.string() }),
+  /** Its log has grown; told only to whoever asked for it lately (`servers.logs` with `follow`). */
+  'servers.log': z.strictObject({ id: z.string() }),
   'definitions.changed': z.strictObject({ id: z.string() }),
   'task.progress': z.strictObject({ task: z.string(), done: z.number(), total: z.number() }),
 } as const satisfies Record<EventName, z.ZodType>;

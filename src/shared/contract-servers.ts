@@ -1,57 +1,25 @@
 import { z } from 'zod';
-import { asGiven, byId, method, nothing, timeUs, wireError } from './contract-method.ts';
+import { asGiven, byId, method, nothing, sha256, taskId, wireError } from './contract-method.ts';
+import {
+  itemDetail,
+  itemKind,
+  itemView,
+  logLine,
+  serverSummary,
+  valueView,
+} from './contract-server-views.ts';
 import { identifier } from './registry-fields.ts';
 import { serverEntry } from './registry-server.ts';
 
-export const connectionView = z.strictObject({
-  state: z.string(),
-  detail: z.string(),
-  pid: z.number().int().nullable(),
-  /** Wall time of the last answered tools/list. */
-  readyUs: timeUs.nullable(),
-  inFlight: z.number().int(),
-  restarts: z.number().int(),
-  retryAfterMs: z.number().nullable(),
-  counters: z.strictObject({
-    badLines: z.number().int(),
-    unknownIds: z.number().int(),
-    lateAnswers: z.number().int(),
-    refusedRequests: z.number().int(),
-  }),
-});
+/** Names of env or header values that go to the secret store whatever they look like. */
+const secretNames = z.array(z.string().min(1).max(256)).max(64).default([]);
 
-const toolCounts = z.strictObject({
-  approved: z.number().int(),
-  changed: z.number().int(),
-  pending: z.number().int(),
-  refused: z.number().int(),
-});
+const edited = z.strictObject({ revision: z.number().int(), storedSecrets: z.array(z.string()) });
 
-export const serverSummary = z.strictObject({
-  id: z.string(),
-  transport: z.string(),
-  description: z.string(),
-  tags: z.array(z.string()),
-  enabled: z.boolean(),
-  autostart: z.boolean(),
-  /** State of the most telling connection; `disabled` or `broken` where there can be none. */
-  state: z.string(),
-  detail: z.string(),
-  connections: z.array(connectionView),
-  tools: toolCounts,
-  /** Why this entry is not in force. */
-  broken: wireError.nullable(),
-});
+/** A registry edit with it is refused as `stale` when the file is not the one that was seen (MG-9). */
+const seen = { expectedSha256: sha256.optional() };
 
-export const toolView = z.strictObject({
-  name: z.string(),
-  state: z.enum(['approved', 'changed', 'pending', 'refused']),
-  /** JSON of the definition that clients are served. */
-  approved: z.string().nullable(),
-  /** JSON of the definition that waits for review. */
-  observed: z.string().nullable(),
-  reason: z.string(),
-});
+const commanded = z.strictObject({ server: serverSummary });
 
 export const serversContract = {
   list: method(nothing, z.strictObject({ servers: z.array(serverSummary) })),
@@ -61,7 +29,35 @@ export const serversContract = {
       server: serverSummary,
       /** The entry with env and header values as `set` or `empty`. */
       entry: z.record(z.string(), z.unknown()),
-      tools: z.array(toolView),
+      values: z.array(valueView),
+      tools: z.array(itemView),
+      /** Prompts, resources, templates and instructions: pinned and reviewed as tools are. */
+      others: z.array(itemView),
+      /** Digest of the registry that this was read from, for `expectedSha256`. */
+      sha256: z.string(),
+    }),
+  ),
+  /** One definition whole, and what of it is not what was approved. */
+  item: method(
+    z.strictObject({ id: identifier, name: z.string().max(4_096), kind: itemKind.default('tool') }),
+    itemDetail,
+  ),
+  /** What an entry would run or connect to, and what is wrong with it. Nothing is stored, started or connected to (MG-4). */
+  preview: method(
+    z.strictObject({ id: identifier, entry: asGiven(serverEntry), secrets: secretNames }),
+    z.strictObject({
+      /** The exact argument vector, secret-looking parts masked; empty for a URL. */
+      command: z.array(z.string()),
+      /** The same, quoted as one line for a shell; the URL for `http`. */
+      line: z.string(),
+      /** Where the command was found; null when it was not, or for a URL. */
+      found: z.string().nullable(),
+      /** Folders that were searched when it was not found. */
+      searched: z.array(z.string()),
+      /** Names of env and header values that will be kept in the secret store. */
+      storedSecrets: z.array(z.string()),
+      /** Why it would be refused. */
+      problem: wireError.nullable(),
     }),
   ),
   /**
@@ -72,9 +68,10 @@ export const serversContract = {
     z.strictObject({
       id: identifier,
       entry: asGiven(serverEntry),
-      secrets: z.array(z.string().min(1).max(256)).max(64).default([]),
+      secrets: secretNames,
+      ...seen,
     }),
-    z.strictObject({ revision: z.number().int(), storedSecrets: z.array(z.string()) }),
+    edited,
   ),
   /** Edits single values of an entry; a change without `value` removes the key. */
   update: method(
@@ -92,20 +89,29 @@ export const serversContract = {
         )
         .min(1)
         .max(256),
-      secrets: z.array(z.string().min(1).max(256)).max(64).default([]),
+      secrets: secretNames,
+      ...seen,
     }),
-    z.strictObject({ revision: z.number().int(), storedSecrets: z.array(z.string()) }),
+    edited,
   ),
   /** Stops it, removes the entry, every grant of it, its definitions and its secrets. */
-  remove: method(byId, z.strictObject({ revision: z.number().int() })),
-  start: method(byId, z.strictObject({ server: serverSummary })),
-  stop: method(byId, z.strictObject({ server: serverSummary })),
-  restart: method(byId, z.strictObject({ server: serverSummary })),
+  remove: method(
+    z.strictObject({ id: identifier, ...seen }),
+    z.strictObject({ revision: z.number().int() }),
+  ),
+  start: method(byId, commanded),
+  stop: method(byId, commanded),
+  restart: method(byId, commanded),
   /** Reads its tools again. */
-  refresh: method(byId, z.strictObject({ server: serverSummary })),
+  refresh: method(byId, commanded),
   /** Approves what waits for review: everything, or the names given. */
   approve: method(
-    z.strictObject({ id: identifier, names: z.array(z.string().max(128)).max(1_000).optional() }),
+    z.strictObject({
+      id: identifier,
+      names: z.array(z.string().max(4_096)).max(1_000).optional(),
+      /** Of this kind only. */
+      kind: itemKind.optional(),
+    }),
     z.strictObject({ approved: z.array(z.string()) }),
   ),
   /** Connects to a registered server and lists its tools. Never takes a command of its own. */
@@ -118,10 +124,53 @@ export const serversContract = {
       server: serverSummary,
     }),
   ),
-  /** What it printed to stderr, as kept in the ring. */
-  logs: method(byId, z.strictObject({ text: z.string() })),
+  /**
+   * What it printed to stderr and what LMCP did with it: the newest lines, or those from `after` on. With `follow` the event
+   * `servers.log` tells of new lines for the next minute.
+   */
+  logs: method(
+    z.strictObject({
+      id: identifier,
+      after: z.number().int().nonnegative().optional(),
+      limit: z.number().int().min(1).max(5_000).default(1_000),
+      follow: z.boolean().default(false),
+    }),
+    z.strictObject({
+      lines: z.array(logLine),
+      /** `after` of the next reading; an unfinished last line comes again. */
+      next: z.number().int().nonnegative(),
+      /** Lines between `after` and the first one here are gone. */
+      gap: z.boolean(),
+      keptBytes: z.number().int(),
+    }),
+  ),
+  /**
+   * Calls a tool as that client, by the live path: its grants, rules, budget and rows, which say `actor: operator`. A refusal or
+   * an error of the server is a result of the trial, not of the method. `engine.cancel` with the task ends it.
+   */
+  tryTool: method(
+    z.strictObject({
+      id: identifier,
+      tool: z.string().min(1).max(128),
+      client: identifier,
+      /** JSON of the arguments object, sent as it is. */
+      arguments: z.string().max(1_000_000).default('{}'),
+      task: taskId,
+    }),
+    z.strictObject({
+      /** `refused` by LMCP, `failed` on the way or by the server, `ok` or `tool_error` as the tool answered. */
+      outcome: z.enum(['ok', 'tool_error', 'failed', 'refused']),
+      effect: z.enum(['allow', 'deny', 'ask']),
+      rule: z.string(),
+      revision: z.number().int(),
+      /** JSON text of the result or of the JSON-RPC error; at most 256 KiB of it. */
+      text: z.string(),
+      /** Size of the whole text. */
+      bytes: z.number().int(),
+      durationMs: z.number(),
+      callId: z.string(),
+      /** Of the row that allowed or denied it; null when it could not be told. */
+      seq: z.number().int().nullable(),
+    }),
+  ),
 } as const;
-
-export type ConnectionView = z.output<typeof connectionView>;
-export type ServerSummary = z.output<typeof serverSummary>;
-export type ToolView = z.output<typeof toolView>;

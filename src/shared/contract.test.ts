@@ -12,9 +12,12 @@ describe('the management contract', () => {
       'engine.selfTest',
       'engine.printConfig',
       'engine.reload',
+      'engine.cancel',
       'engine.shutdown',
       'servers.list',
       'servers.get',
+      'servers.item',
+      'servers.preview',
       'servers.add',
       'servers.update',
       'servers.remove',
@@ -25,6 +28,7 @@ describe('the management contract', () => {
       'servers.approve',
       'servers.test',
       'servers.logs',
+      'servers.tryTool',
       'clients.list',
       'clients.add',
       'clients.update',
@@ -49,6 +53,7 @@ describe('the management contract', () => {
       'audit.appended',
       'registry.changed',
       'servers.changed',
+      'servers.log',
       'definitions.changed',
       'task.progress',
     ]);
@@ -75,10 +80,10 @@ describe('createApi', () => {
     const sent: unknown[] = [];
     const api = createApi(async (method, input) => {
       sent.push([method, input]);
-      return { ok: true, value: { text: 'hello' } };
+      return { ok: true, value: { approved: ['hello'] } };
     });
-    expect(await api.servers.logs({ id: 'a' })).toEqual({ text: 'hello' });
-    expect(sent).toEqual([['servers.logs', { id: 'a' }]]);
+    expect(await api.servers.approve({ id: 'a' })).toEqual({ approved: ['hello'] });
+    expect(sent).toEqual([['servers.approve', { id: 'a' }]]);
   });
 
   it('rejects with the error of the reply', async () => {

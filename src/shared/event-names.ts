@@ -3,6 +3,7 @@ export const eventNames = [
   'audit.appended',
   'registry.changed',
   'servers.changed',
+  'servers.log',
   'definitions.changed',
   'task.progress',
 ] as const;

@@ -44,11 +44,22 @@ describe('lmcp with a running engine', () => {
     await lmcp.run(['server', 'start', 'echo']);
     const list = await lmcp.run(['server', 'list', '--json']);
     expect(list.json()).toMatchObject({ servers: [{ id: 'echo', state: 'ready' }] });
-    expect((await lmcp.run(['server', 'logs', 'echo', '--json'])).json()).toMatchObject({
-      id: 'echo',
+    const { stdout: log } = await lmcp.run(['server', 'logs', 'echo', '--json']);
+    expect(JSON.parse(log.split('\n')[0] ?? '')).toMatchObject({
+      own: true,
+      text: expect.stringMatching(/^Started, pid \d+$/),
     });
     expect((await lmcp.run(['server', 'restart', 'echo'])).stdout).toContain('ready');
     expect((await lmcp.run(['server', 'logs', 'nobody'])).code).toBe(2);
+  });
+
+  it('server try calls in a client’s place: 0 when it may, 5 when it may not', async () => {
+    const asClient = ['--client', 'a', '--json'];
+    const args = ['--args', '{"nonce":"n-1"}'];
+    const tried = await lmcp.run(['server', 'try', 'echo', 'echo', ...args, ...asClient]);
+    expect(tried.json()).toMatchObject({ outcome: 'ok', rule: 'clients.a.allow_servers[0]' });
+    expect(tried.json<{ text: string }>().text).toContain('n-1');
+    expect((await lmcp.run(['server', 'try', 'echo', 'nothing', ...asClient])).code).toBe(5);
   });
 
   it('test mcp: 0 when all is there, 2 when a tool is missing, 1 without a token, 64 on usage', async () => {

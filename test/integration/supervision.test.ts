@@ -2,10 +2,22 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, describe, it } from 'vitest';
 import { FakeClock } from '../helpers/fake-clock.ts';
-import { callTool, createRigs, pidOf, testServer } from '../helpers/upstream-rig.ts';
+import {
+  callTool,
+  createRigs,
+  pidOf,
+  testServer,
+  type UpstreamRig,
+} from '../helpers/upstream-rig.ts';
 
 const anyone = { clientId: 'tester', sessionId: null };
 const rigs = createRigs();
+
+const logText = (rig: UpstreamRig, serverId: string) =>
+  rig.pool
+    .log(serverId, null, 100_000)
+    .lines.map(({ text }) => text)
+    .join('\n');
 afterAll(rigs.closeAll);
 
 const badStart = (fault: string, more: Record<string, unknown> = {}, file = '') =>
@@ -47,7 +59,7 @@ describe.concurrent('failing', () => {
     clock.advance(330_000);
     expect(connection.state).toBe('starting');
     await rig.reached('exits', 'crashed');
-    expect(rig.pool.stderr('exits')).toContain('cannot start \\u{202E}evil');
+    expect(logText(rig, 'exits')).toContain('cannot start \\u{202E}evil');
   });
 
   it('SU-3: a start by hand closes the circuit; of a server that runs it does nothing', async ({
@@ -234,9 +246,9 @@ describe.concurrent('failing', () => {
     const before = process.memoryUsage().rss;
     await callTool(connection, 'echo');
     await expect
-      .poll(() => rig.pool.stderr('loud').endsWith('the end\n'), { timeout: 50_000, interval: 500 })
+      .poll(() => logText(rig, 'loud').endsWith('the end'), { timeout: 50_000, interval: 500 })
       .toBe(true);
-    expect(rig.pool.stderr('loud').length).toBeLessThanOrEqual(256 * 1024);
+    expect(logText(rig, 'loud').length).toBeLessThanOrEqual(256 * 1024);
     expect((process.memoryUsage().rss - before) / 1_048_576).toBeLessThan(64);
     expect(rig.logged.join('')).not.toContain('flood flood');
     expect((await callTool(connection, 'echo')).kind).toBe('result');

@@ -1,10 +1,12 @@
 import type { Command } from 'commander';
-import type { ServerSummary, ToolView } from '../../shared/contract-servers.ts';
+import type { ServerSummary, ItemDetail } from '../../shared/contract-server-views.ts';
 import { errorTable, isErrorCode } from '../../shared/errors.ts';
-import { showHostileLine } from '../../shared/hostile-characters.ts';
+import { showHostile, showHostileLine } from '../../shared/hostile-characters.ts';
 import { table } from '../output.ts';
 import type { Session } from '../session.ts';
 import { addServerAddCommand } from './server-add.ts';
+import { addServerLogs } from './server-logs.ts';
+import { addServerTry } from './server-try.ts';
 
 const noticeAfterMs = 3_000;
 
@@ -12,6 +14,8 @@ export function addServerCommands(program: Command, session: Session): void {
   const server = program.command('server').description('register, start and inspect servers');
   addServerAddCommand(server, session);
   addListing(server, session);
+  addServerLogs(server, session);
+  addServerTry(server, session);
   addSwitches(server, session);
   addActions(server, session);
   addApproval(server, session);
@@ -26,21 +30,6 @@ function addListing(server: Command, session: Session): void {
         const { servers } = await api.servers.list({});
         await session.output(command).result({ servers }, () => describeServers(servers));
       }),
-    );
-  server
-    .command('logs')
-    .description('what a server printed to stderr')
-    .argument('<name>')
-    .action((id: string, _options: unknown, command: Command) =>
-      session.withEngine(
-        command,
-        async ({ api }) => {
-          const { text } = await api.servers.logs({ id });
-          const lines = text.split('\n').map(showHostileLine);
-          await session.output(command).result({ id, text }, () => lines.join('\n'));
-        },
-        true,
-      ),
     );
   server
     .command('test')
@@ -139,9 +128,13 @@ function addApproval(server: Command, session: Session): void {
     .action((id: string, names: string[], options: { show?: boolean }, command: Command) =>
       session.withEngine(command, async ({ api }) => {
         const output = session.output(command);
-        const { tools } = await api.servers.get({ id });
-        const waiting = tools.filter(({ state }) => state === 'changed' || state === 'pending');
-        const shown = waiting.filter(({ name }) => names.length === 0 || names.includes(name));
+        const { tools, others } = await api.servers.get({ id });
+        const shown: ItemDetail[] = [];
+        for (const { name, kind, state } of [...tools, ...others]) {
+          if (state !== 'changed' && state !== 'pending') continue;
+          if (names.length === 0 || names.includes(name))
+            shown.push(await api.servers.item({ id, name, kind }));
+        }
         if (options.show === true) {
           await output.result({ id, waiting: shown }, () => describeReview(shown));
           return;
@@ -156,14 +149,22 @@ function addApproval(server: Command, session: Session): void {
     );
 }
 
-function describeReview(tools: readonly ToolView[]): string {
+function describeReview(tools: readonly ItemDetail[]): string {
   if (tools.length === 0) return 'Nothing waits for review';
   return tools
-    .flatMap(({ name, state, approved, observed }) => [
-      `${showHostileLine(name)} (${state})`,
-      ...(approved === null ? [] : [`- ${showHostileLine(approved)}`]),
-      `+ ${showHostileLine(observed ?? '')}`,
+    .flatMap(({ item, approved, observed, warnings }) => [
+      `${showHostileLine(item.name)} (${item.kind}, ${item.state})`,
+      ...warnings.map((warning) => `! ${showHostileLine(warning)}`),
+      ...(approved === null ? [] : [marked('-', approved.text)]),
+      marked('+', observed?.text ?? ''),
     ])
+    .join('\n');
+}
+
+function marked(sign: string, text: string): string {
+  return showHostile(text)
+    .split('\n')
+    .map((line) => `${sign} ${line}`)
     .join('\n');
 }
 

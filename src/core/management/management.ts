@@ -2,8 +2,10 @@ import { describeChange } from '../registry/difference.ts';
 import type { Dispatch } from './dispatch.ts';
 import { createManagementEvents, type ManagementEvents } from './events.ts';
 import type { HandlerContext } from './handlers/context.ts';
+import { LogWatch } from './log-watch.ts';
 import { createRegistryEditor } from './registry-editor.ts';
 import type { ManagementServices } from './services.ts';
+import { Tasks } from './tasks.ts';
 import { recordExpiries } from './token-expiry.ts';
 
 /** What the doors (socket, HTTP, IPC, a command on the files) open onto. */
@@ -17,13 +19,17 @@ export interface Management {
 }
 
 export function createManagement(services: ManagementServices): Management {
-  const { registry, tokens, audit, pool, definitions, log } = services;
+  const { registry, tokens, audit, pool, definitions, clock, log } = services;
   // Rows are only handed out while somebody watches: each listener costs the calls something.
   const events = createManagementEvents(() =>
     audit.subscribe((row) => events.publish({ event: 'audit.appended', data: row })),
   );
   const editor = createRegistryEditor({ registry, audit, log });
-  const context: HandlerContext = { services, editor, events };
+  const logWatch = new LogWatch(clock, (id) =>
+    events.publish({ event: 'servers.log', data: { id } }),
+  );
+  const tasks = new Tasks();
+  const context: HandlerContext = { services, editor, events, tasks, logWatch };
   const stops = [
     registry.onChanged((change) => {
       if (events.subscribers === 0) return;
@@ -33,6 +39,8 @@ export function createManagement(services: ManagementServices): Management {
     }),
     pool.onChanged((id) => events.publish({ event: 'servers.changed', data: { id } })),
     definitions.onChanged((id) => events.publish({ event: 'definitions.changed', data: { id } })),
+    pool.onLog((id) => logWatch.written(id)),
+    () => logWatch.close(),
     recordExpiries(tokens, audit, log),
   ];
   let built: Promise<Dispatch> | null = null;

@@ -25,6 +25,8 @@ export interface RegistryEditor {
     actor: Actor,
     expectedSha256?: string,
   ): Promise<AppliedChange>;
+  /** What `edit` would change, checked as it would be; null for nothing. @throws AppError of `Registry.preview`. */
+  check(edits: readonly RegistryEdit[], expectedSha256?: string): Promise<RegistryChange | null>;
   /** What `edit` would change, in lines for people; nothing is written. */
   preview(edits: readonly RegistryEdit[], expectedSha256?: string): Promise<string[]>;
   /** Reads the file again on the operator's word. Null when nothing changed or the file is refused. */
@@ -108,6 +110,7 @@ export function createRegistryEditor(options: {
         const { revision, sha256 } = registry.current;
         return applied ?? { revision, sha256, lines: [] };
       }),
+    check: (edits, expectedSha256) => registry.preview(edits, expectedSha256),
     preview: async (edits, expectedSha256) => {
       const change = await registry.preview(edits, expectedSha256);
       return change === null ? [] : [...describeChange(change).lines];

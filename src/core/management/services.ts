@@ -1,9 +1,11 @@
+import type { AppError } from '../../shared/errors.ts';
 import type { DaemonSettings } from '../../shared/registry-daemon.ts';
 import type { AuditLog } from '../audit/audit-log.ts';
 import type { AuditReader } from '../audit/audit-reader.ts';
 import type { Actor } from '../audit/record.ts';
 import type { Clock } from '../clock.ts';
 import type { Logger } from '../log.ts';
+import type { CompiledPolicy } from '../policy/compiled-policy.ts';
 import type { Decision } from '../policy/decide.ts';
 import type { Registry } from '../registry/registry.ts';
 import type { SecretStore } from '../secrets/secret-store.ts';
@@ -38,6 +40,30 @@ export interface EngineInfo {
   shutdown(): void;
 }
 
+/** Calls a tool in a client's place, by the live path. @throws AppError where the arguments are no JSON object, or all is held. */
+export type CallAsOperator = (call: {
+  readonly actor: Actor;
+  readonly clientId: string;
+  readonly serverId: string;
+  readonly tool: string;
+  readonly argumentsJson: string;
+  readonly signal: AbortSignal;
+}) => Promise<{
+  /** The whole JSON-RPC answer. */
+  readonly message: Uint8Array;
+  /** Null when the server answered. */
+  readonly error: AppError | null;
+  readonly callId: string;
+  /** Null where the call was denied. */
+  readonly intentSeq: number | null;
+}>;
+
+/** Where a child's command would be found; `searched` lists the folders when it would not. */
+export type FindCommand = (
+  command: string,
+  cwd: string | undefined,
+) => Promise<{ found: string | null; searched: string[] }>;
+
 /** The rooms that management reaches into; the composition root hands them over. */
 export interface ManagementServices {
   readonly registry: Registry;
@@ -49,6 +75,10 @@ export interface ManagementServices {
   readonly reader: AuditReader;
   /** The live path's own decision; a null tool asks about the server as a whole. */
   readonly explain: (clientId: string, serverId: string, tool: string | null) => Decision;
+  /** The registry's rules in force, compiled. */
+  readonly policy: () => CompiledPolicy;
+  readonly callAsOperator: CallAsOperator;
+  readonly findCommand: FindCommand;
   readonly engine: EngineInfo;
   readonly clock: Clock;
   readonly log: Logger;

@@ -26,6 +26,8 @@ export interface CompiledPolicy {
     serverId: string,
     kind: 'prompt' | 'resource',
   ): readonly ItemRules[];
+  /** Those of them that hold for every client of the server. */
+  commonRules(serverId: string): readonly ToolRules[];
   /** Rate and deadline that a server's `tools:` sets for one tool; the first glob that matches wins. */
   toolSettings(serverId: string, tool: string): ToolSettings;
 }
@@ -78,6 +80,10 @@ export function compilePolicy(snapshot: RegistrySnapshot): CompiledPolicy {
     grants,
     rulesFor: (clientId, serverId) => rules.get(clientId)?.get(serverId) ?? [],
     itemRulesFor: (clientId, serverId, kind) => items.get(clientId)?.get(serverId)?.[kind] ?? [],
+    commonRules: (serverId) => {
+      const server = ofServer.get(serverId);
+      return server === undefined ? [global] : [global, server];
+    },
     toolSettings: (serverId, tool) => {
       const own = settings.get(serverId);
       return own?.values[own.globs.match(tool)] ?? noSettings;

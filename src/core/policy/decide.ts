@@ -1,4 +1,4 @@
-import type { CompiledPolicy } from './compiled-policy.ts';
+import type { CompiledPolicy, ToolRules } from './compiled-policy.ts';
 import { judgeItem } from './item-rules.ts';
 
 /** A server as a whole (`tool: null`), or one item of it under its real name. */
@@ -66,20 +66,32 @@ export function decide(policy: CompiledPolicy, clientId: string, target: Target)
   const { tool } = target;
   if (tool === null) return verdict('allow', grant);
 
-  const denial = findDenial(policy, clientId, serverId, tool);
+  const rules = policy.rulesFor(clientId, serverId);
+  const denial = findDenial(rules, tool);
   if (denial !== null) return verdict('deny', denial.rule, denial.message || 'Denied by policy.');
-  const asked = findAsk(policy, clientId, serverId, tool);
+  const asked = findAsk(rules, tool);
   if (asked !== null) return verdict('ask', asked);
-  return verdict('allow', allowingRule(policy, clientId, serverId, tool) ?? grant);
+  return verdict('allow', allowingRule(rules, tool) ?? grant);
+}
+
+/** What the rules that hold for every client of a server say of one tool; null where they leave it to the clients' own. */
+export function decideForAll(
+  policy: CompiledPolicy,
+  serverId: string,
+  tool: string,
+): { effect: 'deny' | 'ask'; rule: string; message: string } | null {
+  const rules = policy.commonRules(serverId);
+  const denial = findDenial(rules, tool);
+  if (denial !== null) return { effect: 'deny', ...denial };
+  const asked = findAsk(rules, tool);
+  return asked === null ? null : { effect: 'ask', rule: asked, message: '' };
 }
 
 function findDenial(
-  policy: CompiledPolicy,
-  clientId: string,
-  serverId: string,
+  list: readonly ToolRules[],
   tool: string,
 ): { rule: string; message: string } | null {
-  for (const rules of policy.rulesFor(clientId, serverId)) {
+  for (const rules of list) {
     const denied = rules.deny.match(tool);
     if (denied >= 0) return { rule: `${rules.path}.deny[${denied}]`, message: rules.message };
     if (rules.mode === 'deny_all') return { rule: `${rules.path}.mode`, message: rules.message };
@@ -91,27 +103,17 @@ function findDenial(
   return null;
 }
 
-function findAsk(
-  policy: CompiledPolicy,
-  clientId: string,
-  serverId: string,
-  tool: string,
-): string | null {
-  for (const rules of policy.rulesFor(clientId, serverId)) {
+function findAsk(list: readonly ToolRules[], tool: string): string | null {
+  for (const rules of list) {
     const asked = rules.ask.match(tool);
     if (asked >= 0) return `${rules.path}.ask[${asked}]`;
   }
   return null;
 }
 
-function allowingRule(
-  policy: CompiledPolicy,
-  clientId: string,
-  serverId: string,
-  tool: string,
-): string | null {
+function allowingRule(list: readonly ToolRules[], tool: string): string | null {
   let rule: string | null = null;
-  for (const rules of policy.rulesFor(clientId, serverId)) {
+  for (const rules of list) {
     if (rules.mode !== 'allow_list') continue;
     const allowed = rules.allow.match(tool);
     if (allowed >= 0) rule = `${rules.path}.tools[${allowed}]`;

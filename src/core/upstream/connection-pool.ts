@@ -8,7 +8,7 @@ import type { RegistryChange } from '../registry/snapshot.ts';
 import type { DefinitionStore } from '../state/definition.ts';
 import type { Launches } from '../supervisor/launches.ts';
 import type { ShellEnv } from '../supervisor/shell-env.ts';
-import { StderrRing } from '../supervisor/stderr-ring.ts';
+import type { LogSlice, ServerLog } from '../supervisor/server-log.ts';
 import type {
   Connection,
   ConnectionPool,
@@ -28,7 +28,8 @@ import {
   sessionOwner,
 } from './launch-key.ts';
 import { createStdioConnection } from './stdio-connection.ts';
-
+import { LogNotes } from './log-notes.ts';
+import { ServerLogs } from './server-logs.ts';
 import { upstreamFailure } from './upstream-failure.ts';
 
 export interface ConnectionPoolOptions {
@@ -58,7 +59,6 @@ interface Slot {
   readonly owner: string;
   readonly fingerprint: string;
   readonly connection: Connection;
-  readonly stderr: StderrRing | null;
   /** Out of the pool: it must not start again for whoever still holds it. */
   retired: boolean;
 }
@@ -70,6 +70,7 @@ class Pool implements ConnectionPool {
   readonly #slots = new Map<string, Map<string, Slot>>();
   /** Stops under way of connections that left the pool. */
   readonly #leaving = new Set<Promise<void>>();
+  readonly #logs: ServerLogs;
   readonly #listeners = new Set<(serverId: string) => void>();
   readonly #notified = new Set<NotificationListener>();
   readonly #forgetRegistry: () => void;
@@ -77,6 +78,7 @@ class Pool implements ConnectionPool {
 
   constructor(options: ConnectionPoolOptions) {
     this.#options = options;
+    this.#logs = new ServerLogs(options.clock);
     this.#refresh = new DefinitionRefresh({
       ...options,
       entryOf: (serverId) => options.registry.current.servers.get(serverId),
@@ -97,10 +99,12 @@ class Pool implements ConnectionPool {
     return this.#of(serverId).map((slot) => slot.connection.status());
   }
 
-  stderr(serverId: string): string {
-    return this.#of(serverId)
-      .map((slot) => slot.stderr?.text() ?? '')
-      .join('');
+  log(serverId: string, after: number | null, limit: number): LogSlice {
+    return this.#logs.read(serverId, after, limit);
+  }
+
+  onLog(listener: (serverId: string) => void): () => void {
+    return this.#logs.onWritten(listener);
   }
 
   async refresh(serverId: string, signal?: AbortSignal): Promise<void> {
@@ -189,6 +193,7 @@ class Pool implements ConnectionPool {
 
   #open(serverId: string, entry: ServerEntry, owner: string): Slot {
     const { registry, clock, log, onEvent, identity } = this.#options;
+    const notes = new LogNotes(this.#logs.of(serverId));
     const common: ConnectionOptions = {
       serverId,
       launchKey: launchKey(serverId, entry, owner),
@@ -200,25 +205,30 @@ class Pool implements ConnectionPool {
       },
       onListing: (listing) => this.#refresh.observe(serverId, listing),
       onNotification: (method, params) => this.#notification(slot.connection, method, params),
-      onStateChanged: () => this.#announce(serverId),
-      onEvent,
+      onStateChanged: () => {
+        notes.state(slot.connection.status());
+        this.#announce(serverId);
+      },
+      onEvent: (event) => {
+        notes.event(event);
+        onEvent(event);
+      },
       clock,
       log,
       identity,
     };
-    const stderr = entry.transport === 'stdio' ? new StderrRing(clock) : null;
-    const connection = this.#connect(entry, common, stderr);
+    const connection = this.#connect(entry, common, notes.log);
     const fingerprint = launchFingerprint(entry);
-    const slot: Slot = { serverId, owner, fingerprint, connection, stderr, retired: false };
+    const slot: Slot = { serverId, owner, fingerprint, connection, retired: false };
     return slot;
   }
 
-  #connect(entry: ServerEntry, common: ConnectionOptions, stderr: StderrRing | null): Connection {
+  #connect(entry: ServerEntry, common: ConnectionOptions, stderr: ServerLog): Connection {
     const { registry, launches, shellEnv, random } = this.#options;
     const jitter = random === undefined ? {} : { random };
     const health = () => registry.current.lmcp.health;
     if (entry.transport === 'http') return createHttpConnection({ ...common, health, ...jitter });
-    if (entry.transport === 'stdio' && stderr !== null) {
+    if (entry.transport === 'stdio') {
       return createStdioConnection({ ...common, launches, shellEnv, stderr, health, ...jitter });
     }
     throw new AppError('not_supported_yet', `Transport ${entry.transport} is not supported yet`);
@@ -226,6 +236,7 @@ class Pool implements ConnectionPool {
 
   /** A registry change restarts what it changed and nothing else (SU-16). */
   #follow(change: RegistryChange): void {
+    this.#logs.forget(change.servers.removed);
     for (const serverId of [...change.servers.changed, ...change.servers.removed]) {
       const entry = change.after.servers.get(serverId);
       const fingerprint = entry?.enabled ? launchFingerprint(entry) : null;

@@ -18,6 +18,7 @@ export class ConnectionStanding {
   readonly #options: StandingOptions;
   #state: ConnectionState = 'stopped';
   #detail = '';
+  #sinceUs: number | null = null;
   #readyUs: number | null = null;
 
   constructor(options: StandingOptions) {
@@ -34,6 +35,7 @@ export class ConnectionStanding {
 
   /** Goes to a state, and says so; `detail` is one sentence for the operator, or empty. */
   move(state: ConnectionState, detail: string): void {
+    if (state !== this.#state) this.#sinceUs = this.#options.clock.nowUs();
     this.#state = state;
     this.#detail = detail;
     const { log, serverId, onStateChanged } = this.#options;
@@ -53,10 +55,14 @@ export class ConnectionStanding {
   }
 
   /** What is the same for every transport. */
-  status(): Pick<ConnectionStatus, 'state' | 'detail' | 'readyUs' | 'restarts' | 'counters'> {
+  status(): Pick<
+    ConnectionStatus,
+    'state' | 'detail' | 'sinceUs' | 'readyUs' | 'restarts' | 'counters'
+  > {
     return {
       state: this.#state,
       detail: this.#detail,
+      sinceUs: this.#sinceUs,
       readyUs: this.#readyUs,
       restarts: this.restarts,
       counters: { ...this.counters },

@@ -1,3 +1,5 @@
+import type { LogSlice } from '../supervisor/server-log.ts';
+
 /** The one shape of a connection to an upstream, whatever its transport. */
 export type ConnectionState =
   | 'stopped'
@@ -111,6 +113,8 @@ export interface ConnectionStatus {
   state: ConnectionState;
   /** One sentence for people: why it is not ready, or empty. */
   detail: string;
+  /** Wall time (µs) since which it is in this state; null before its first start. */
+  sinceUs: number | null;
   pid: number | null;
   /** Wall time (µs) of the last answered tools/list. */
   readyUs: number | null;
@@ -135,7 +139,10 @@ export interface ConnectionPool {
   /** The shared connection used by the operator (start, test, refresh). */
   shared(serverId: string): Connection;
   status(serverId: string): ConnectionStatus[];
-  stderr(serverId: string): string;
+  /** What it wrote to stderr and what LMCP did with it, over all its starts; see `ServerLog.read`. */
+  log(serverId: string, after: number | null, limit: number): LogSlice;
+  /** Called for each write to a server's log. */
+  onLog(listener: (serverId: string) => void): () => void;
   /** Reads tools/list completely and records it in the definition store. */
   refresh(serverId: string, signal?: AbortSignal): Promise<void>;
   stopServer(serverId: string, reason: string): Promise<void>;

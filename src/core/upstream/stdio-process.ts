@@ -1,6 +1,6 @@
 import type { Child, ChildExit } from '../supervisor/child.ts';
 import { type Launches, recordLaunch } from '../supervisor/launches.ts';
-import type { StderrRing } from '../supervisor/stderr-ring.ts';
+import type { ServerLog } from '../supervisor/server-log.ts';
 import type {
   ConnectionStatus,
   ServerFacts,
@@ -18,7 +18,7 @@ export interface StdioProcessOptions
     'serverId' | 'launchKey' | 'shared' | 'clock' | 'log' | 'onEvent' | 'onNotification'
   > {
   launches: Launches;
-  stderr: StderrRing;
+  stderr: ServerLog;
   health: () => HealthSettings;
 }
 

@@ -1,14 +1,18 @@
 import { AppError, type WireError } from '../../../shared/errors.ts';
 import type { Operator } from '../dispatch.ts';
 import type { ManagementEvents } from '../events.ts';
+import type { LogWatch } from '../log-watch.ts';
 import type { RegistryEditor } from '../registry-editor.ts';
 import type { ManagementServices } from '../services.ts';
+import type { Tasks } from '../tasks.ts';
 
 /** What every group of handlers is made of. */
 export interface HandlerContext {
   readonly services: ManagementServices;
   readonly editor: RegistryEditor;
   readonly events: ManagementEvents;
+  readonly tasks: Tasks;
+  readonly logWatch: LogWatch;
 }
 
 /** @throws AppError `unknown_name`. */

@@ -66,6 +66,7 @@ export function engineHandlers(context: HandlerContext): GroupHandlers<'engine',
         restartRequired: needsRestart(),
       };
     },
+    cancel: async ({ task }) => ({ cancelled: context.tasks.cancel(task) }),
     shutdown: async (_input, { actor }) => {
       await audit.event({ kind: 'command.given', actor, detail: { command: 'shutdown' } });
       // After the answer: the door it came through is among what is closed.

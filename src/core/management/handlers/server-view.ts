@@ -1,8 +1,10 @@
-import type { ConnectionView, ServerSummary, ToolView } from '../../../shared/contract-servers.ts';
-import type { ServerDefinitions } from '../../state/definition.ts';
+import type { ConnectionView, ServerSummary } from '../../../shared/contract-server-views.ts';
 import type { ConnectionState, ConnectionStatus } from '../../upstream/connection.ts';
+import { maskServer } from '../../registry/masked-entry.ts';
+import { definitionKinds } from '../../state/definition.ts';
 import type { ManagementServices } from '../services.ts';
 import { toView } from './context.ts';
+import { targetOf } from './server-target.ts';
 
 /** What needs attention comes first: a server with several connections shows the most telling one. */
 const telling: readonly ConnectionState[] = [
@@ -22,10 +24,10 @@ export function viewServer(services: ManagementServices, id: string): ServerSumm
   const { servers, broken } = services.registry.current;
   const entry = servers.get(id);
   const problem = broken.get(id) ?? null;
-  const connections = entry === undefined ? [] : services.pool.status(id).map(viewConnection);
+  const statuses = entry === undefined ? [] : services.pool.status(id);
   const first = telling
-    .map((state) => connections.find((connection) => connection.state === state))
-    .find((connection) => connection !== undefined);
+    .map((state) => statuses.find((status) => status.state === state))
+    .find((status) => status !== undefined);
   const definitions = services.definitions.of(id);
   return {
     id,
@@ -34,17 +36,45 @@ export function viewServer(services: ManagementServices, id: string): ServerSumm
     tags: [...(entry?.tags ?? [])],
     enabled: entry?.enabled ?? false,
     autostart: entry?.autostart ?? false,
+    sharing: entry?.sharing ?? '',
+    target: entry === undefined ? '' : targetOf(maskServer(entry)).line,
     state: stateOf(problem !== null, entry?.enabled ?? false, first?.state),
     detail: problem?.message ?? first?.detail ?? '',
-    connections,
+    sinceUs: first?.sinceUs ?? null,
+    provedUs: newest(statuses.map(({ readyUs }) => readyUs)),
+    retryAfterMs: first?.retryAfterMs ?? null,
+    connections: statuses.map(viewConnection),
     tools: {
       approved: definitions.approved.size,
       changed: definitions.changed.size,
       pending: definitions.pending.size,
       refused: definitions.refused.size,
     },
+    waiting: waitingOf(services, id),
+    clients: grantedTo(services, id),
     broken: toView(problem),
   };
+}
+
+function waitingOf({ definitions }: ManagementServices, id: string): number {
+  let waiting = 0;
+  for (const kind of definitionKinds) {
+    const { changed, pending } = definitions.of(id, kind);
+    waiting += changed.size + pending.size;
+  }
+  return waiting;
+}
+
+function grantedTo({ registry }: ManagementServices, id: string): number {
+  let clients = 0;
+  for (const { enabled, allow_servers } of registry.current.clients.values())
+    if (enabled && allow_servers.includes(id)) clients++;
+  return clients;
+}
+
+function newest(times: readonly (number | null)[]): number | null {
+  const known = times.filter((time) => time !== null);
+  return known.length === 0 ? null : Math.max(...known);
 }
 
 function stateOf(isBroken: boolean, enabled: boolean, state: ConnectionState | string | undefined) {
@@ -57,38 +87,4 @@ function viewConnection(status: ConnectionStatus): ConnectionView {
   const { badLines, unknownIds, lateAnswers, refusedRequests } = status.counters;
   const counters = { badLines, unknownIds, lateAnswers, refusedRequests };
   return { state, detail, pid, readyUs, inFlight, restarts, retryAfterMs, counters };
-}
-
-/** Every tool with what clients are served and what waits for review. */
-export function viewTools(definitions: ServerDefinitions): ToolView[] {
-  const { approved, changed, pending, refused } = definitions;
-  const served = [...approved.values()].map(({ name, json }): ToolView => {
-    const observed = changed.get(name)?.json ?? null;
-    return {
-      name,
-      state: observed === null ? 'approved' : 'changed',
-      approved: json,
-      observed,
-      reason: '',
-    };
-  });
-  const waiting = [...pending.values()].map(
-    ({ name, json }): ToolView => ({
-      name,
-      state: 'pending',
-      approved: null,
-      observed: json,
-      reason: '',
-    }),
-  );
-  const dropped = [...refused].map(
-    ([name, reason]): ToolView => ({
-      name,
-      state: 'refused',
-      approved: null,
-      observed: null,
-      reason,
-    }),
-  );
-  return [...served, ...waiting, ...dropped];
 }

@@ -4,6 +4,7 @@ import { viewRegistry } from '../../registry/view.ts';
 import type { Operator } from '../dispatch.ts';
 import { removeSecrets, storeSecrets } from '../server-secrets.ts';
 import { type HandlerContext, refuseOverHttp, requireServer } from './context.ts';
+import { serverApproval } from './server-approval.ts';
 import { serverCommands } from './server-commands.ts';
 import {
   type PreparedEdits,
@@ -11,7 +12,11 @@ import {
   prepareEntry,
   prepareRemoval,
 } from './server-edits.ts';
-import { viewServer, viewTools } from './server-view.ts';
+import { serverPreview } from './server-preview.ts';
+import { otherKinds, serverItem, viewItems } from './server-items.ts';
+import { viewValues } from './server-values.ts';
+import { viewServer } from './server-view.ts';
+import { tryTool } from './try-tool.ts';
 
 /** Members of an entry that decide what runs or where secrets go (MG-5). */
 const guarded = new Set<string | number>([
@@ -25,18 +30,21 @@ const guarded = new Set<string | number>([
   'manifest',
   'oauth',
 ]);
-/** Names in one row: a row holds at most 64 KiB. */
-const namesPerRow = 200;
 
 export function serversHandlers(context: HandlerContext): GroupHandlers<'servers', Operator> {
-  const { services, editor } = context;
+  const { services, editor, logWatch } = context;
   const { registry, pool, definitions, audit } = services;
 
-  const apply = async (id: string, { edits, secrets }: PreparedEdits, { actor }: Operator) => {
+  const apply = async (
+    id: string,
+    { edits, secrets }: PreparedEdits,
+    expectedSha256: string | undefined,
+    { actor }: Operator,
+  ) => {
     audit.assertWritable();
     const undo = await storeSecrets(services, id, secrets, actor);
     try {
-      const { revision } = await editor.edit(edits, actor);
+      const { revision } = await editor.edit(edits, actor, expectedSha256);
       return { revision, storedSecrets: [...secrets.keys()] };
     } catch (error) {
       await undo();
@@ -45,6 +53,9 @@ export function serversHandlers(context: HandlerContext): GroupHandlers<'servers
   };
   return {
     ...serverCommands(context),
+    item: serverItem(context),
+    preview: serverPreview(context),
+    tryTool: tryTool(context),
     list: async () => {
       const { servers, broken } = registry.current;
       const ids = [...new Set([...servers.keys(), ...broken.keys()])];
@@ -52,55 +63,44 @@ export function serversHandlers(context: HandlerContext): GroupHandlers<'servers
     },
     get: async ({ id }) => {
       requireServer(context, id);
-      const entry = viewRegistry(registry.current).servers[id] ?? {};
-      const tools = viewTools(definitions.of(id));
-      return { server: viewServer(services, id), entry: { ...entry }, tools };
+      const { current } = registry;
+      return {
+        server: viewServer(services, id),
+        entry: { ...viewRegistry(current).servers[id] },
+        values: viewValues(current.servers.get(id)),
+        tools: viewItems(services, id, ['tool']),
+        others: viewItems(services, id, otherKinds),
+        sha256: current.sha256,
+      };
     },
-    add: async ({ id, entry, secrets }, operator) => {
+    add: async ({ id, entry, secrets, expectedSha256 }, operator) => {
       refuseOverHttp(operator, 'Adding a server');
       const { servers, broken } = registry.current;
       if (servers.has(id) || broken.has(id))
         throw new AppError('conflict', `There is a server ${id} already`);
-      return apply(id, prepareEntry(id, { ...entry }, secrets), operator);
+      return apply(id, prepareEntry(id, { ...entry }, secrets), expectedSha256, operator);
     },
-    update: async ({ id, changes, secrets }, operator) => {
+    update: async ({ id, changes, secrets, expectedSha256 }, operator) => {
       requireServer(context, id);
       if (changes.some(({ path }) => guarded.has(path[0] ?? '')))
         refuseOverHttp(operator, 'Changing what a server runs');
-      return apply(id, prepareChanges(id, changes, secrets), operator);
+      return apply(id, prepareChanges(id, changes, secrets), expectedSha256, operator);
     },
-    remove: async ({ id }, { actor }) => {
+    remove: async ({ id, expectedSha256 }, { actor }) => {
       requireServer(context, id);
-      const { revision } = await editor.edit(prepareRemoval(registry.current, id), actor);
+      const edits = prepareRemoval(registry.current, id);
+      const { revision } = await editor.edit(edits, actor, expectedSha256);
       await pool.stopServer(id, 'removed');
       definitions.forget(id);
       await removeSecrets(services, id, actor);
       return { revision };
     },
-    approve: async ({ id, names }, { actor }) => {
+    approve: serverApproval(context),
+    logs: async ({ id, after, limit, follow }) => {
       requireServer(context, id);
-      const { pending, changed } = definitions.of(id);
-      const waiting = [...new Map([...changed, ...pending]).values()].filter(
-        ({ name }) => names === undefined || names.includes(name),
-      );
-      const unknown = names?.filter((name) => !waiting.some((item) => item.name === name)) ?? [];
-      if (unknown.length > 0)
-        throw new AppError(
-          'unknown_name',
-          `Nothing to approve for ${unknown.slice(0, 10).join(', ')}`,
-        );
-      for (let at = 0; at < waiting.length; at += namesPerRow) {
-        const items = waiting
-          .slice(at, at + namesPerRow)
-          .map(({ name, sha256 }) => ({ name, definition: sha256 }));
-        await audit.event({ kind: 'pin.approved', actor, server: id, detail: { items } });
-      }
-      const approved = waiting.map(({ name }) => name);
-      return { approved: approved.length === 0 ? [] : definitions.approve(id, approved) };
-    },
-    logs: async ({ id }) => {
-      requireServer(context, id);
-      return { text: pool.stderr(id) };
+      if (follow) logWatch.watch(id);
+      const { lines, ...slice } = pool.log(id, after ?? null, limit);
+      return { ...slice, lines: lines.map((line) => ({ ...line })) };
     },
   };
 }
