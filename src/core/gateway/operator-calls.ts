@@ -60,6 +60,9 @@ export function createOperatorCalls(deps: GatewayDeps): CallAsOperator {
         return !signal.aborted;
       },
       notify: () => undefined,
+      stayOpen: () => {
+        throw new AppError('method_not_found');
+      },
       respond: (parts) => {
         answer.parts = parts;
         return true;
