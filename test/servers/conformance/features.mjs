@@ -51,8 +51,8 @@ export async function respond(id, work) {
   try {
     return { jsonrpc: '2.0', id, result: await work() };
   } catch (error) {
-    if (!(error instanceof Refusal)) throw error;
-    const { code, message, data } = error;
+    const { code, message, data } =
+      error instanceof Refusal ? error : new Refusal(-32_603, String(error));
     return {
       jsonrpc: '2.0',
       id,
