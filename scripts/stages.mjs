@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { CASES } from '../test/cases.ts';
 import { runGates, STATIC_GATES } from './gates.mjs';
+import { installClients } from './install-clients.mjs';
 import { report, run, say } from './terminal.mjs';
 
 /** Everything that `npm test` runs after the installation: every stage runs, whatever failed before. */
@@ -15,9 +16,10 @@ const plain = process.stdout.isTTY ? {} : { NO_COLOR: '1' };
 
 /**
  * @param {string} project
+ * @param {NodeJS.ProcessEnv} [more]
  * @returns {Promise<import('./results-reporter.mjs').TestResults>}
  */
-async function runTests(project) {
+async function runTests(project, more = {}) {
   const path = join(resultsFolder, `${project}.json`);
   const outcome = await run(
     project,
@@ -29,7 +31,7 @@ async function runTests(project) {
       '--reporter=default',
       '--reporter=./scripts/results-reporter.mjs',
     ],
-    { cwd: root, env: { ...process.env, ...plain, TEST_RESULTS: path }, live: true },
+    { cwd: root, env: { ...process.env, ...plain, ...more, TEST_RESULTS: path }, live: true },
   );
   report({ ...outcome, output: '' });
   /** @type {import('./results-reporter.mjs').TestResults} */
@@ -43,9 +45,14 @@ async function runTests(project) {
   return outcome.ok || sawFailure ? results : { ...results, broken: [`vitest run of ${project}`] };
 }
 
+// It waits for the network, so it goes on beside everything else.
+const installing = installClients(root);
 const gates = await runGates(STATIC_GATES, options);
 gates.push(...(await runGates([{ name: 'build', args: ['vite', 'build', '--app'] }], options)));
 const results = [await runTests('unit'), await runTests('integration'), await runTests('e2e')];
+const notInstalled = await installing;
+const reason = notInstalled === undefined ? {} : { CLIENTS_NOT_INSTALLED: notInstalled };
+results.push(await runTests('interop', reason));
 rmSync(resultsFolder, { recursive: true, force: true });
 
 const tests = results.flatMap((result) => result.tests);
