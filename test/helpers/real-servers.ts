@@ -18,6 +18,8 @@ export interface RealServer {
   readonly command: string;
   readonly args: readonly string[];
   readonly env: Readonly<Record<string, string>>;
+  /** Some leave files where they are started. */
+  readonly cwd: string;
   /** How many tools it lists to a client without capabilities. */
   readonly tools: number;
   /** A call that works whenever it is made. */
@@ -37,7 +39,7 @@ export async function realServers(directory: string, copy = 'one'): Promise<Real
   await writeFile(join(files, 'letter.txt'), 'Dear reader,\nü 💡\n');
   const npm = (id: string, installed: string, args: readonly string[]) => ({
     ...{ id, installed, command: installedCommand(installed), args },
-    ...{ env: {}, reads: [] },
+    ...{ env: {}, cwd: directory, reads: [] },
   });
   const browser = ['--headless', '--isolated', '--no-sandbox', '--executable-path', chromium];
   const picture = 'data:text/html,<title>Here</title><h1>It works</h1>';
@@ -95,6 +97,7 @@ export async function realServers(directory: string, copy = 'one'): Promise<Real
       command: process.execPath,
       args: [testServerPath('conformance.mjs'), 'stdio'],
       env: {},
+      cwd: directory,
       tools: 37,
       call: { name: 'test_multiple_content_types', args: {} },
       reads: [
@@ -118,9 +121,9 @@ export const REAL_SERVER_IDS = [
 /** The registry's `servers:` section for them. */
 export function registryOf(servers: readonly RealServer[]): NonNullable<RegistryInput['servers']> {
   return Object.fromEntries(
-    servers.map(({ id, command, args, env }) => [
+    servers.map(({ id, command, args, env, cwd }) => [
       id,
-      { transport: 'stdio', command, args: [...args], env: { ...env } },
+      { transport: 'stdio', command, args: [...args], env: { ...env }, cwd },
     ]),
   );
 }
