@@ -2,12 +2,62 @@ import './zod-jitless.ts';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from './app.tsx';
+import { createBridgeTransport } from './engine/bridge-transport.ts';
+import { EngineConnection } from './engine/engine-connection.ts';
+import { followEvents } from './engine/follow-events.ts';
+import { createHttpTransport } from './engine/http-transport.ts';
+import { LoginSession, takeLoginCode } from './engine/login-session.ts';
+import { browserClock } from './engine/page-clock.ts';
+import { createPageVisibility } from './engine/page-visibility.ts';
+import { createQueryClient } from './engine/query-client.ts';
+import { ShortcutRegistry } from './keyboard/shortcut-registry.ts';
+import { PaletteSources } from './palette/palette-entries.ts';
+import { applyTheme, PreferenceStore } from './preferences.ts';
+import { createSecondClock } from './ui/second-clock.ts';
 
 const root = document.getElementById('root');
 if (!root) throw new Error('index.html has no #root');
 
+const preferences = new PreferenceStore(localStorage);
+const followTheme = () => applyTheme(document.documentElement, preferences.get().theme);
+followTheme();
+preferences.subscribe(followTheme);
+
+const { origin } = location;
+const { lmcp: bridge } = window;
+const fetchHere = window.fetch.bind(window);
+const session = new LoginSession({ fetch: fetchHere, origin, storage: sessionStorage });
+const connection = new EngineConnection({
+  transport: bridge
+    ? createBridgeTransport(bridge)
+    : createHttpTransport({ fetch: fetchHere, origin, token: session.token }),
+  clock: browserClock,
+  visibility: createPageVisibility(document),
+});
+const queries = createQueryClient();
+followEvents(connection, queries, browserClock);
+
+const code = bridge ? null : takeLoginCode(location, history);
+const refusal = code === null ? null : await session.exchange(code);
+connection.reconnect();
+
 createRoot(root).render(
   <StrictMode>
-    <App />
+    <App
+      connection={connection}
+      queries={queries}
+      preferences={preferences}
+      shortcuts={new ShortcutRegistry()}
+      palette={new PaletteSources()}
+      seconds={createSecondClock({
+        now: () => Date.now(),
+        document,
+        setInterval: window.setInterval.bind(window),
+        clearInterval: window.clearInterval.bind(window),
+      })}
+      desktop={bridge?.host ?? null}
+      session={session}
+      loginRefusal={refusal}
+    />
   </StrictMode>,
 );

@@ -9,77 +9,46 @@ import {
 } from 'lucide-react';
 import { type ComponentType, type LazyExoticComponent, lazy } from 'react';
 
+type Load = () => Promise<ComponentType>;
+
 export interface View {
   readonly id: string;
   readonly title: string;
   /** One segment under the base, so that relative assets resolve on every page; details go into the search part. */
   readonly path: `/${string}`;
-  readonly icon: LucideIcon;
   /** The letter that goes there after G. */
   readonly key: string;
+  readonly icon: LucideIcon;
+  /** Fetches its code; the second time costs nothing. */
+  readonly load: Load;
   readonly component: LazyExoticComponent<ComponentType>;
 }
 
+function view(
+  id: string,
+  title: string,
+  path: View['path'],
+  key: string,
+  icon: LucideIcon,
+  load: Load,
+): View {
+  const component = lazy(async () => ({ default: await load() }));
+  return { id, title, path, key, icon, load, component };
+}
+
+const overview = async () => (await import('./features/overview/overview-view.tsx')).OverviewView;
+const servers = async () => (await import('./features/servers/servers-view.tsx')).ServersView;
+const clients = async () => (await import('./features/clients/clients-view.tsx')).ClientsView;
+const access = async () => (await import('./features/access/access-view.tsx')).AccessView;
+const audit = async () => (await import('./features/audit/audit-view.tsx')).AuditView;
+const settings = async () => (await import('./features/settings/settings-view.tsx')).SettingsView;
+
 /** Every view, in the order of the sidebar. Each is loaded on its first visit. */
-export const views = [
-  {
-    id: 'overview',
-    title: 'Overview',
-    path: '/',
-    icon: LayoutDashboard,
-    key: 'o',
-    component: lazy(async () => ({
-      default: (await import('./features/overview/overview-view.tsx')).OverviewView,
-    })),
-  },
-  {
-    id: 'servers',
-    title: 'Servers',
-    path: '/servers',
-    icon: Server,
-    key: 's',
-    component: lazy(async () => ({
-      default: (await import('./features/servers/servers-view.tsx')).ServersView,
-    })),
-  },
-  {
-    id: 'clients',
-    title: 'Clients',
-    path: '/clients',
-    icon: MonitorSmartphone,
-    key: 'c',
-    component: lazy(async () => ({
-      default: (await import('./features/clients/clients-view.tsx')).ClientsView,
-    })),
-  },
-  {
-    id: 'access',
-    title: 'Access',
-    path: '/access',
-    icon: Grid3x3,
-    key: 'a',
-    component: lazy(async () => ({
-      default: (await import('./features/access/access-view.tsx')).AccessView,
-    })),
-  },
-  {
-    id: 'audit',
-    title: 'Audit',
-    path: '/audit',
-    icon: ScrollText,
-    key: 'u',
-    component: lazy(async () => ({
-      default: (await import('./features/audit/audit-view.tsx')).AuditView,
-    })),
-  },
-  {
-    id: 'settings',
-    title: 'Settings',
-    path: '/settings',
-    icon: Settings,
-    key: 't',
-    component: lazy(async () => ({
-      default: (await import('./features/settings/settings-view.tsx')).SettingsView,
-    })),
-  },
-] as const satisfies readonly View[];
+export const views: readonly View[] = [
+  view('overview', 'Overview', '/', 'o', LayoutDashboard, overview),
+  view('servers', 'Servers', '/servers', 's', Server, servers),
+  view('clients', 'Clients', '/clients', 'c', MonitorSmartphone, clients),
+  view('access', 'Access', '/access', 'a', Grid3x3, access),
+  view('audit', 'Audit', '/audit', 'u', ScrollText, audit),
+  view('settings', 'Settings', '/settings', 't', Settings, settings),
+];

@@ -1,38 +1,82 @@
 import clsx from 'clsx';
+import { Search } from 'lucide-react';
 import { Link, useRoute } from 'wouter';
+import { useMethod } from '../api.ts';
+import { useDesktop } from '../desktop.ts';
+import { formatCount } from '../format/numbers.ts';
+import { KeyHint } from '../ui/key-hint.tsx';
+import { Tooltip } from '../ui/tooltip.tsx';
 import { type View, views } from '../views.ts';
+import { EngineCard } from './engine-card.tsx';
 import { Mark } from './mark.tsx';
 
 /** The views, 208 px wide, or 60 px of icons in a narrow window. */
-export function Sidebar() {
+export function Sidebar({ onSearch }: { onSearch: () => void }) {
+  const counts = useCounts();
+  // On a Mac the window's own lights stand at the left of this row.
+  const lights = useDesktop()?.platform === 'darwin';
   return (
-    <aside className="flex min-w-0 flex-col border-line border-r bg-canvas px-10 pb-10">
-      <div className="drag-window flex h-46 flex-none items-center justify-center gap-6 px-8 font-620 text-12 text-ink-2 wide:justify-start">
-        <Mark /> <span className="hidden wide:inline">LMCP</span>
+    <aside className="flex min-h-0 min-w-0 flex-col border-line border-r bg-canvas px-10 pb-10">
+      <div
+        className={clsx(
+          'drag-window flex h-46 flex-none items-center justify-center gap-6 px-8 font-620 text-12 text-ink-2',
+          lights ? 'max-wide:opacity-0 wide:justify-end' : 'wide:justify-start',
+        )}
+      >
+        <Mark />
+        <span className="hidden wide:inline">LMCP</span>
       </div>
-      <nav aria-label="Views" className="flex flex-col gap-1">
+      <button
+        type="button"
+        onClick={onSearch}
+        aria-label="Search or run"
+        aria-keyshortcuts="Control+K Meta+K"
+        className="mb-12 flex h-30 flex-none items-center justify-center gap-8 rounded-6 border border-line bg-bg text-12 text-ink-3 shadow-1 hover:border-line-2 wide:px-8"
+      >
+        <Search size={14} aria-hidden />
+        <span className="hidden flex-1 text-left wide:inline">Search or run</span>
+        <KeyHint keys="mod+k" className="hidden wide:inline" />
+      </button>
+      <nav
+        aria-label="Views"
+        className="flex min-h-0 flex-1 flex-col gap-1 overflow-y-auto p-1 -m-1"
+      >
         {views.map((view) => (
-          <ViewLink key={view.id} view={view} />
+          <ViewLink key={view.id} view={view} count={counts[view.id]} />
         ))}
       </nav>
+      <EngineCard />
     </aside>
   );
 }
 
-function ViewLink({ view }: { view: View }) {
-  const [active] = useRoute(view.path);
+function useCounts(): Readonly<Record<string, number>> {
+  const { data } = useMethod('engine.status', {});
+  if (!data || (data.servers.length === 0 && data.clients === 0)) return {};
+  return { servers: data.servers.length, clients: data.clients };
+}
+
+function ViewLink({ view, count }: { view: View; count: number | undefined }) {
+  const [here] = useRoute(view.path);
   const Icon = view.icon;
   return (
-    <Link
-      href={view.path}
-      aria-current={active ? 'page' : undefined}
-      className={clsx(
-        'flex h-30 items-center justify-center gap-9 rounded-6 wide:justify-start wide:px-8',
-        active ? 'bg-pressed font-550 text-ink' : 'font-450 text-ink-2 hover:bg-hover',
-      )}
-    >
-      <Icon size={16} className={active ? 'text-ink' : 'text-ink-3'} aria-hidden />
-      <span className="sr-only wide:not-sr-only">{view.title}</span>
-    </Link>
+    <Tooltip side="right" text={<span className="wide:hidden">{view.title}</span>}>
+      <Link
+        href={view.path}
+        aria-current={here ? 'page' : undefined}
+        className={clsx(
+          'flex h-30 flex-none items-center justify-center gap-9 rounded-6 wide:justify-start wide:px-8',
+          here ? 'bg-pressed font-550 text-ink' : 'font-450 text-ink-2 hover:bg-hover',
+        )}
+      >
+        <Icon size={16} className={here ? 'text-ink' : 'text-ink-3'} aria-hidden />
+        <span className="sr-only wide:not-sr-only">{view.title}</span>
+        {count !== undefined && (
+          <span aria-hidden className="ml-auto hidden font-400 text-11 text-ink-3 wide:inline">
+            {formatCount(count)}
+          </span>
+        )}
+      </Link>
+    </Tooltip>
   );
 }

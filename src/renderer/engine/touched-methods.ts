@@ -1,0 +1,56 @@
+import type { MethodName } from '../../shared/contract.ts';
+import type { ManagementEvent } from '../../shared/contract-events.ts';
+
+/** A method whose answer an event makes old; `id` narrows it to the input of one server. */
+export interface Touched {
+  /** A method, or a group with a dot at its end. */
+  readonly prefix: MethodName | `${string}.`;
+  readonly id?: string;
+  /** Follows calls: renewed every two seconds at most, so that watching costs the gateway little. */
+  readonly slow?: true;
+}
+
+const calls: readonly Touched[] = [
+  { prefix: 'engine.', slow: true },
+  { prefix: 'clients.list', slow: true },
+  { prefix: 'audit.stats', slow: true },
+];
+const registry: readonly Touched[] = [
+  { prefix: 'engine.' },
+  { prefix: 'servers.' },
+  { prefix: 'clients.' },
+  { prefix: 'access.' },
+];
+
+/** What has to be read again after an event. Rows of the live tail are not among it: views take them from the event. */
+export function touchedBy(event: ManagementEvent): readonly Touched[] {
+  switch (event.event) {
+    case 'audit.appended':
+      return calls;
+    case 'registry.changed':
+      return registry;
+    case 'servers.changed':
+      return [
+        { prefix: 'engine.' },
+        { prefix: 'servers.list' },
+        { prefix: 'servers.get', id: event.data.id },
+      ];
+    case 'definitions.changed':
+      return [
+        { prefix: 'engine.' },
+        { prefix: 'access.' },
+        { prefix: 'servers.list' },
+        { prefix: 'servers.get', id: event.data.id },
+      ];
+    default:
+      return [];
+  }
+}
+
+/** Whether the answer to this question is touched. */
+export function isTouched(touched: Touched, method: string, input: unknown): boolean {
+  const { prefix, id } = touched;
+  if (prefix.endsWith('.') ? !method.startsWith(prefix) : method !== prefix) return false;
+  if (id === undefined) return true;
+  return typeof input === 'object' && input !== null && 'id' in input && input.id === id;
+}

@@ -1,0 +1,107 @@
+import { Command } from 'cmdk';
+import { Search } from 'lucide-react';
+import { Dialog as Radix } from 'radix-ui';
+import { useRef } from 'react';
+import { KeyHint } from '../ui/key-hint.tsx';
+import type { PaletteEntry } from './palette-entry.ts';
+import { groupEntries } from './group-entries.ts';
+import { useAddedEntries } from './palette-entries.ts';
+import { useBuiltInEntries } from './use-built-in-entries.ts';
+
+export interface PaletteProps {
+  onClose: () => void;
+  onShortcuts: () => void;
+}
+
+/** ⌘K: go anywhere, do anything. Loaded when it is first opened. */
+export function Palette({ onClose, onShortcuts }: PaletteProps) {
+  const opener = useRef(document.activeElement);
+  const entries = [...useAddedEntries(), ...useBuiltInEntries(onShortcuts)];
+  const choose = (entry: PaletteEntry) => {
+    onClose();
+    entry.run();
+  };
+  return (
+    <Radix.Root open onOpenChange={(open) => !open && onClose()}>
+      <Radix.Portal>
+        <div className="fixed inset-0 z-40 bg-scrim" />
+        <Radix.Content
+          aria-describedby={undefined}
+          onCloseAutoFocus={(event) => {
+            event.preventDefault();
+            if (opener.current instanceof HTMLElement) opener.current.focus();
+          }}
+          className="fixed top-110 left-1/2 z-40 flex max-h-[calc(100%-10rem)] w-580 max-w-[calc(100%-3rem)] -translate-x-1/2 animate-pop flex-col overflow-hidden rounded-12 bg-raised shadow-3"
+        >
+          <Radix.Title className="sr-only">Search or run</Radix.Title>
+          <Command loop label="Search or run" className="flex min-h-0 flex-1 flex-col">
+            <div className="flex h-48 flex-none items-center gap-10 border-line border-b px-16">
+              <Search size={16} className="text-ink-3" aria-hidden />
+              <Command.Input
+                placeholder="Search or run"
+                className="min-w-0 flex-1 bg-transparent text-15 outline-none"
+              />
+              <span className="rounded-4 bg-pressed px-6 py-1">
+                <KeyHint keys="escape" />
+              </span>
+            </div>
+            <Command.List className="min-h-0 flex-1 overflow-y-auto p-6 [scroll-padding-block:0.5rem]">
+              <Command.Empty className="px-12 py-24 text-center text-12 text-ink-3">
+                Nothing matches
+              </Command.Empty>
+              {groupEntries(entries).map(([group, members]) => (
+                <Command.Group
+                  key={group}
+                  heading={group}
+                  className="**:[[cmdk-group-heading]]:px-12 **:[[cmdk-group-heading]]:pt-8 **:[[cmdk-group-heading]]:pb-4 **:[[cmdk-group-heading]]:font-500 **:[[cmdk-group-heading]]:text-11 **:[[cmdk-group-heading]]:text-ink-3"
+                >
+                  {members.map((entry) => (
+                    <PaletteRow key={entry.id} entry={entry} onChoose={() => choose(entry)} />
+                  ))}
+                </Command.Group>
+              ))}
+            </Command.List>
+          </Command>
+          <PaletteFoot />
+        </Radix.Content>
+      </Radix.Portal>
+    </Radix.Root>
+  );
+}
+
+function PaletteRow({ entry, onChoose }: { entry: PaletteEntry; onChoose: () => void }) {
+  const { id, icon: Icon, label, fact, keywords = [], keys } = entry;
+  return (
+    <Command.Item
+      value={`${label} ${id}`}
+      keywords={[...keywords]}
+      onSelect={onChoose}
+      className="group flex h-36 cursor-default items-center gap-10 rounded-6 px-12 data-[selected=true]:bg-pressed"
+    >
+      <Icon size={16} className="text-ink-2" aria-hidden />
+      <span className="truncate group-data-[selected=true]:font-550">{label}</span>
+      {fact !== undefined && <span className="truncate text-12 text-ink-3">{fact}</span>}
+      <span className="ml-auto flex gap-4 text-ink-3">
+        {keys !== undefined && <KeyHint keys={keys.replaceAll(' ', '+')} />}
+        <KeyHint keys="enter" className="hidden group-data-[selected=true]:inline" />
+      </span>
+    </Command.Item>
+  );
+}
+
+function PaletteFoot() {
+  return (
+    <div className="flex h-34 flex-none items-center gap-16 border-line border-t px-16 text-11 text-ink-3">
+      <span>
+        <KeyHint keys="up" />
+        <KeyHint keys="down" /> move
+      </span>
+      <span>
+        <KeyHint keys="enter" /> run
+      </span>
+      <span className="ml-auto">
+        <KeyHint keys="?" /> all shortcuts
+      </span>
+    </div>
+  );
+}

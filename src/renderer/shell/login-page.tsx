@@ -1,0 +1,77 @@
+import { type FormEvent, useEffect, useState } from 'react';
+import type { WireError } from '../../shared/errors.ts';
+import { useEngineState, useReconnect } from '../api.ts';
+import type { LoginSession } from '../engine/login-session.ts';
+import { Button } from '../ui/button.tsx';
+import { Code } from '../ui/code.tsx';
+import { Field } from '../ui/field.tsx';
+import { Input } from '../ui/input.tsx';
+import { Mark } from './mark.tsx';
+
+export interface LoginPageProps {
+  session: LoginSession;
+  /** Why the link that opened this page gave no session. */
+  refusal: WireError | null;
+}
+
+/** The engine answers, but not to this page: how to get a link, and a field for a management token. */
+export function LoginPage({ session, refusal }: LoginPageProps) {
+  const state = useEngineState();
+  const reconnect = useReconnect();
+  const [token, setToken] = useState('');
+  const [hadToken] = useState(() => session.token() !== null);
+  useEffect(() => {
+    document.title = 'Log in · LMCP';
+    session.keep(null);
+  }, [session]);
+
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    if (token.trim() === '') return;
+    session.keep(token.trim());
+    reconnect();
+  };
+  const why = state.status === 'locked' && hadToken ? state.error : refusal;
+
+  return (
+    <main className="grid h-full place-items-center overflow-y-auto bg-bg p-24">
+      <div className="flex w-440 max-w-full flex-col">
+        <Mark size={24} />
+        <h1 className="mt-16 font-620 text-22">Open the control center with a link</h1>
+        <p className="mt-6 text-ink-2">
+          This page holds no data until the engine knows that it is you. Make a link on this
+          computer; it works once, within five minutes.
+        </p>
+        {why && (
+          <p role="alert" className="mt-12 text-12 text-red">
+            {refusal === why ? 'The link was not accepted' : 'The session ended'}: {why.message}.
+          </p>
+        )}
+        <div className="mt-16">
+          <Code text="lmcp ui" />
+        </div>
+        <form onSubmit={submit} className="mt-24 flex flex-col gap-8 border-line border-t pt-20">
+          <Field
+            label="Or paste a management token"
+            hint="Kept for this tab alone, and forgotten when it closes."
+          >
+            <Input
+              mono
+              type="password"
+              value={token}
+              onChange={(event) => setToken(event.target.value)}
+            />
+          </Field>
+          <div>
+            <Button
+              type="submit"
+              disabledReason={token.trim() === '' ? 'Paste a token first' : null}
+            >
+              Open
+            </Button>
+          </div>
+        </form>
+      </div>
+    </main>
+  );
+}

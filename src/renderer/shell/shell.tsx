@@ -1,0 +1,98 @@
+import { lazy, Suspense, useEffect, useState } from 'react';
+import { Route, Switch, useLocation, useRoute } from 'wouter';
+import { useEngineState } from '../api.ts';
+import { useShortcut } from '../keyboard/use-shortcut.ts';
+import { type View, views } from '../views.ts';
+import { EngineOld } from './engine-old.tsx';
+import { ErrorBoundary } from './error-boundary.tsx';
+import { NoSuchView } from './no-such-view.tsx';
+import { Sidebar } from './sidebar.tsx';
+import { UnreachablePage } from './unreachable-page.tsx';
+
+const Palette = lazy(async () => ({ default: (await import('../palette/palette.tsx')).Palette }));
+const ShortcutsDialog = lazy(async () => ({
+  default: (await import('./shortcuts-dialog.tsx')).ShortcutsDialog,
+}));
+
+type Overlay = 'palette' | 'shortcuts' | null;
+
+/** Sidebar, the present view, and what lies over both. */
+export function Shell() {
+  const [overlay, setOverlay] = useState<Overlay>(null);
+  const state = useEngineState();
+  const [showOld, setShowOld] = useState(false);
+  useShortcut({ keys: 'mod+k', label: 'Search or run', group: 'Everywhere' }, () =>
+    setOverlay('palette'),
+  );
+  useShortcut({ keys: '?', label: 'All shortcuts', group: 'Everywhere' }, () =>
+    setOverlay('shortcuts'),
+  );
+  usePreloadedViews();
+
+  const down = state.status === 'unreachable';
+  useEffect(() => {
+    if (!down) setShowOld(false);
+  }, [down]);
+
+  return (
+    <div className="grid h-full grid-cols-[3.75rem_minmax(0,1fr)] wide:grid-cols-[13rem_minmax(0,1fr)]">
+      {views.map((view) => (
+        <ViewKey key={view.id} view={view} />
+      ))}
+      <Sidebar onSearch={() => setOverlay('palette')} />
+      <main className="relative flex min-h-0 min-w-0 flex-col bg-bg">
+        {down && !showOld ? (
+          <UnreachablePage state={state} onShowOld={() => setShowOld(true)} />
+        ) : (
+          <>
+            {down && <EngineOld state={state} />}
+            <PresentView />
+          </>
+        )}
+      </main>
+      <Suspense fallback={null}>
+        {overlay === 'palette' && (
+          <Palette onClose={() => setOverlay(null)} onShortcuts={() => setOverlay('shortcuts')} />
+        )}
+        {overlay === 'shortcuts' && <ShortcutsDialog onClose={() => setOverlay(null)} />}
+      </Suspense>
+    </div>
+  );
+}
+
+function PresentView() {
+  const [place] = useLocation();
+  return (
+    <ErrorBoundary key={place}>
+      <Suspense fallback={null}>
+        <Switch>
+          {views.map(({ id, path, component }) => (
+            <Route key={id} path={path} component={component} />
+          ))}
+          <Route component={NoSuchView} />
+        </Switch>
+      </Suspense>
+    </ErrorBoundary>
+  );
+}
+
+/** G and the letter of a view; the title of the window while it is there. */
+function ViewKey({ view }: { view: View }) {
+  const [, go] = useLocation();
+  const [here] = useRoute(view.path);
+  useShortcut({ keys: `g ${view.key}`, label: view.title, group: 'Go to' }, () => go(view.path));
+  useEffect(() => {
+    if (here) document.title = `${view.title} · LMCP`;
+  }, [here, view.title]);
+  return null;
+}
+
+/** Fetches the other views once the first one stands, so that a switch waits for nothing, even while the engine is down. */
+function usePreloadedViews(): void {
+  useEffect(() => {
+    const timer = setTimeout(() => {
+      for (const view of views) view.load().catch(() => undefined);
+    }, 1_000);
+    return () => clearTimeout(timer);
+  }, []);
+}
