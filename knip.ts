@@ -5,8 +5,9 @@ const config: KnipConfig = {
     'src/cli/cli.ts',
     'src/cli/installed.ts',
     'src/preload/preload.ts',
-    // The design system and the formats are used by views as they come.
+    // The design system, the formats and the hooks are used by views as they come.
     'src/renderer/{ui,format}/*.{ts,tsx}',
+    'src/renderer/{api,palette/palette-entries}.ts',
     'src/core/audit/writer-thread.ts',
     'src/core/audit/reader-thread.ts',
     'scripts/{start,test,stages,check,typecheck,build-cli-executable}.mjs',

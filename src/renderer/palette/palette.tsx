@@ -1,7 +1,7 @@
 import { Command } from 'cmdk';
 import { Search } from 'lucide-react';
 import { Dialog as Radix } from 'radix-ui';
-import { useRef } from 'react';
+import { useState } from 'react';
 import { KeyHint } from '../ui/key-hint.tsx';
 import type { PaletteEntry } from './palette-entry.ts';
 import { groupEntries } from './group-entries.ts';
@@ -15,7 +15,7 @@ export interface PaletteProps {
 
 /** ⌘K: go anywhere, do anything. Loaded when it is first opened. */
 export function Palette({ onClose, onShortcuts }: PaletteProps) {
-  const opener = useRef(document.activeElement);
+  const [opener] = useState(() => document.activeElement);
   const entries = [...useAddedEntries(), ...useBuiltInEntries(onShortcuts)];
   const choose = (entry: PaletteEntry) => {
     onClose();
@@ -29,7 +29,7 @@ export function Palette({ onClose, onShortcuts }: PaletteProps) {
           aria-describedby={undefined}
           onCloseAutoFocus={(event) => {
             event.preventDefault();
-            if (opener.current instanceof HTMLElement) opener.current.focus();
+            if (opener instanceof HTMLElement) opener.focus();
           }}
           className="fixed top-110 left-1/2 z-40 flex max-h-[calc(100%-10rem)] w-580 max-w-[calc(100%-3rem)] -translate-x-1/2 animate-pop flex-col overflow-hidden rounded-12 bg-raised shadow-3"
         >

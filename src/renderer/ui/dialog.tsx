@@ -1,7 +1,7 @@
 import clsx from 'clsx';
 import { X } from 'lucide-react';
 import { Dialog as Radix } from 'radix-ui';
-import { type ReactNode, useRef } from 'react';
+import { type ReactNode, useRef, useState } from 'react';
 import { IconButton } from './icon-button.tsx';
 
 export interface DialogProps {
@@ -19,46 +19,56 @@ export interface DialogProps {
 const widths = { normal: 'w-600', wide: 'w-640' };
 
 /** A modal dialog; Esc closes it and the focus returns to what opened it. Dialogs are never stacked. */
-export function Dialog({ open, onClose, title, fact, size = 'normal', children }: DialogProps) {
-  const opener = useRef<Element | null>(null);
+export function Dialog({ open, onClose, ...content }: DialogProps) {
   return (
     <Radix.Root open={open} onOpenChange={(next) => !next && onClose()}>
       <Radix.Portal>
         {/* Radix's own overlay writes a style element, which the content security policy forbids. */}
         <div className="fixed inset-0 z-40 bg-scrim" />
-        <Radix.Content
-          aria-describedby={undefined}
-          onOpenAutoFocus={() => {
-            opener.current = document.activeElement;
-          }}
-          onCloseAutoFocus={(event) => {
-            event.preventDefault();
-            if (opener.current instanceof HTMLElement) opener.current.focus();
-          }}
-          className={clsx(
-            'fixed top-1/2 left-1/2 z-40 flex max-h-[calc(100%-3rem)] max-w-[calc(100%-3rem)] -translate-x-1/2 -translate-y-1/2 flex-col overflow-hidden rounded-12 bg-raised shadow-3',
-            widths[size],
-          )}
-        >
-          <div className="flex flex-none items-start gap-10 px-20 pt-18 pb-6">
-            <div className="min-w-0 flex-1">
-              <Radix.Title className="font-620 text-15">{title}</Radix.Title>
-              {fact !== undefined && <p className="mt-2 text-12 text-ink-3">{fact}</p>}
-            </div>
-            <IconButton
-              icon={X}
-              label="Close"
-              size="small"
-              className="-mt-2 -mr-6"
-              onClick={onClose}
-            />
-          </div>
-          {children}
-        </Radix.Content>
+        <DialogContent onClose={onClose} {...content} />
       </Radix.Portal>
     </Radix.Root>
   );
 }
+
+function DialogContent(props: Omit<DialogProps, 'open'>) {
+  const { onClose, title, fact, size = 'normal', children } = props;
+  const box = useRef<HTMLDivElement>(null);
+  const [opener] = useState(() => document.activeElement);
+  return (
+    <Radix.Content
+      ref={box}
+      tabIndex={-1}
+      aria-describedby={undefined}
+      onOpenAutoFocus={(event) => {
+        event.preventDefault();
+        // A person begins with the first field; a button is never under the finger by itself.
+        (box.current?.querySelector<HTMLElement>(firstField) ?? box.current)?.focus();
+      }}
+      onCloseAutoFocus={(event) => {
+        event.preventDefault();
+        if (opener instanceof HTMLElement) opener.focus();
+      }}
+      className={clsx(
+        'fixed top-1/2 left-1/2 z-40 flex max-h-[calc(100%-3rem)] max-w-[calc(100%-3rem)] -translate-x-1/2 -translate-y-1/2 flex-col overflow-hidden rounded-12 bg-raised shadow-3 outline-none',
+        widths[size],
+      )}
+    >
+      <div className="flex flex-none items-start gap-10 px-20 pt-18 pb-6">
+        <div className="min-w-0 flex-1">
+          <Radix.Title className="font-620 text-15">{title}</Radix.Title>
+          {fact !== undefined && <p className="mt-2 text-12 text-ink-3">{fact}</p>}
+        </div>
+        <div className="-mt-2 -mr-6">
+          <IconButton icon={X} label="Close" size="small" onClick={onClose} />
+        </div>
+      </div>
+      {children}
+    </Radix.Content>
+  );
+}
+
+const firstField = 'input:not([type=checkbox], [type=radio], :disabled), textarea, select';
 
 /** The part that scrolls. */
 export function DialogBody({ children }: { children: ReactNode }) {
