@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { addAuditCommands } from './commands/audit.ts';
 import { addClientCommands } from './commands/client.ts';
 import { addCompletionCommand } from './commands/completion.ts';
+import { addConsentCommand } from './commands/consent.ts';
 import { addDiagnosisCommands } from './commands/diagnosis.ts';
 import { addExplainCommand } from './commands/explain.ts';
 import { addManagementCommands } from './commands/management.ts';
@@ -42,6 +43,7 @@ export function createProgram(session: Session): Command {
     .addHelpText('after', exitCodes);
   addServeCommand(program, session);
   addUiCommand(program, session);
+  addConsentCommand(program, session);
   addStatusCommand(program, session);
   addServerCommands(program, session);
   addClientCommands(program, session);

@@ -47,6 +47,7 @@ describe('the management contract', () => {
       'audit.verify',
       'audit.acknowledge',
       'management.rotate',
+      'management.consents',
       'management.uiLink',
     ]);
     expect(Object.keys(eventContract)).toEqual([

@@ -395,7 +395,7 @@ export const errorTable = {
     5,
     'caller',
     'This needs a second consent',
-    'Do it at this machine: `lmcp server add`, or edit the registry file.',
+    'Run `lmcp consent` at this machine: it shows the request and the code that allows it.',
   ]),
   conflict: row([409, null, 1, 'caller', 'This name is taken', 'Choose another name.']),
   stale: row([

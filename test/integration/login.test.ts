@@ -116,7 +116,7 @@ describe('logging in', () => {
     const headers = { ...json, authorization: `Bearer ${await session()}` };
     const path = '/api/v1/management.uiLink';
     const answer = await httpCall({ port: engine.port, path, headers, body: '{}' });
-    expect(answer.status).toBe(403);
+    expect(JSON.parse(answer.text)).toMatchObject({ ok: false, error: { code: 'not_available' } });
   });
 
   it('AU-7: the token of a session opens no /mcp', async () => {

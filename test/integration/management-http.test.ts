@@ -172,6 +172,42 @@ describe('what HTTP may not do', () => {
     expect(await readdir(engine.directory)).not.toContain('made');
   });
 
+  it('MG-5: a terminal shows what is asked for and the code that allows exactly that, once', async () => {
+    const entry = {
+      transport: 'stdio',
+      command: 'node',
+      args: ['-e', '0'],
+      env: { LEVEL: 'canary' },
+    };
+    const add = (id: string, more: Record<string, string>) =>
+      call('/api/v1/servers.add', more, 'POST', JSON.stringify({ id, entry }));
+    const first = await add('agreed', {});
+    expect(JSON.parse(first.text)).toMatchObject({
+      error: {
+        code: 'consent_required',
+        data: { lines: ['Register the server agreed', 'node -e 0'] },
+      },
+    });
+    const overHttp = await call('/api/v1/management.consents');
+    expect(JSON.parse(overHttp.text).error.code).toBe('not_available');
+    const { waiting } = await engine.api.management.consents({});
+    const asked = waiting.find(({ lines }) => lines[0] === 'Register the server agreed');
+    expect(asked?.lines).toEqual(['Register the server agreed', 'node -e 0', 'env: LEVEL']);
+    const consent = { 'x-lmcp-consent': asked?.code ?? '' };
+    expect((await add('another', consent)).status).toBe(403);
+    expect((await add('agreed', { 'x-lmcp-consent': '0000-0000' })).status).toBe(403);
+    expect((await add('agreed', consent)).status).toBe(200);
+    expect((await engine.rows('command.given')).at(-1)).toMatchObject({
+      actor: { type: 'operator', door: 'http' },
+      command: 'consent',
+      method: 'servers.add',
+    });
+    const change = { id: 'agreed', changes: [{ path: ['command'], value: 'touch' }] };
+    const update = await call('/api/v1/servers.update', consent, 'POST', JSON.stringify(change));
+    expect(update.status).toBe(403);
+    expect((await engine.api.servers.get({ id: 'agreed' })).entry.command).toBe('node');
+  });
+
   it('an export over HTTP stays inside the data directory', async () => {
     for (const path of ['/tmp/x.jsonl', '../x', 'a/b', '.hidden', '']) {
       const answer = await call('/api/v1/audit.export', {}, 'POST', JSON.stringify({ path }));

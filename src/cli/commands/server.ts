@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { ServerSummary, ItemDetail } from '../../shared/contract-server-views.ts';
+import type { ItemDetail, ServerSummary } from '../../shared/contract-server-views.ts';
 import { errorTable, isErrorCode } from '../../shared/errors.ts';
 import { showHostile, showHostileLine } from '../../shared/hostile-characters.ts';
 import { table } from '../output.ts';

@@ -9,6 +9,8 @@ import type { Logger } from '../log.ts';
 export interface Operator {
   readonly actor: Actor;
   readonly signal: AbortSignal;
+  /** The code of a second consent, where the request came with one (MG-5). */
+  readonly consent?: string;
 }
 
 export type Dispatch = (

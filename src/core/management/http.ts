@@ -31,6 +31,8 @@ export interface ManagementHttp {
 
 const methodPath = /^\/api\/v1\/([a-z]{1,32}\.[A-Za-z]{1,32})$/;
 const eventsPath = '/api/v1/events';
+/** Carries the code of a second consent when a request is repeated (MG-5). */
+const consentHeader = 'x-lmcp-consent';
 const loginPath = '/api/v1/login';
 const loginInput = z.strictObject({ code: z.string().min(1).max(128) });
 
@@ -73,7 +75,10 @@ export function createManagementHttp(options: ManagementHttpOptions): Management
     const input = await readJsonBody(request);
     const gone = new AbortController();
     response.once('close', () => gone.abort(new AppError('unreachable', 'The caller left')));
-    const operator = { actor: { type: 'operator', door: 'http' }, signal: gone.signal } as const;
+    const actor = { type: 'operator', door: 'http' } as const;
+    const consent = request.headers[consentHeader];
+    const given = typeof consent === 'string' ? { consent } : {};
+    const operator = { actor, signal: gone.signal, ...given };
     sendReply(response, await options.dispatch(method, input, operator));
   };
 

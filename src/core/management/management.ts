@@ -1,4 +1,5 @@
 import { describeChange } from '../registry/difference.ts';
+import { Consents } from './consents.ts';
 import type { Dispatch } from './dispatch.ts';
 import { createManagementEvents, type ManagementEvents } from './events.ts';
 import type { HandlerContext } from './handlers/context.ts';
@@ -29,7 +30,8 @@ export function createManagement(services: ManagementServices): Management {
     events.publish({ event: 'servers.log', data: { id } }),
   );
   const tasks = new Tasks();
-  const context: HandlerContext = { services, editor, events, tasks, logWatch };
+  const consents = new Consents(clock);
+  const context: HandlerContext = { services, editor, events, tasks, logWatch, consents };
   const stops = [
     registry.onChanged((change) => {
       if (events.subscribers === 0) return;

@@ -7,8 +7,8 @@ import type { Registry } from '../registry/registry.ts';
 import type { RegistryChange } from '../registry/snapshot.ts';
 import type { DefinitionStore } from '../state/definition.ts';
 import type { Launches } from '../supervisor/launches.ts';
-import type { ShellEnv } from '../supervisor/shell-env.ts';
 import type { LogSlice, ServerLog } from '../supervisor/server-log.ts';
+import type { ShellEnv } from '../supervisor/shell-env.ts';
 import type {
   Connection,
   ConnectionPool,
@@ -27,9 +27,9 @@ import {
   ownerOf,
   sessionOwner,
 } from './launch-key.ts';
-import { createStdioConnection } from './stdio-connection.ts';
 import { LogNotes } from './log-notes.ts';
 import { ServerLogs } from './server-logs.ts';
+import { createStdioConnection } from './stdio-connection.ts';
 import { upstreamFailure } from './upstream-failure.ts';
 
 export interface ConnectionPoolOptions {

@@ -1,4 +1,5 @@
 import { AppError, type WireError } from '../../../shared/errors.ts';
+import type { Consents } from '../consents.ts';
 import type { Operator } from '../dispatch.ts';
 import type { ManagementEvents } from '../events.ts';
 import type { LogWatch } from '../log-watch.ts';
@@ -13,6 +14,7 @@ export interface HandlerContext {
   readonly events: ManagementEvents;
   readonly tasks: Tasks;
   readonly logWatch: LogWatch;
+  readonly consents: Consents;
 }
 
 /** @throws AppError `unknown_name`. */
@@ -35,13 +37,12 @@ export function progressOf({ events }: HandlerContext, task: string | undefined)
   };
 }
 
-/**
- * MG-5: what a server runs, or where secrets go, is decided at this machine. A change of it that comes over HTTP needs a
- * second consent, and there is no surface to give one yet.
- */
+/** For what no browser may ask, with any consent: more logins, and the codes of consents themselves. */
 export function refuseOverHttp(operator: Operator, what: string): void {
   if (operator.actor.door !== 'http') return;
-  throw new AppError('consent_required', `${what} over HTTP needs a second consent`);
+  throw new AppError('not_available', `${what} is not offered over HTTP`, {
+    hint: 'Use the `lmcp` command line at this machine.',
+  });
 }
 
 /** The wire form as the contract has it. */

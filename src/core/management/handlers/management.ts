@@ -4,6 +4,7 @@ import { type HandlerContext, refuseOverHttp } from './context.ts';
 
 export function managementHandlers({
   services,
+  consents,
 }: HandlerContext): GroupHandlers<'management', Operator> {
   const { tokens, audit, engine } = services;
   return {
@@ -23,6 +24,10 @@ export function managementHandlers({
       // A browser that is logged in must not be able to log another one in.
       refuseOverHttp(operator, 'Asking for a link');
       return { link: await engine.uiLink(operator.actor) };
+    },
+    consents: async (_input, operator) => {
+      refuseOverHttp(operator, 'Showing the codes');
+      return { waiting: consents.waiting().map((one) => ({ ...one, lines: [...one.lines] })) };
     },
   };
 }

@@ -1,5 +1,5 @@
-import type { ItemDetail, ItemView } from '../../../shared/contract-server-views.ts';
 import type { GroupHandlers } from '../../../shared/contract.ts';
+import type { ItemDetail, ItemView } from '../../../shared/contract-server-views.ts';
 import { AppError } from '../../../shared/errors.ts';
 import { nameSeparator } from '../../../shared/tool-name.ts';
 import { decide, decideForAll } from '../../policy/decide.ts';

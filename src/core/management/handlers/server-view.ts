@@ -1,7 +1,7 @@
 import type { ConnectionView, ServerSummary } from '../../../shared/contract-server-views.ts';
-import type { ConnectionState, ConnectionStatus } from '../../upstream/connection.ts';
 import { maskServer } from '../../registry/masked-entry.ts';
 import { definitionKinds } from '../../state/definition.ts';
+import type { ConnectionState, ConnectionStatus } from '../../upstream/connection.ts';
 import type { ManagementServices } from '../services.ts';
 import { toView } from './context.ts';
 import { targetOf } from './server-target.ts';

@@ -3,7 +3,8 @@ import { AppError } from '../../../shared/errors.ts';
 import { viewRegistry } from '../../registry/view.ts';
 import type { Operator } from '../dispatch.ts';
 import { removeSecrets, storeSecrets } from '../server-secrets.ts';
-import { type HandlerContext, refuseOverHttp, requireServer } from './context.ts';
+import { describeChanges, describeEntry, requireConsent } from './consent.ts';
+import { type HandlerContext, requireServer } from './context.ts';
 import { serverApproval } from './server-approval.ts';
 import { serverCommands } from './server-commands.ts';
 import {
@@ -12,8 +13,8 @@ import {
   prepareEntry,
   prepareRemoval,
 } from './server-edits.ts';
-import { serverPreview } from './server-preview.ts';
 import { otherKinds, serverItem, viewItems } from './server-items.ts';
+import { serverPreview } from './server-preview.ts';
 import { viewValues } from './server-values.ts';
 import { viewServer } from './server-view.ts';
 import { tryTool } from './try-tool.ts';
@@ -73,17 +74,23 @@ export function serversHandlers(context: HandlerContext): GroupHandlers<'servers
         sha256: current.sha256,
       };
     },
-    add: async ({ id, entry, secrets, expectedSha256 }, operator) => {
-      refuseOverHttp(operator, 'Adding a server');
+    add: async (input, operator) => {
+      const { id, entry, secrets, expectedSha256 } = input;
       const { servers, broken } = registry.current;
       if (servers.has(id) || broken.has(id))
         throw new AppError('conflict', `There is a server ${id} already`);
+      const lines = describeEntry(id, { ...entry });
+      await requireConsent(context, operator, { method: 'servers.add', input, lines });
       return apply(id, prepareEntry(id, { ...entry }, secrets), expectedSha256, operator);
     },
-    update: async ({ id, changes, secrets, expectedSha256 }, operator) => {
+    update: async (input, operator) => {
+      const { id, changes, secrets, expectedSha256 } = input;
       requireServer(context, id);
-      if (changes.some(({ path }) => guarded.has(path[0] ?? '')))
-        refuseOverHttp(operator, 'Changing what a server runs');
+      const running = changes.filter(({ path }) => guarded.has(path[0] ?? ''));
+      if (running.length > 0) {
+        const lines = describeChanges(id, running);
+        await requireConsent(context, operator, { method: 'servers.update', input, lines });
+      }
       return apply(id, prepareChanges(id, changes, secrets), expectedSha256, operator);
     },
     remove: async ({ id, expectedSha256 }, { actor }) => {
