@@ -21,6 +21,7 @@ const ROOMS = {
   ],
   upstream: [
     'audit/record.ts',
+    'header-text.ts',
     'json/',
     'registry/reference.ts',
     'registry/registry.ts',
@@ -31,6 +32,7 @@ const ROOMS = {
   gateway: [
     'audit/audit-log.ts',
     'audit/record.ts',
+    'header-text.ts',
     'json/',
     'policy/',
     'registry/registry.ts',

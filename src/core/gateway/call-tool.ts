@@ -1,4 +1,6 @@
 import { decide } from '../policy/decide.ts';
+import type { AppError } from '../../shared/errors.ts';
+import type { Definition } from '../state/definition.ts';
 import { upstreamParams } from './call-params.ts';
 import { carryOut } from './carry-out.ts';
 import type { GatewayDeps } from './deps.ts';
@@ -27,7 +29,8 @@ export async function callTool(deps: GatewayDeps, call: ToolCall): Promise<void>
     isKnown,
     isWithheld: found.changed,
   } as const;
-  const refusal = refusalOf(params.name, resolved, decision);
+  const refusal =
+    refusalOf(params.name, resolved, decision) ?? headerRefusal(deps, call, definition);
   const request = {
     exchange,
     message,
@@ -42,4 +45,14 @@ export async function callTool(deps: GatewayDeps, call: ToolCall): Promise<void>
     upstreamParams: (token: string | null) => upstreamParams(message, params, tool, token),
   } as const;
   await carryOut(deps, request, policy, decision, refusal);
+}
+
+/** A client of the stateless era repeats arguments in headers, where the definition that it was shown asks for it. */
+function headerRefusal(
+  { paramAgreement }: GatewayDeps,
+  { exchange, params }: ToolCall,
+  definition: Definition | null,
+): AppError | null {
+  if (exchange.client.era === 'session' || definition === null) return null;
+  return paramAgreement.refusal(definition, params.args, exchange.paramHeaders);
 }

@@ -8,6 +8,7 @@ import type { CallIds } from './call-id.ts';
 import type { Catalog } from './catalog.ts';
 import type { ColdServers } from './cold-servers.ts';
 import type { ShownLists } from './list-changed.ts';
+import type { ParamAgreement } from './param-agreement.ts';
 import type { ProgressTokens } from './progress.ts';
 import type { Subscriptions } from './subscriptions.ts';
 
@@ -24,6 +25,7 @@ export interface GatewayDeps {
   readonly callIds: CallIds;
   readonly shownLists: ShownLists;
   readonly subscriptions: Subscriptions;
+  readonly paramAgreement: ParamAgreement;
   readonly progressTokens: ProgressTokens;
   readonly clock: Clock;
   readonly log: Logger;

@@ -12,6 +12,8 @@ export interface Exchange {
   readonly client: ClientFacts;
   /** Null for initialize and for the stateless era. */
   readonly session: Session | null;
+  /** `Mcp-Param-*` of this request, by what follows the prefix, in lower case; null without any. */
+  readonly paramHeaders: ReadonlyMap<string, string> | null;
   /**
    * Ends the work on it, with an AppError as reason: aborted by the edge when the token ends, the engine stops or a client of
    * the stateless era hangs up (TR-24), by dispatch when the client cancels.

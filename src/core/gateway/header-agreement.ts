@@ -1,13 +1,10 @@
 import { AppError } from '../../shared/errors.ts';
+import { decodeHeaderText } from '../header-text.ts';
 import { type JsonNode, textOf } from '../json/scan.ts';
 import type { RequestHeaders } from './request-headers.ts';
 
 type MirroredHeaders = Pick<RequestHeaders, 'mcpMethod' | 'mcpName'>;
 
-const sentinelHead = '=?base64?';
-const sentinelTail = '?=';
-/** RFC 4648 with padding. */
-const base64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;
 /** Which member of the params `Mcp-Name` repeats, for the methods that must send it (TRANSPORTS: standard request headers). */
 const nameSources: ReadonlyMap<string, string> = new Map([
   ['tools/call', 'name'],
@@ -39,7 +36,7 @@ export function headerDisagreement(
     source === undefined
       ? (textMember(body, params, 'name') ?? textMember(body, params, 'uri'))
       : textMember(body, params, source);
-  return decodeHeader(mcpName) === name ? null : disagreement('Mcp-Name');
+  return decodeHeaderText(mcpName) === name ? null : disagreement('Mcp-Name');
 }
 
 /** The first header that a request of the stateless era must repeat the body in and does not, as refusal; or null. */
@@ -53,17 +50,6 @@ export function missingHeader(
   if (source === undefined || headers.mcpName !== undefined) return null;
   const params = root.members?.get('params');
   return textMember(body, params, source) === null ? null : missing('Mcp-Name');
-}
-
-/** A header's text; values that are not plain ASCII come in base64 (TRANSPORTS: value encoding). Null when that is not valid. */
-export function decodeHeader(value: string): string | null {
-  const isEncoded =
-    value.length >= sentinelHead.length + sentinelTail.length &&
-    value.startsWith(sentinelHead) &&
-    value.endsWith(sentinelTail);
-  if (!isEncoded) return value;
-  const inner = value.slice(sentinelHead.length, -sentinelTail.length);
-  return base64.test(inner) ? Buffer.from(inner, 'base64').toString('utf8') : null;
 }
 
 export function missing(header: string): AppError {

@@ -37,6 +37,7 @@ export class HttpExchange implements Exchange {
   readonly #res: ServerResponse;
   readonly #host: ExchangeHost;
   #client = unknownClient;
+  #paramHeaders: ReadonlyMap<string, string> | null = null;
   #abort: AbortController | null = null;
   #reason: AppError | null = null;
   #stream: EventStream | null = null;
@@ -60,9 +61,14 @@ export class HttpExchange implements Exchange {
     return this.#client;
   }
 
+  get paramHeaders(): ReadonlyMap<string, string> | null {
+    return this.#paramHeaders;
+  }
+
   /** Called once, when the message said who speaks. */
-  identify(client: ClientFacts): void {
+  identify(client: ClientFacts, paramHeaders: ReadonlyMap<string, string> | null): void {
     this.#client = client;
+    this.#paramHeaders = paramHeaders;
     // Without sessions the stream is all there is: closing it cancels (TRANSPORTS: Cancellation).
     if (client.era === 'stateless') this.#res.once('close', () => this.#hungUp());
   }

@@ -171,7 +171,7 @@ export class McpDoor implements ExchangeHost {
     root: JsonNode,
   ): void {
     if (isStateless(headers, body, root)) {
-      exchange.identify(readStateless(this.#meta, headers, body, root));
+      exchange.identify(readStateless(this.#meta, headers, body, root), headers.params);
       return;
     }
     const { session } = exchange;
@@ -179,7 +179,7 @@ export class McpDoor implements ExchangeHost {
       sessionRefusal(methodOf(body, root), headers.protocolVersion, session !== null) ??
       headerDisagreement(headers, body, root);
     if (refusal !== null) throw refusal;
-    if (session !== null) exchange.identify(session.client);
+    if (session !== null) exchange.identify(session.client, headers.params);
   }
 
   #refuseBody(incoming: Incoming, exchange: HttpExchange, fault: BodyFault): void {

@@ -55,6 +55,7 @@ export function createOperatorCalls(deps: GatewayDeps): CallAsOperator {
       route: { kind: 'server', serverId },
       client: unknownClient,
       session: null,
+      paramHeaders: null,
       abort,
       get connected() {
         return !signal.aborted;

@@ -10,6 +10,7 @@ import { CallIds } from './call-id.ts';
 import { Catalog } from './catalog.ts';
 import { ColdServers } from './cold-servers.ts';
 import type { GatewayDeps } from './deps.ts';
+import { ParamAgreement } from './param-agreement.ts';
 import { ProgressTokens } from './progress.ts';
 import { Subscriptions } from './subscriptions.ts';
 
@@ -47,6 +48,7 @@ export function createProtocol(options: ProtocolOptions): GatewayDeps {
     callIds: new CallIds(),
     shownLists: new WeakMap(),
     subscriptions: new Subscriptions(catalog, registry, definitions),
+    paramAgreement: new ParamAgreement(),
     progressTokens: new ProgressTokens(),
     clock,
     log,

@@ -69,6 +69,15 @@ describe('checkDefinitions', () => {
     ).toMatch(/in inputSchema/);
   });
 
+  it('UP-24: an annotation of a header that is not valid drops its tool', () => {
+    const headed = (name: string) => ({
+      type: 'object',
+      properties: { region: { type: 'string', 'x-mcp-header': name } },
+    });
+    expect(faultOf(tool({ inputSchema: headed('Region') }))).toBeUndefined();
+    expect(faultOf(tool({ inputSchema: headed('no name') }))).toMatch(/x-mcp-header/);
+  });
+
   it('UP-9: a description of 8 KiB passes, one byte more is refused, counted in UTF-8', () => {
     expect(faultOf(tool({ description: 'x'.repeat(maxDescriptionBytes) }))).toBeUndefined();
     expect(faultOf(tool({ description: 'x'.repeat(maxDescriptionBytes + 1) }))).toMatch(/8192/);

@@ -1,3 +1,4 @@
+import { readParamHeaders } from '../../shared/param-headers.ts';
 import { isToolName } from '../../shared/tool-name.ts';
 import { resultLimits, scanJson } from '../json/scan.ts';
 import type { ListKind } from './read-list.ts';
@@ -51,7 +52,9 @@ function toolFault(tool: Members, name: string, raw: Uint8Array): string | null 
     const fault = schemaFault(schema);
     if (fault !== null) return `${key} ${fault}`;
   }
-  return null;
+  // A client would hide such a tool itself (UP-24).
+  const headers = readParamHeaders(inputSchema);
+  return typeof headers === 'string' ? headers : null;
 }
 
 /** The specification says nothing of a prompt's name; clients show it as a command of one line. */
