@@ -10,6 +10,8 @@ const ROOMS = [
   'src/cli',
   'src/preload',
   'src/renderer',
+  // Its tests run in Node, which the page itself must not know.
+  'src/renderer/tsconfig.test.json',
   'test',
   'e2e',
   'bench',

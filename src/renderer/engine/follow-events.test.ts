@@ -1,0 +1,86 @@
+import { QueryClient } from '@tanstack/react-query';
+import { describe, expect, it } from 'vitest';
+import { FakeClock } from '../../../test/helpers/fake-clock.ts';
+import type { ManagementEvent } from '../../shared/contract-events.ts';
+import type { EventBatch } from './event-batcher.ts';
+import { followEvents } from './follow-events.ts';
+
+const questions: readonly [string, object][] = [
+  ['engine.status', {}],
+  ['servers.list', {}],
+  ['servers.get', { id: 'github' }],
+  ['servers.get', { id: 'docs' }],
+  ['clients.list', {}],
+  ['access.view', {}],
+  ['audit.query', {}],
+  ['audit.stats', {}],
+];
+
+/** Answers to all questions in a real cache, and what is made old by the events that the test announces. */
+function createBench() {
+  const clock = new FakeClock();
+  const queries = new QueryClient({ defaultOptions: { queries: { staleTime: Infinity } } });
+  let announce: (batch: EventBatch) => void = () => undefined;
+  const end = followEvents(
+    {
+      onEvents: (listener) => {
+        announce = listener;
+        return () => undefined;
+      },
+    },
+    queries,
+    clock,
+  );
+  for (const key of questions) queries.setQueryData([...key], 'answer');
+  return {
+    clock,
+    end,
+    tell: (...events: ManagementEvent[]) => announce({ events, missed: false }),
+    miss: () => announce({ events: [], missed: true }),
+    old: () =>
+      questions
+        .filter((key) => queries.getQueryState([...key])?.isInvalidated)
+        .map(([method, input]) => ('id' in input ? `${method} ${input.id}` : method)),
+  };
+}
+
+const row = { seq: 1, hash: '', body: '' };
+
+describe('followEvents', () => {
+  it('a changed server makes its own answers old, not those of another', () => {
+    const bench = createBench();
+    bench.tell({ event: 'servers.changed', data: { id: 'github' } });
+    expect(bench.old()).toEqual(['engine.status', 'servers.list', 'servers.get github']);
+  });
+
+  it('a changed registry leaves the log alone', () => {
+    const bench = createBench();
+    bench.tell({ event: 'registry.changed', data: { revision: 2, sha256: '', lines: [] } });
+    expect(bench.old().filter((name) => name.startsWith('audit.'))).toEqual([]);
+    expect(bench.old()).toContain('access.view');
+  });
+
+  it('rows of the log renew figures every two seconds at most, and never the list', () => {
+    const bench = createBench();
+    for (let ms = 0; ms < 1_900; ms += 250) {
+      bench.tell({ event: 'audit.appended', data: row });
+      expect(bench.old()).toEqual([]);
+      bench.clock.advance(250);
+    }
+    bench.clock.advance(250);
+    expect(bench.old()).toEqual(['engine.status', 'clients.list', 'audit.stats']);
+  });
+
+  it('after events were missed everything is old', () => {
+    const bench = createBench();
+    bench.miss();
+    expect(bench.old()).toHaveLength(questions.length);
+  });
+
+  it('leaves no timer behind', () => {
+    const bench = createBench();
+    bench.tell({ event: 'audit.appended', data: row });
+    bench.end();
+    expect(bench.clock.pendingCount).toBe(0);
+  });
+});
