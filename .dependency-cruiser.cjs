@@ -53,6 +53,7 @@ const ROOMS = {
     'secrets/token-format.ts',
     'secrets/token-service.ts',
     'state/definition.ts',
+    'state/history.ts',
     'upstream/connection.ts',
   ],
 };

@@ -21,7 +21,7 @@ import type { TokenService } from './secrets/token-service.ts';
 import { createTokenService } from './secrets/tokens.ts';
 import type { DefinitionStore } from './state/definition.ts';
 import { createDefinitionStore } from './state/definitions.ts';
-import { createHistory } from './state/history.ts';
+import { createHistory, type History } from './state/history.ts';
 import { createLaunches } from './state/launches.ts';
 import { createSettings } from './state/settings.ts';
 import { openState } from './state/state-database.ts';
@@ -45,6 +45,7 @@ export interface Rooms {
   readonly secrets: SecretStore;
   readonly tokens: TokenService;
   readonly registry: Registry;
+  readonly history: History;
   readonly definitions: DefinitionStore;
   readonly launches: Launches;
   readonly audit: AuditLog;
@@ -130,6 +131,7 @@ export async function openRooms(options: RoomOptions): Promise<Rooms> {
       secrets,
       tokens,
       registry,
+      history,
       definitions,
       launches: createLaunches(state.db),
       audit,

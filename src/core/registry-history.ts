@@ -17,8 +17,9 @@ export function recordHistory(history: History, registry: Registry, clock: Clock
     const { revision, sha256 } = registry.current;
     if (history.latest(1)[0]?.sha256 === sha256) return;
     const text = redactRegistryText(readFileSync(registry.path, 'utf8'));
-    // Who changed it stands in the audit log's registry.changed row.
-    history.append({ atUs: clock.nowUs(), revision, sha256, actor: 'file', text });
+    // Whoever edits it through management says so afterwards.
+    const unexplained = { actor: 'operator/file', lines: [], changes: [] };
+    history.append({ atUs: clock.nowUs(), revision, sha256, text, ...unexplained });
   };
   keep();
   registry.onChanged(keep);

@@ -16,7 +16,8 @@ export const snippetRows: readonly SnippetRow[] = [
     title: 'VS Code',
     file: '.vscode/mcp.json; for the user: Code/User/mcp.json under ~/.config, ~/Library/Application Support or %APPDATA%',
     format: 'json',
-    notes: [],
+    notes: ['A request holds at most 128 tools.'],
+    toolLimit: 128,
     render: (facts) =>
       json({
         servers: { lmcp: { type: 'http', url: facts.url, headers: bearer(facts) } },
@@ -61,6 +62,7 @@ export const snippetRows: readonly SnippetRow[] = [
       '${env:X} is expanded.',
       'Server and tool names together hold at most 60 characters; about 40 tools are used.',
     ],
+    toolLimit: 40,
     render: mcpServers(),
   },
   {

@@ -8,6 +8,11 @@ export function snippetApps(): string[] {
   return snippetRows.map((row) => row.app);
 }
 
+/** How many tools an application hands to its model at most; null where that is not known. */
+export function toolLimitOf(app: string | undefined): number | null {
+  return snippetRows.find((row) => row.app === app)?.toolLimit ?? null;
+}
+
 /**
  * What to paste into an application so that it reaches this gateway. The address is always 127.0.0.1, never a name that
  * something else could resolve (TR-3). @throws AppError `unknown_name` for an application that has no row.

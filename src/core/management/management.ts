@@ -25,7 +25,7 @@ export function createManagement(services: ManagementServices): Management {
   const events = createManagementEvents(() =>
     audit.subscribe((row) => events.publish({ event: 'audit.appended', data: row })),
   );
-  const editor = createRegistryEditor({ registry, audit, log });
+  const editor = createRegistryEditor(services);
   const logWatch = new LogWatch(clock, (id) =>
     events.publish({ event: 'servers.log', data: { id } }),
   );

@@ -4,6 +4,13 @@ import type { Logger } from '../log.ts';
 import { describeChange } from '../registry/difference.ts';
 import type { Registry, RegistryEdit } from '../registry/registry.ts';
 import type { RegistryChange } from '../registry/snapshot.ts';
+import type { DefinitionStore } from '../state/definition.ts';
+import type { History } from '../state/history.ts';
+import { describeAccess } from './access-changes.ts';
+import { staleWithDifference } from './stale-edit.ts';
+
+/** Cells of one change that are kept; its lines tell of the rest. */
+const keptChanges = 100;
 
 const byHand: Actor = { type: 'operator', door: 'file' };
 
@@ -27,8 +34,6 @@ export interface RegistryEditor {
   ): Promise<AppliedChange>;
   /** What `edit` would change, checked as it would be; null for nothing. @throws AppError of `Registry.preview`. */
   check(edits: readonly RegistryEdit[], expectedSha256?: string): Promise<RegistryChange | null>;
-  /** What `edit` would change, in lines for people; nothing is written. */
-  preview(edits: readonly RegistryEdit[], expectedSha256?: string): Promise<string[]>;
   /** Reads the file again on the operator's word. Null when nothing changed or the file is refused. */
   reload(actor: Actor): Promise<AppliedChange | null>;
   /** Resolves when every row that is owed has been handed to the log. */
@@ -38,17 +43,24 @@ export interface RegistryEditor {
 export function createRegistryEditor(options: {
   registry: Registry;
   audit: AuditLog;
+  history: History;
+  definitions: DefinitionStore;
   log: Logger;
 }): RegistryEditor {
-  const { registry, audit, log } = options;
+  const { registry, audit, history, definitions, log } = options;
   /** Changes seen while one of our own is under way: which of them is ours is known when it returns. */
   const seen: RegistryChange[] = [];
   let turn: Promise<unknown> = Promise.resolve();
   let working = false;
 
   const record = (change: RegistryChange, actor: Actor) => {
-    const { difference } = describeChange(change);
+    const { difference, lines } = describeChange(change);
     const { before, after } = change;
+    history.explain(after.revision, {
+      actor: `${actor.type}/${actor.door}`,
+      lines,
+      changes: describeAccess(change, definitions).slice(0, keptChanges),
+    });
     return audit.event({
       kind: 'registry.changed',
       actor,
@@ -97,6 +109,12 @@ export function createRegistryEditor(options: {
     const { revision, sha256 } = change.after;
     return { revision, sha256, lines: [...describeChange(change).lines] };
   };
+  const unlessStale = <T>(work: Promise<T>, expectedSha256: string | undefined): Promise<T> =>
+    work.catch((error: unknown) => {
+      throw staleWithDifference(error, registry, history, expectedSha256);
+    });
+  const check: RegistryEditor['check'] = (edits, expectedSha256) =>
+    unlessStale(registry.preview(edits, expectedSha256), expectedSha256);
   const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
     const result = turn.then(work);
     turn = result.catch(() => undefined);
@@ -106,15 +124,13 @@ export function createRegistryEditor(options: {
   return {
     edit: (edits, actor, expectedSha256) =>
       inTurn(async () => {
-        const applied = await own(actor, () => registry.edit(edits, expectedSha256));
+        const applied = await own(actor, () =>
+          unlessStale(registry.edit(edits, expectedSha256), expectedSha256),
+        );
         const { revision, sha256 } = registry.current;
         return applied ?? { revision, sha256, lines: [] };
       }),
-    check: (edits, expectedSha256) => registry.preview(edits, expectedSha256),
-    preview: async (edits, expectedSha256) => {
-      const change = await registry.preview(edits, expectedSha256);
-      return change === null ? [] : [...describeChange(change).lines];
-    },
+    check,
     reload: (actor) => inTurn(() => own(actor, () => registry.reload())),
     close: async () => {
       for (const stop of stopListening) stop();

@@ -11,6 +11,7 @@ import type { Registry } from '../registry/registry.ts';
 import type { SecretStore } from '../secrets/secret-store.ts';
 import type { TokenService } from '../secrets/token-service.ts';
 import type { DefinitionStore } from '../state/definition.ts';
+import type { History } from '../state/history.ts';
 import type { ConnectionPool } from '../upstream/connection.ts';
 
 /** What management needs to know of the engine as a whole, and may ask of it. */
@@ -67,6 +68,8 @@ export type FindCommand = (
 /** The rooms that management reaches into; the composition root hands them over. */
 export interface ManagementServices {
   readonly registry: Registry;
+  /** The registries that were in force. */
+  readonly history: History;
   readonly tokens: TokenService;
   readonly secrets: SecretStore;
   readonly pool: ConnectionPool;

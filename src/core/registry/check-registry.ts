@@ -39,6 +39,11 @@ export async function readRegistryFile(file: string): Promise<CheckedRegistry> {
   return checkRegistry(parseRegistryDocument(file, await readRegistryBytes(file)));
 }
 
+/** The same for a text that was kept. `name` stands for the file in what is thrown. */
+export function readRegistryText(name: string, text: string): CheckedRegistry {
+  return checkRegistry(parseRegistryDocument(name, Buffer.from(text)));
+}
+
 /**
  * The whole judgement of one document. A bad server entry only breaks that server.
  * @throws AppError `registry_invalid` or `not_supported_yet` with file, line, column and reason for anything else.

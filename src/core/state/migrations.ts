@@ -48,6 +48,11 @@ const base: Migration = {
 
 const definitions: Migration = { name: 'definitions', sql: definitionSchema };
 const kinds: Migration = { name: 'definitions of every kind', sql: definitionKindsSchema };
+/** JSON: what a revision changed, in lines and as cells of the access matrix. */
+const explained: Migration = {
+  name: 'what each revision changed',
+  sql: 'ALTER TABLE history ADD COLUMN lines TEXT; ALTER TABLE history ADD COLUMN changes TEXT;',
+};
 
 /** The whole schema of state.db, in order. New steps are appended. */
-export const migrations: readonly Migration[] = [base, definitions, kinds];
+export const migrations: readonly Migration[] = [base, definitions, kinds, explained];

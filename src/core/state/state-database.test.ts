@@ -145,6 +145,8 @@ describe('history', () => {
     sha256: 'a'.repeat(64),
     actor: 'operator/socket',
     text: 'version: 1\n',
+    lines: [],
+    changes: [],
   };
 
   it('gives the newest first, and finds a registry by its digest', () => {
@@ -157,5 +159,16 @@ describe('history', () => {
     expect(history.find(second.sha256)).toEqual(second);
     expect(history.find(entry.sha256)?.revision).toBe(3);
     expect(history.find('c'.repeat(64))).toBeUndefined();
+    expect(history.latest(10, 3).map(({ revision }) => revision)).toEqual([2, 1]);
+  });
+
+  it('keeps what a revision changed and who changed it', () => {
+    const history = createHistory(open(freshPath()).db);
+    history.append({ ...entry, actor: 'operator/file' });
+    const told = { actor: 'operator/http', lines: ['one'], changes: [{ client: 'a' }] };
+    history.explain(1, told);
+    history.explain(2, told);
+    expect(history.at(1)).toEqual({ ...entry, ...told });
+    expect(history.at(2)).toBeUndefined();
   });
 });

@@ -1,24 +1,36 @@
 import type { GroupHandlers } from '../../../shared/contract.ts';
-import type { AccessEdit } from '../../../shared/contract-access.ts';
-import type { RegistryEdit } from '../../registry/registry.ts';
-import type { RegistrySnapshot } from '../../registry/snapshot.ts';
+import { compilePolicy } from '../../policy/compiled-policy.ts';
+import { decide, decideForAll } from '../../policy/decide.ts';
+import { describeChange } from '../../registry/difference.ts';
+import { describeAccess } from '../access-changes.ts';
+import { AccessCounter, countCell } from '../access-count.ts';
+import { readDefinition } from '../definition-facts.ts';
 import type { Operator } from '../dispatch.ts';
+import { requireKnown, toRegistryEdits } from './access-edits.ts';
+import { accessHistory } from './access-history.ts';
 import { type HandlerContext, requireClient, requireServer } from './context.ts';
+import { viewServer } from './server-view.ts';
+import { budgetsOf } from './tool-budget.ts';
 
 export function accessHandlers(context: HandlerContext): GroupHandlers<'access', Operator> {
   const { services, editor } = context;
+  const { registry, definitions, history } = services;
+  const counter = new AccessCounter(definitions);
   return {
+    ...accessHistory(context),
     explain: async ({ client, server, tool }) => {
       const { effect, rule, revision, message } = services.explain(client, server, tool);
       return { effect, rule, revision, message };
     },
     view: async () => {
-      const { revision, sha256, clients, servers } = services.registry.current;
+      const { revision, sha256, clients, servers } = registry.current;
       return {
         revision,
+        atUs: history.at(revision)?.atUs ?? null,
         sha256,
-        clients: [...clients].map(([id, { enabled, allow_servers, tools }]) => ({
+        clients: [...clients].map(([id, { app, enabled, allow_servers, tools }]) => ({
           id,
+          app: app ?? null,
           enabled,
           allowServers: [...allow_servers],
           tools,
@@ -26,53 +38,57 @@ export function accessHandlers(context: HandlerContext): GroupHandlers<'access',
         servers: [...servers].map(([id, { enabled }]) => ({
           id,
           enabled,
-          tools: [...services.definitions.of(id).approved.keys()],
+          state: viewServer(services, id).state,
+          tools: definitions.of(id).approved.size,
         })),
+        cells: await counter.cells(services.policy()),
+      };
+    },
+    tools: async ({ client, server, edits }) => {
+      requireClient(context, client);
+      requireServer(context, server);
+      requireKnown(context, edits);
+      const staged = toRegistryEdits(registry.current, edits);
+      const change = staged.length === 0 ? null : await editor.check(staged);
+      const policy = change === null ? services.policy() : compilePolicy(change.after);
+      const { approved, changed } = definitions.of(server);
+      return {
+        ...countCell(policy, client, server, approved.keys()),
+        tools: [...approved.values()].map(({ name, json }) => {
+          const { title, description, claims } = readDefinition(json);
+          const { effect, rule } = decide(policy, client, { serverId: server, tool: name });
+          const locked = decideForAll(policy, server, name)?.effect === 'deny';
+          return {
+            name,
+            title,
+            description,
+            claims,
+            changed: changed.has(name),
+            effect,
+            rule,
+            locked,
+          };
+        }),
       };
     },
     preview: async ({ expectedSha256, edits }) => {
       requireKnown(context, edits);
-      const changes = toRegistryEdits(services.registry.current, edits);
-      return { lines: await editor.preview(changes, expectedSha256) };
+      const staged = toRegistryEdits(registry.current, edits);
+      const change = await editor.check(staged, expectedSha256);
+      const { revision } = registry.current;
+      if (change === null) return { lines: [], revision, changes: [], budgets: [] };
+      const changes = describeAccess(change, definitions);
+      return {
+        lines: [...describeChange(change).lines],
+        revision: change.after.revision,
+        changes,
+        budgets: budgetsOf(change, new Set(changes.map(({ client }) => client)), definitions),
+      };
     },
     apply: async ({ expectedSha256, edits }, { actor }) => {
       requireKnown(context, edits);
-      const changes = toRegistryEdits(services.registry.current, edits);
+      const changes = toRegistryEdits(registry.current, edits);
       return await editor.edit(changes, actor, expectedSha256);
     },
   };
-}
-
-function requireKnown(context: HandlerContext, edits: readonly AccessEdit[]): void {
-  for (const edit of edits) {
-    requireClient(context, edit.client);
-    // A grant of a server that is gone can still be withdrawn.
-    if (edit.granted !== false) requireServer(context, edit.server);
-  }
-}
-
-/** Grants of one client become one list, in the order it had; a withdrawn server leaves no rules behind. */
-function toRegistryEdits(snapshot: RegistrySnapshot, edits: readonly AccessEdit[]): RegistryEdit[] {
-  const granted = new Map<string, Set<string>>();
-  const rules: RegistryEdit[] = [];
-  for (const { client, server, granted: isGranted, tools } of edits) {
-    const entry = snapshot.clients.get(client);
-    if (isGranted !== undefined) {
-      const list = granted.get(client) ?? new Set(entry?.allow_servers);
-      granted.set(client, list);
-      if (isGranted) list.add(server);
-      else list.delete(server);
-    }
-    const path = ['clients', client, 'tools', server];
-    const leavesRules = isGranted === false && Object.hasOwn(entry?.tools ?? {}, server);
-    if (tools === null || leavesRules) rules.push({ path, value: undefined });
-    else if (tools !== undefined) rules.push({ path, value: tools });
-  }
-  return [
-    ...[...granted].map(([client, list]) => ({
-      path: ['clients', client, 'allow_servers'],
-      value: [...list],
-    })),
-    ...rules,
-  ];
 }

@@ -1,5 +1,5 @@
-import type { DefinitionChange } from '../../../shared/contract-server-views.ts';
-import { findHostile } from '../../../shared/hostile-characters.ts';
+import type { DefinitionChange } from '../../shared/contract-server-views.ts';
+import { findHostile } from '../../shared/hostile-characters.ts';
 
 /** What lists show of a definition. The texts are the server's own: whoever shows them escapes them. */
 export interface DefinitionFacts {
