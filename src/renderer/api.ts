@@ -1,9 +1,9 @@
 import {
+  keepPreviousData,
   type QueryClient,
   useMutation,
   useQuery,
   useQueryClient,
-  keepPreviousData,
 } from '@tanstack/react-query';
 import { createContext, useContext, useEffect, useEffectEvent, useSyncExternalStore } from 'react';
 import type { MethodName } from '../shared/contract.ts';

@@ -11,7 +11,7 @@ import { ShortcutKeys } from './keyboard/shortcut-keys.tsx';
 import type { ShortcutRegistry } from './keyboard/shortcut-registry.ts';
 import { ShortcutContext } from './keyboard/use-shortcut.ts';
 import { PaletteContext, type PaletteSources } from './palette/palette-entries.ts';
-import { PreferencesContext, type PreferenceStore } from './preferences.ts';
+import { type PreferenceStore, PreferencesContext } from './preferences.ts';
 import { LoginPage } from './shell/login-page.tsx';
 import { Shell } from './shell/shell.tsx';
 import type { SecondClock } from './ui/second-clock.ts';

@@ -141,7 +141,7 @@ describe('decisions', () => {
 
   it('PO-7: an unlisted method is -32601 and goes nowhere', async () => {
     const client = await engine.connect('a');
-    expect((await client.request('resources/list')).error?.code).toBe(-32_601);
+    expect((await client.request('tools/install')).error?.code).toBe(-32_601);
     expect((await client.request('ping')).result).toEqual({});
   });
 

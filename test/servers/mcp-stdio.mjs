@@ -19,6 +19,7 @@ export function text(value) {
  * Serves initialize, ping and tools/list; everything else goes to `handlers`.
  * @param options.tools names, or whole definitions
  * @param options.serverInfo what it says of itself
+ * @param options.capabilities beside tools, and instructions, if it has any
  * @param options.call (params, request, line) => result, or undefined when it answers by itself
  * @param options.initialize called before initialize is answered
  * @param options.other (message, line) for requests and notifications that are none of these
@@ -27,6 +28,8 @@ export function text(value) {
 export function serve({
   tools = [],
   serverInfo = { name: 'test-server', version: '1.0.0' },
+  capabilities = {},
+  instructions,
   call,
   initialize,
   other,
@@ -42,8 +45,9 @@ export function serve({
       await initialize?.(message);
       answer(id, {
         protocolVersion: params.protocolVersion,
-        capabilities: { tools: { listChanged: true } },
+        capabilities: { tools: { listChanged: true }, ...capabilities },
         serverInfo,
+        instructions,
       });
     } else if (method === 'ping') answer(id, {});
     else if (method === 'tools/list') answer(id, { tools: definitions() });

@@ -4,7 +4,7 @@ import { exactText, type Message } from './message.ts';
 import { hopKeys } from './request-meta.ts';
 import { type Edit, splice } from './splice.ts';
 
-/** The params of tools/call: what the policy reads, and the spans that go upstream as they are. */
+/** The params of tools/call and prompts/get: what the policy reads, and the spans that go upstream as they are. */
 export interface CallParams {
   /** The exposed name the client used. */
   readonly name: string;
@@ -43,13 +43,13 @@ export function readCallParams(message: Message): CallParams {
  */
 export function upstreamParams(
   message: Message,
-  call: CallParams,
-  tool: string,
+  call: Pick<CallParams, 'name' | 'params' | 'nameNode'>,
+  own: string,
   progressToken: string | null,
 ): Uint8Array[] {
   const edits: Edit[] = [];
-  if (tool !== call.name) {
-    edits.push({ start: call.nameNode.start, end: call.nameNode.end, text: JSON.stringify(tool) });
+  if (own !== call.name) {
+    edits.push({ start: call.nameNode.start, end: call.nameNode.end, text: JSON.stringify(own) });
   }
   const meta = metaEdit(message, call.params, progressToken);
   if (meta !== null) edits.push(meta);
@@ -88,6 +88,6 @@ function nextMeta(message: Message, meta: JsonNode, progressToken: string | null
 }
 
 /** The token that a request asked progress under, where it stands in its `_meta`. */
-function progressTokenOf(params: JsonNode | null): JsonNode | null {
+export function progressTokenOf(params: JsonNode | null): JsonNode | null {
   return params?.members?.get('_meta')?.members?.get('progressToken') ?? null;
 }

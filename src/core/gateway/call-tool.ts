@@ -1,11 +1,11 @@
-import { decide } from '../policy/decide.ts';
 import type { AppError } from '../../shared/errors.ts';
+import { decide } from '../policy/decide.ts';
 import type { Definition } from '../state/definition.ts';
 import { upstreamParams } from './call-params.ts';
 import { carryOut } from './carry-out.ts';
 import type { GatewayDeps } from './deps.ts';
 import { refusalOf } from './item-request.ts';
-import { resolveColdTool, resolveTool } from './resolve-tool.ts';
+import { resolveCold, resolveNamed } from './resolve-named.ts';
 import type { ToolCall } from './tool-call.ts';
 
 /**
@@ -15,20 +15,16 @@ import type { ToolCall } from './tool-call.ts';
 export async function callTool(deps: GatewayDeps, call: ToolCall): Promise<void> {
   const { exchange, message, params, signal } = call;
   const { caller, route } = exchange;
-  let found = resolveTool(deps, caller.clientId, route, params.name);
-  if (found.cold) found = await resolveColdTool(deps, call, found);
-  const { serverId, tool, definition, failure } = found;
+  const { clientId } = caller;
+  const question = { kind: 'tool', clientId, route, name: params.name } as const;
+  let found = resolveNamed(deps, question);
+  if (found.cold) found = await resolveCold(deps, question, found, signal);
+  const { serverId, item, definition, failure } = found;
   const policy = deps.policy();
-  const decision = decide(policy, caller.clientId, found);
+  const decision = decide(policy, clientId, { serverId, tool: item });
 
   const isKnown = definition !== null || found.cold || failure !== null;
-  const resolved = {
-    kind: 'tool',
-    serverId,
-    item: tool,
-    isKnown,
-    isWithheld: found.changed,
-  } as const;
+  const resolved = { kind: 'tool', serverId, item, isKnown, isWithheld: found.changed } as const;
   const refusal =
     refusalOf(params.name, resolved, decision) ?? headerRefusal(deps, call, definition);
   const request = {
@@ -37,12 +33,12 @@ export async function callTool(deps: GatewayDeps, call: ToolCall): Promise<void>
     signal,
     kind: 'tool',
     serverId,
-    item: tool,
+    item,
     definition,
     failure,
     args: params.args,
     progressToken: params.progressToken,
-    upstreamParams: (token: string | null) => upstreamParams(message, params, tool, token),
+    upstreamParams: (token: string | null) => upstreamParams(message, params, item, token),
   } as const;
   await carryOut(deps, request, policy, decision, refusal);
 }

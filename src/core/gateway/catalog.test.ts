@@ -53,7 +53,7 @@ function setUp(input: RegistryInput, tools: Record<string, string[]>, changed: s
 }
 
 const list = (catalog: Catalog, client: string, route: Parameters<Catalog['of']>[1] = all) =>
-  Buffer.from(catalog.of(client, route).listResult).toString();
+  Buffer.from(catalog.of(client, route).pages[0] ?? []).toString();
 
 describe('Catalog', () => {
   it('UP-4: lists the approved definition byte for byte under its exposed name', () => {
@@ -80,7 +80,7 @@ describe('Catalog', () => {
     expect([...catalog.of('a', all).byName.keys()]).toEqual(['t__search', 's__search']);
     expect(catalog.of('a', all).byName.get('s__search')).toMatchObject({
       serverId: 's',
-      tool: 'search',
+      item: 'search',
     });
   });
 
@@ -107,7 +107,7 @@ describe('Catalog', () => {
     expect(cursor.every((name) => name.length === 52)).toBe(true);
     expect(new Set(cursor).size).toBe(3);
     expect([...catalog.of('b', all).byName.keys()][2]).toBe(`s__${'b'.repeat(55)}`);
-    expect([...catalog.of('a', all).byName.values()].map(({ tool }) => tool)).toContain(`${long}2`);
+    expect([...catalog.of('a', all).byName.values()].map(({ item }) => item)).toContain(`${long}2`);
   });
 
   it('is computed once per revision', () => {

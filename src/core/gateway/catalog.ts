@@ -1,67 +1,78 @@
-import { createHash } from 'node:crypto';
 import type { ClientEntry } from '../../shared/registry-client.ts';
-import {
-  defaultNameBudget,
-  exposedName,
-  isToolName,
-  nameBudgetOf,
-} from '../../shared/tool-name.ts';
-import { requestLimits, scanJson } from '../json/scan.ts';
 import type { CompiledPolicy } from '../policy/compiled-policy.ts';
 import { decide } from '../policy/decide.ts';
-import type { Definition, DefinitionStore } from '../state/definition.ts';
+import type { DefinitionStore } from '../state/definition.ts';
+import {
+  buildNamedCatalog,
+  type CatalogView,
+  type NamedCatalog,
+  ownerOf,
+} from './named-catalog.ts';
+import { buildResourceCatalog, type ResourceCatalog } from './resource-catalog.ts';
 import type { Route } from './session.ts';
-import { splice } from './splice.ts';
 
-/** A tool that this client may name, whether or not a rule lets it be called. */
-export interface CatalogTool {
-  readonly serverId: string;
-  /** The tool's own name: what policy and audit are keyed on. */
-  readonly tool: string;
-  readonly definition: Definition;
-  /** The last observed definition differs from the approved one: withheld until reviewed. */
-  readonly changed: boolean;
-}
-
-/** What one client sees at one endpoint. Computed once per registry revision and definition revision. */
-export interface ClientCatalog {
-  readonly byName: ReadonlyMap<string, CatalogTool>;
-  /** The result of tools/list, ready to send. */
-  readonly listResult: Uint8Array;
-  readonly listed: number;
-  /** Changes exactly when what is listed changes: list_changed is sent on it. */
-  readonly digest: string;
-}
+/** Lists whose change a client is told of. */
+export type ListName = 'tools' | 'prompts' | 'resources';
 
 type ObservedDefinitions = Pick<DefinitionStore, 'revision' | 'of'>;
 
-interface Cached {
+interface Cached<Value> {
   readonly policy: CompiledPolicy;
   readonly definitionRevision: number;
-  readonly catalog: ClientCatalog;
+  readonly value: Value;
 }
 
-/** Approved definitions seen through one client's grants: the same decision lists and calls (PO-2). */
+/**
+ * Approved definitions seen through one client's grants: the same decision lists and calls (PO-2). Each view is computed once per
+ * registry revision and definition revision.
+ */
 export class Catalog {
   readonly #policy: () => CompiledPolicy;
   readonly #definitions: ObservedDefinitions;
-  readonly #cache = new Map<string, Cached>();
+  readonly #tools = new Map<string, Cached<NamedCatalog>>();
+  readonly #prompts = new Map<string, Cached<NamedCatalog>>();
+  readonly #resources = new Map<string, Cached<ResourceCatalog>>();
 
   constructor(policy: () => CompiledPolicy, definitions: ObservedDefinitions) {
     this.#policy = policy;
     this.#definitions = definitions;
   }
 
-  of(clientId: string, route: Route): ClientCatalog {
-    const policy = this.#policy();
-    const definitionRevision = this.#definitions.revision;
-    const key = route.kind === 'all' ? clientId : `${clientId}\n${route.serverId}`;
-    const cached = this.#cache.get(key);
-    if (cached?.policy === policy && cached.definitionRevision === definitionRevision)
-      return cached.catalog;
-    const catalog = buildCatalog(policy, this.#definitions, clientId, route);
-    this.#cache.set(key, { policy, definitionRevision, catalog });
-    return catalog;
+  /** Its tools. */
+  of(clientId: string, route: Route): NamedCatalog {
+    return this.#view(this.#tools, clientId, route, buildTools);
+  }
+
+  prompts(clientId: string, route: Route): NamedCatalog {
+    return this.#view(this.#prompts, clientId, route, buildPrompts);
+  }
+
+  resources(clientId: string, route: Route): ResourceCatalog {
+    return this.#view(this.#resources, clientId, route, buildResourceCatalog);
+  }
+
+  /** Approved instructions of the servers that the client was granted here, by server. */
+  instructions(clientId: string, route: Route): ReadonlyMap<string, string> {
+    const texts = new Map<string, string>();
+    for (const serverId of this.grantedServers(clientId, route)) {
+      const { approved, changed } = this.#definitions.of(serverId, 'instructions');
+      for (const [name, { json }] of approved) {
+        if (!changed.has(name)) texts.set(serverId, String(JSON.parse(json)));
+      }
+    }
+    return texts;
+  }
+
+  /** Changes exactly when what is listed changes: list_changed is sent on it. */
+  digest(list: ListName, clientId: string, route: Route): string {
+    switch (list) {
+      case 'tools':
+        return this.of(clientId, route).digest;
+      case 'prompts':
+        return this.prompts(clientId, route).digest;
+      case 'resources':
+        return this.resources(clientId, route).digest;
+    }
   }
 
   /** Servers that this client was granted at this endpoint, in the order of its entry. */
@@ -71,11 +82,35 @@ export class Catalog {
 
   /** Forgets clients that are gone. */
   prune(clients: ReadonlyMap<string, ClientEntry>): void {
-    for (const key of this.#cache.keys()) {
-      if (!clients.has(key.split('\n')[0] ?? '')) this.#cache.delete(key);
+    for (const cache of [this.#tools, this.#prompts, this.#resources]) {
+      for (const key of cache.keys()) {
+        if (!clients.has(key.split('\n')[0] ?? '')) cache.delete(key);
+      }
     }
   }
+
+  #view<Value>(
+    cache: Map<string, Cached<Value>>,
+    clientId: string,
+    route: Route,
+    build: (view: CatalogView) => Value,
+  ): Value {
+    const policy = this.#policy();
+    const definitions = this.#definitions;
+    const definitionRevision = definitions.revision;
+    const key = ownerOf({ clientId, route });
+    const cached = cache.get(key);
+    if (cached?.policy === policy && cached.definitionRevision === definitionRevision)
+      return cached.value;
+    const granted = grantedServers(policy, clientId, route);
+    const value = build({ policy, definitions, clientId, route, granted });
+    cache.set(key, { policy, definitionRevision, value });
+    return value;
+  }
 }
+
+const buildTools = (view: CatalogView) => buildNamedCatalog('tool', view);
+const buildPrompts = (view: CatalogView) => buildNamedCatalog('prompt', view);
 
 function grantedServers(policy: CompiledPolicy, clientId: string, route: Route): string[] {
   const granted = policy.snapshot.clients.get(clientId)?.allow_servers ?? [];
@@ -83,46 +118,4 @@ function grantedServers(policy: CompiledPolicy, clientId: string, route: Route):
   return here.filter(
     (serverId) => decide(policy, clientId, { serverId, tool: null }).effect === 'allow',
   );
-}
-
-function buildCatalog(
-  policy: CompiledPolicy,
-  definitions: ObservedDefinitions,
-  clientId: string,
-  route: Route,
-): ClientCatalog {
-  const budget =
-    route.kind === 'all'
-      ? nameBudgetOf(policy.snapshot.clients.get(clientId)?.app)
-      : defaultNameBudget;
-  const byName = new Map<string, CatalogTool>();
-  const parts: Uint8Array[] = [];
-  let listed = 0;
-  for (const serverId of grantedServers(policy, clientId, route)) {
-    const known = definitions.of(serverId);
-    for (const [tool, definition] of known.approved) {
-      const name = route.kind === 'all' ? exposedName(serverId, tool, budget, hexDigest) : tool;
-      if (!isToolName(name) || byName.has(name)) continue;
-      const changed = known.changed.has(tool);
-      byName.set(name, { serverId, tool, definition, changed });
-      if (changed || decide(policy, clientId, { serverId, tool }).effect !== 'allow') continue;
-      parts.push(Buffer.from(listed++ === 0 ? '{"tools":[' : ','), ...renamed(definition, name));
-    }
-  }
-  const listResult =
-    listed === 0 ? Buffer.from('{"tools":[]}') : Buffer.concat([...parts, Buffer.from(']}')]);
-  return { byName, listResult, listed, digest: hexDigest(listResult) };
-}
-
-/** The definition as the server gave it, byte for byte, under its exposed name. */
-function renamed(definition: Definition, name: string): Uint8Array[] {
-  const bytes = Buffer.from(definition.json);
-  const root = scanJson(bytes, requestLimits);
-  const own = root.members?.get('name');
-  if (own === undefined) return [bytes];
-  return splice(bytes, root, [{ start: own.start, end: own.end, text: JSON.stringify(name) }]);
-}
-
-function hexDigest(data: string | Uint8Array): string {
-  return createHash('sha256').update(data).digest('hex');
 }

@@ -3,6 +3,7 @@ import type { Clock } from '../clock.ts';
 import type { Logger } from '../log.ts';
 import type { Budget } from '../policy/budget.ts';
 import type { CompiledPolicy } from '../policy/compiled-policy.ts';
+import type { Ability } from '../state/definition.ts';
 import type { ConnectionPool } from '../upstream/connection.ts';
 import type { CallIds } from './call-id.ts';
 import type { Catalog } from './catalog.ts';
@@ -17,6 +18,8 @@ export interface GatewayDeps {
   readonly policy: () => CompiledPolicy;
   readonly budget: Budget;
   readonly catalog: Catalog;
+  /** What a server declared that it can do; null for one that was never read. */
+  readonly abilitiesOf: (serverId: string) => ReadonlySet<Ability> | null;
   readonly coldServers: ColdServers;
   readonly pool: ConnectionPool;
   readonly audit: AuditLog;

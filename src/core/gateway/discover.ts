@@ -1,7 +1,7 @@
 import { answerOwn } from './answer.ts';
 import type { GatewayDeps } from './deps.ts';
 import type { Exchange } from './exchange.ts';
-import { gatewayCapabilities } from './gateway-capabilities.ts';
+import { capabilitiesFor, instructionsFor } from './gateway-offer.ts';
 import type { Message } from './message.ts';
 import { supportedVersions } from './protocol-versions.ts';
 
@@ -11,6 +11,12 @@ export async function discover(
   exchange: Exchange,
   message: Message,
 ): Promise<void> {
-  const result = { supportedVersions, capabilities: gatewayCapabilities };
+  const { caller, route } = exchange;
+  const instructions = instructionsFor(deps, caller.clientId, route);
+  const result = {
+    supportedVersions,
+    capabilities: capabilitiesFor(deps, caller.clientId, route),
+    ...(instructions === '' ? {} : { instructions }),
+  };
   answerOwn(exchange, message, Buffer.from(JSON.stringify(result)), deps.version);
 }

@@ -3,14 +3,17 @@ import type { JsonNode } from '../json/scan.ts';
 import type { Era } from '../upstream/connection.ts';
 import { readCallParams } from './call-params.ts';
 import { callTool } from './call-tool.ts';
+import { complete } from './complete.ts';
 import type { GatewayDeps } from './deps.ts';
 import { discover } from './discover.ts';
 import type { Exchange } from './exchange.ts';
+import { getPrompt } from './get-prompt.ts';
 import { initialize } from './initialize.ts';
-import { listTools } from './list-tools.ts';
 import { errorMessage, exactText, type Message, readMessage, resultMessage } from './message.ts';
+import { listMethods, serveList } from './serve-list.ts';
 import type { Sessions } from './session.ts';
 import { subscribe } from './subscribe.ts';
+import { useResource } from './use-resource.ts';
 
 type Handler = (
   deps: GatewayDeps,
@@ -20,8 +23,11 @@ type Handler = (
 ) => Promise<void>;
 
 const inBothEras: readonly (readonly [string, Handler])[] = [
-  ['tools/call', cancellableCall],
-  ['tools/list', listTools],
+  ['tools/call', cancellable(callNamedTool)],
+  ['prompts/get', cancellable(getPrompt)],
+  ['resources/read', cancellable(useResource)],
+  ['completion/complete', cancellable(complete)],
+  ...listMethods.map((method) => [method, serveList] as const),
 ];
 
 /** Every request method that is answered, by era; whatever is not here is -32601 and is forwarded nowhere (PO-7). */
@@ -81,21 +87,34 @@ async function pong(_deps: GatewayDeps, exchange: Exchange, message: Message): P
   exchange.respond(resultMessage(message.id, [emptyObject]));
 }
 
-/** tools/call, found by `notifications/cancelled` while it runs. */
-async function cancellableCall(
+function callNamedTool(
   deps: GatewayDeps,
   exchange: Exchange,
   message: Message,
+  signal: AbortSignal,
 ): Promise<void> {
-  const params = readCallParams(message);
-  const { abort, session } = exchange;
-  session?.inFlight.set(message.id, abort);
-  try {
-    await callTool(deps, { exchange, message, params, signal: abort.signal });
-  } finally {
-    // A client that gave two calls one id can cancel the later one only.
-    if (session?.inFlight.get(message.id) === abort) session.inFlight.delete(message.id);
-  }
+  return callTool(deps, { exchange, message, params: readCallParams(message), signal });
+}
+
+/** A request that is found by `notifications/cancelled` while it runs. */
+function cancellable(
+  run: (
+    deps: GatewayDeps,
+    exchange: Exchange,
+    message: Message,
+    signal: AbortSignal,
+  ) => Promise<unknown>,
+): Handler {
+  return async (deps, exchange, message) => {
+    const { abort, session } = exchange;
+    session?.inFlight.set(message.id, abort);
+    try {
+      await run(deps, exchange, message, abort.signal);
+    } finally {
+      // A client that gave two requests one id can cancel the later one only.
+      if (session?.inFlight.get(message.id) === abort) session.inFlight.delete(message.id);
+    }
+  };
 }
 
 function cancel(exchange: Exchange, message: Message): void {

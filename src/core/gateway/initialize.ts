@@ -3,7 +3,7 @@ import { type JsonNode, textOf } from '../json/scan.ts';
 import { claimOf, noCapabilities } from './client-facts.ts';
 import type { GatewayDeps } from './deps.ts';
 import type { Exchange } from './exchange.ts';
-import { gatewayCapabilities } from './gateway-capabilities.ts';
+import { capabilitiesFor, instructionsFor } from './gateway-offer.ts';
 import { type Message, resultMessage } from './message.ts';
 import { negotiateVersion } from './protocol-versions.ts';
 import type { Sessions } from './session.ts';
@@ -40,10 +40,12 @@ export async function initialize(
     },
     route: exchange.route,
   });
+  const instructions = instructionsFor(deps, clientId, exchange.route);
   const result = {
     protocolVersion: session.client.protocolVersion,
-    capabilities: gatewayCapabilities,
+    capabilities: capabilitiesFor(deps, clientId, exchange.route),
     serverInfo: { name: 'lmcp', title: 'LMCP', version: deps.version },
+    ...(instructions === '' ? {} : { instructions }),
   };
   exchange.respond(resultMessage(message.id, [Buffer.from(JSON.stringify(result))]), {
     headers: { 'Mcp-Session-Id': session.id },

@@ -1,14 +1,30 @@
 import type { Registry } from '../registry/registry.ts';
 import type { DefinitionStore } from '../state/definition.ts';
-import type { Catalog } from './catalog.ts';
+import type { Catalog, ListName } from './catalog.ts';
 import type { Session, Sessions } from './session.ts';
 
-const toolsChanged = Buffer.from('{"jsonrpc":"2.0","method":"notifications/tools/list_changed"}');
+/** The notification that a list changed. */
+export function listChangedMethod(list: ListName): string {
+  return `notifications/${list}/list_changed`;
+}
 
-/** The digest of the list that each session was last shown; a session that never listed needs no news. */
-export type ShownLists = WeakMap<Session, string>;
+/** The digests of the lists that each session was last shown; a list that it never asked for is no news to it. */
+export class ShownLists {
+  readonly #digests = new WeakMap<Session, Map<ListName, string>>();
 
-/** Tells sessions that their list of tools changed, when it really did for their client (PO-9). */
+  show(session: Session, list: ListName, digest: string): void {
+    const shown = this.#digests.get(session) ?? new Map<ListName, string>();
+    this.#digests.set(session, shown.set(list, digest));
+  }
+
+  of(session: Session): ReadonlyMap<ListName, string> {
+    return this.#digests.get(session) ?? noLists;
+  }
+}
+
+const noLists: ReadonlyMap<ListName, string> = new Map();
+
+/** Tells sessions that a list changed, when it really did for their client (PO-9). */
 export class ListChanged {
   readonly #catalog: Catalog;
   readonly #sessions: Sessions;
@@ -37,12 +53,12 @@ export class ListChanged {
 
   #compare(): void {
     for (const session of this.#sessions.all()) {
-      const shown = this.#shown.get(session);
-      if (shown === undefined) continue;
-      const { digest } = this.#catalog.of(session.clientId, session.route);
-      if (shown === digest) continue;
-      this.#shown.set(session, digest);
-      session.notify(toolsChanged);
+      for (const [list, shown] of this.#shown.of(session)) {
+        const digest = this.#catalog.digest(list, session.clientId, session.route);
+        if (shown === digest) continue;
+        this.#shown.show(session, list, digest);
+        session.notify(Buffer.from(`{"jsonrpc":"2.0","method":"${listChangedMethod(list)}"}`));
+      }
     }
   }
 }

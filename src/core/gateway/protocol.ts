@@ -10,6 +10,7 @@ import { CallIds } from './call-id.ts';
 import { Catalog } from './catalog.ts';
 import { ColdServers } from './cold-servers.ts';
 import type { GatewayDeps } from './deps.ts';
+import { ShownLists } from './list-changed.ts';
 import { ParamAgreement } from './param-agreement.ts';
 import { ProgressTokens } from './progress.ts';
 import { Subscriptions } from './subscriptions.ts';
@@ -41,12 +42,13 @@ export function createProtocol(options: ProtocolOptions): GatewayDeps {
     policy,
     budget,
     catalog,
+    abilitiesOf: (serverId) => definitions.abilitiesOf(serverId),
     coldServers,
     pool,
     audit,
     heldBecause,
     callIds: new CallIds(),
-    shownLists: new WeakMap(),
+    shownLists: new ShownLists(),
     subscriptions: new Subscriptions(catalog, registry, definitions),
     paramAgreement: new ParamAgreement(),
     progressTokens: new ProgressTokens(),

@@ -2,13 +2,14 @@ import { AppError } from '../../shared/errors.ts';
 import type { JsonNode } from '../json/scan.ts';
 import type { GatewayDeps } from './deps.ts';
 import type { Exchange } from './exchange.ts';
-import { gatewayCapabilities } from './gateway-capabilities.ts';
+import { capabilitiesFor, type OfferedCapabilities } from './gateway-offer.ts';
 import type { LongStream } from './long-stream.ts';
 import type { Message } from './message.ts';
 import {
   notice,
   type Subscription,
   type SubscriptionFilter,
+  subscribable,
   subscriptionEnd,
 } from './subscriptions.ts';
 
@@ -24,7 +25,7 @@ export async function subscribe(
 ): Promise<void> {
   const { subscriptions, version } = deps;
   const { caller, route } = exchange;
-  const filter = honored(readFilter(message));
+  const filter = honored(readFilter(message), capabilitiesFor(deps, caller.clientId, route));
   const { id } = message;
   const ending = (stream: LongStream) => {
     stream.send([subscriptionEnd(id, version)]);
@@ -61,11 +62,15 @@ function readFilter(message: Message): ReadonlyMap<string, JsonNode> {
 }
 
 /** The part of a filter that we can answer: only what is asked for by `true`, of what we say we offer. */
-function honored(asked: ReadonlyMap<string, JsonNode>): SubscriptionFilter {
-  const wants = (name: string) => asked.get(name)?.type === 'true';
-  return {
-    ...(wants('toolsListChanged') && gatewayCapabilities.tools.listChanged
-      ? { toolsListChanged: true as const }
-      : {}),
-  };
+function honored(
+  asked: ReadonlyMap<string, JsonNode>,
+  offered: OfferedCapabilities,
+): SubscriptionFilter {
+  const filter: { -readonly [Name in keyof SubscriptionFilter]: true } = {};
+  for (const list of subscribable) {
+    const name = `${list}ListChanged` as const;
+    if (asked.get(name)?.type === 'true' && offered[list]?.listChanged === true)
+      filter[name] = true;
+  }
+  return filter;
 }

@@ -1,6 +1,7 @@
 import type { Registry } from '../registry/registry.ts';
 import type { DefinitionStore } from '../state/definition.ts';
-import type { Catalog } from './catalog.ts';
+import type { Catalog, ListName } from './catalog.ts';
+import { listChangedMethod } from './list-changed.ts';
 import type { LongStream } from './long-stream.ts';
 import { serverInfoKey, subscriptionIdKey } from './request-meta.ts';
 import type { Route } from './session.ts';
@@ -8,7 +9,16 @@ import type { Route } from './session.ts';
 /** What a client of the stateless era asked to be told of (SUBSCRIPTIONS: filter). */
 export interface SubscriptionFilter {
   readonly toolsListChanged?: true;
+  readonly promptsListChanged?: true;
+  readonly resourcesListChanged?: true;
 }
+
+/** Lists whose change can be asked for, as `<list>ListChanged`. */
+export const subscribable = [
+  'tools',
+  'prompts',
+  'resources',
+] as const satisfies readonly ListName[];
 
 /** One open `subscriptions/listen`. */
 export interface Subscription {
@@ -23,8 +33,8 @@ export interface Subscription {
 /** The subscriptions of all clients: each is told what changed for its own client, and nothing else (PO-9). */
 export class Subscriptions {
   readonly #catalog: Catalog;
-  /** With the digest of the list of tools as it was last known to the client. */
-  readonly #open = new Map<Subscription, string>();
+  /** With the digests of the lists that it is about, as they were last known to the client. */
+  readonly #open = new Map<Subscription, Map<ListName, string>>();
   readonly #stop: (() => void)[];
 
   constructor(catalog: Catalog, registry: Registry, definitions: DefinitionStore) {
@@ -36,7 +46,10 @@ export class Subscriptions {
   }
 
   add(subscription: Subscription): void {
-    this.#open.set(subscription, this.#digest(subscription));
+    const { clientId, route, filter } = subscription;
+    const lists = subscribable.filter((list) => filter[`${list}ListChanged`] === true);
+    const digest = (list: ListName) => this.#catalog.digest(list, clientId, route);
+    this.#open.set(subscription, new Map(lists.map((list) => [list, digest(list)])));
   }
 
   delete(subscription: Subscription): void {
@@ -48,18 +61,14 @@ export class Subscriptions {
   }
 
   #compare(): void {
-    for (const [subscription, known] of this.#open) {
-      if (subscription.filter.toolsListChanged !== true) continue;
-      const digest = this.#digest(subscription);
-      if (digest === known) continue;
-      this.#open.set(subscription, digest);
-      const { id, stream } = subscription;
-      stream.send([notice('notifications/tools/list_changed', id, '')]);
+    for (const [{ id, clientId, route, stream }, digests] of this.#open) {
+      for (const [list, known] of digests) {
+        const digest = this.#catalog.digest(list, clientId, route);
+        if (digest === known) continue;
+        digests.set(list, digest);
+        stream.send([notice(listChangedMethod(list), id, '')]);
+      }
     }
-  }
-
-  #digest({ clientId, route }: Subscription): string {
-    return this.#catalog.of(clientId, route).digest;
   }
 }
 

@@ -1,5 +1,5 @@
 import type { Reply, WireError } from '../../shared/errors.ts';
-import { EventBatcher, type EventBatch } from './event-batcher.ts';
+import { type EventBatch, EventBatcher } from './event-batcher.ts';
 import type { PageClock } from './page-clock.ts';
 import type { PageVisibility } from './page-visibility.ts';
 import type { Transport } from './transport.ts';

@@ -3,9 +3,9 @@ import { Search } from 'lucide-react';
 import { Dialog as Radix } from 'radix-ui';
 import { useState } from 'react';
 import { KeyHint } from '../ui/key-hint.tsx';
-import type { PaletteEntry } from './palette-entry.ts';
 import { groupEntries } from './group-entries.ts';
 import { useAddedEntries } from './palette-entries.ts';
+import type { PaletteEntry } from './palette-entry.ts';
 import { useBuiltInEntries } from './use-built-in-entries.ts';
 
 export interface PaletteProps {

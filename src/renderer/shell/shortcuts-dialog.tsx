@@ -1,5 +1,5 @@
-import { useAllShortcuts } from '../keyboard/use-shortcut.ts';
 import type { Shortcut } from '../keyboard/shortcut-registry.ts';
+import { useAllShortcuts } from '../keyboard/use-shortcut.ts';
 import { usePreferences } from '../preferences.ts';
 import { Dialog, DialogBody, DialogFoot } from '../ui/dialog.tsx';
 import { KeyHint } from '../ui/key-hint.tsx';
