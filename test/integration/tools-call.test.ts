@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startEngine, type TestEngine } from '../helpers/engine.ts';
-import { replyOf } from '../helpers/mcp-client.ts';
 import { testServer } from '../helpers/upstream-rig.ts';
 
 let engine: TestEngine;
@@ -57,26 +56,6 @@ describe('bytes', () => {
     ]);
     expect(deep.error).toMatchObject({ code: 50_200 });
     expect(steady.result?.content).toBeDefined();
-  });
-
-  it('P-21 TR-22: 10,000 interleaved calls of two clients with equal ids get their own answers only', async () => {
-    const clients = await Promise.all([engine.connect('a'), engine.connect('b')]);
-    let crossed = 0;
-    await Promise.all(
-      clients.flatMap((client, who) =>
-        Array.from({ length: 16 }, async (_, lane) => {
-          for (let id = lane; id < 5_000; id += 16) {
-            const nonce = `${who}-${id}`;
-            const params = { name: 'echo__echo', arguments: { nonce } };
-            const answer = await client.post(
-              JSON.stringify({ jsonrpc: '2.0', id, method: 'tools/call', params }),
-            );
-            if (replyOf(answer, id).result?.content?.[0]?.text !== nonce) crossed++;
-          }
-        }),
-      ),
-    );
-    expect(crossed).toBe(0);
   });
 });
 
