@@ -8,6 +8,7 @@ import { bigRequest, bigResult, listTools, load, sequential } from './measure.ts
 import { measureMemory } from './memory.ts';
 import { printTable } from './report.ts';
 import { atLeast, atMost, type Bar, Figures } from './statistics.ts';
+import { measureStreams } from './streams.ts';
 import { rssMiB, stopProcess, type Target } from './target.ts';
 
 const { values: options } = parseArgs({
@@ -83,6 +84,8 @@ try {
       figures.note(target.name, 'list', (await listTools(target, 40, 1_000)).p50Us);
   }
   const memory = await measureMemory(fresh);
+  const listenKiB = await measureStreams(join(dir, 'listen'), 'subscriptions/listen');
+  const getKiB = await measureStreams(join(dir, 'get'), 'GET');
   const bars: Bar[] = [
     atMost(
       'crash: p50 of a sequential call',
@@ -113,6 +116,8 @@ try {
     atMost('RSS at start', rssAtStart, 80, 'MiB'),
     atMost('RSS after 20,000 calls', memory.afterCallsMiB, 140, 'MiB'),
     atMost('left behind by a closed session', memory.perSessionKiB, 1, 'KiB'),
+    atMost('subscriptions/listen, each of 200', listenKiB, 30, 'KiB'),
+    atMost('GET stream, each of 200', getKiB, 30, 'KiB'),
   ];
   printTable(
     targets.map(({ name }) => name),

@@ -7,7 +7,7 @@ import { stdioServer } from './floors.ts';
 import { BenchClient, post } from './http-client.ts';
 import { startProcess, type Target } from './target.ts';
 
-const cli = fileURLToPath(new URL('../dist/cli.js', import.meta.url));
+export const cli = fileURLToPath(new URL('../dist/cli.js', import.meta.url));
 
 export interface LmcpOptions {
   name: string;
@@ -62,17 +62,22 @@ export async function startLmcp(options: LmcpOptions): Promise<Target> {
   return { ...target, headers: { ...target.headers, 'Mcp-Session-Id': await openSession(target) } };
 }
 
-/** initialize, initialized and a first list, as every client does. @returns the session id. */
-export async function openSession(target: Target): Promise<string> {
-  const client = await BenchClient.open(target.port);
-  const params = {
+export const initializeBody = JSON.stringify({
+  jsonrpc: '2.0',
+  id: 0,
+  method: 'initialize',
+  params: {
     protocolVersion: '2025-11-25',
     capabilities: {},
     clientInfo: { name: 'bench', version: '1' },
-  };
-  const initialize = JSON.stringify({ jsonrpc: '2.0', id: 0, method: 'initialize', params });
+  },
+});
+
+/** initialize, initialized and a first list, as every client does. @returns the session id. */
+export async function openSession(target: Target): Promise<string> {
+  const client = await BenchClient.open(target.port);
   const answer = (
-    await client.send(post(target.path, initialize, target.headers, target.port))
+    await client.send(post(target.path, initializeBody, target.headers, target.port))
   ).toString();
   const session = /mcp-session-id: *(\S+)/i.exec(answer)?.[1];
   if (session === undefined) throw new Error(`initialize failed: ${answer}`);
