@@ -185,7 +185,7 @@ describe('what HTTP may not do', () => {
     expect(JSON.parse(first.text)).toMatchObject({
       error: {
         code: 'consent_required',
-        data: { lines: ['Register the server agreed', 'node -e 0'] },
+        data: { lines: ['Register the server agreed', 'node -e 0', 'env: LEVEL'] },
       },
     });
     const overHttp = await call('/api/v1/management.consents');
