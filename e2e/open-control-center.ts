@@ -13,6 +13,13 @@ export function navigation(page: Page) {
   return page.getByRole('navigation', { name: 'Views' });
 }
 
+/** The titles of the views, as the sidebar has them. */
+export async function viewTitles(page: Page): Promise<string[]> {
+  const texts = await navigation(page).getByRole('link').allInnerTexts();
+  // Behind the title may stand a count.
+  return texts.map((text) => text.split('\n')[0]?.trim() ?? '');
+}
+
 /** Goes to a view by its entry in the sidebar. */
 export async function goTo(page: Page, view: string): Promise<void> {
   await navigation(page).getByRole('link', { name: view }).click();

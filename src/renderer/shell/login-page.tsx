@@ -1,6 +1,7 @@
 import { type FormEvent, useEffect, useState } from 'react';
 import type { WireError } from '../../shared/errors.ts';
 import { useEngineState, useReconnect } from '../api.ts';
+import type { EngineState } from '../engine/engine-connection.ts';
 import type { LoginSession } from '../engine/login-session.ts';
 import { Button } from '../ui/button.tsx';
 import { Code } from '../ui/code.tsx';
@@ -20,17 +21,24 @@ export function LoginPage({ session, refusal }: LoginPageProps) {
   const reconnect = useReconnect();
   const [token, setToken] = useState('');
   const [hadToken] = useState(() => session.token() !== null);
+  /** Where the page stood when a token was tried; another state since then is the answer to it. */
+  const [triedAt, setTriedAt] = useState<EngineState | null>(null);
   useEffect(() => {
     document.title = 'Log in · LMCP';
-    session.keep(null);
-  }, [session]);
+  }, []);
+  useEffect(() => {
+    // A token that the engine refused is not kept.
+    if (state.status === 'locked') session.keep(null);
+  }, [session, state]);
 
   const submit = (event: FormEvent) => {
     event.preventDefault();
     if (token.trim() === '') return;
     session.keep(token.trim());
+    setTriedAt(state);
     reconnect();
   };
+  const wasRefused = triedAt !== null && triedAt !== state && state.status === 'locked';
   const why = state.status === 'locked' && hadToken ? state.error : refusal;
 
   return (
@@ -54,6 +62,7 @@ export function LoginPage({ session, refusal }: LoginPageProps) {
           <Field
             label="Or paste a management token"
             hint="Kept for this tab alone, and forgotten when it closes."
+            error={wasRefused ? 'The engine does not know this token' : undefined}
           >
             <Input
               mono

@@ -29,13 +29,14 @@ export function Sidebar({ onSearch }: { onSearch: () => void }) {
       <button
         type="button"
         onClick={onSearch}
-        aria-label="Search or run"
         aria-keyshortcuts="Control+K Meta+K"
         className="mb-12 flex h-30 flex-none items-center justify-center gap-8 rounded-6 border border-line bg-bg text-12 text-ink-3 shadow-1 hover:border-line-2 wide:px-8"
       >
         <Search size={14} aria-hidden />
-        <span className="hidden flex-1 text-left wide:inline">Search or run</span>
-        <KeyHint keys="mod+k" className="hidden wide:inline" />
+        <span className="sr-only flex-1 text-left wide:not-sr-only">Search or run</span>
+        <span aria-hidden className="hidden wide:inline">
+          <KeyHint keys="mod+k" />
+        </span>
       </button>
       <nav
         aria-label="Views"

@@ -33,9 +33,11 @@ export function UnreachablePage({ state, onShowOld }: UnreachablePageProps) {
           <span className="mb-16 grid size-40 place-items-center rounded-8 bg-red-soft text-red">
             <Unplug size={18} aria-hidden />
           </span>
-          <h2 className="font-620 text-22" role="alert">
-            {everAnswered ? 'The engine stopped answering' : 'The engine is not answering'}
-          </h2>
+          <div role="alert">
+            <h2 className="font-620 text-22">
+              {everAnswered ? 'The engine stopped answering' : 'The engine is not answering'}
+            </h2>
+          </div>
           <p className="mt-6 text-ink-2">
             {everAnswered && <LastReply us={state.lastReplyUs ?? 0} />}
             Until it answers, no client can call anything, and this window shows no figures because

@@ -1,0 +1,36 @@
+import { expect } from 'vitest';
+import { inTheBrowser } from './on-each-host.ts';
+import { goTo, openControlCenter } from './open-control-center.ts';
+import { busyRegistry } from './registries.ts';
+
+inTheBrowser('an engine that stops under the page', (spec) => {
+  spec(
+    'the page says so, pretends nothing, and asks for a new link once it is back',
+    busyRegistry,
+    async (given) => {
+      const { installation } = given;
+      // What a view is made of is fetched ahead, so that it is there when the engine is not.
+      const ahead = given.page.waitForResponse(/servers-view/);
+      const page = await openControlCenter(given);
+      await ahead;
+      const engine = page.getByRole('status', { name: 'Engine' });
+      await engine.getByText('Running').waitFor();
+      given.tolerate(
+        /ERR_CONNECTION_REFUSED|ERR_INCOMPLETE_CHUNKED_ENCODING|ERR_CONNECTION_RESET|401/,
+      );
+
+      await installation.stopEngine();
+      await page.getByRole('heading', { name: 'The engine stopped answering' }).waitFor();
+      await engine.getByText('Not answering').waitFor();
+      await page.getByRole('button', { name: 'Show the last known state' }).click();
+      await goTo(page, 'Servers');
+      expect(await page.getByText(/not answering|last known|old/i).count()).toBeGreaterThan(0);
+
+      await installation.serve();
+      // The session died with the engine that had given it.
+      await page.getByText('lmcp ui').first().waitFor();
+      await openControlCenter(given);
+      await engine.getByText('Running').waitFor();
+    },
+  );
+});

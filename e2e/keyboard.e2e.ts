@@ -1,0 +1,58 @@
+import { expect } from 'vitest';
+import { onEachHost } from './on-each-host.ts';
+import { navigation, openControlCenter } from './open-control-center.ts';
+import { busyRegistry } from './registries.ts';
+
+onEachHost('the keyboard', (spec) => {
+  spec('reaches every view, by letters, by Tab and by the palette', busyRegistry, async (given) => {
+    const page = await openControlCenter(given);
+    const letters = [
+      ['s', 'Servers'],
+      ['c', 'Clients'],
+      ['a', 'Access'],
+      ['u', 'Audit'],
+      ['t', 'Settings'],
+      ['o', 'Overview'],
+    ] as const;
+    for (const [letter, view] of letters) {
+      await page.keyboard.press('g');
+      await page.keyboard.press(letter);
+      await page.getByRole('heading', { level: 1, name: view }).waitFor();
+      const current = navigation(page).locator('[aria-current=page]');
+      expect((await current.innerText()).trim()).toContain(view);
+      await page.waitForFunction((title) => document.title === title, `${view} · LMCP`);
+    }
+
+    await page.keyboard.press('Control+k');
+    await page.getByRole('combobox').fill('audit');
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { level: 1, name: 'Audit' }).waitFor();
+
+    await page.keyboard.press('?');
+    await page.getByRole('dialog').waitFor();
+    await page.keyboard.press('Escape');
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+
+    // Everything that takes the focus shows it, and the way round is finite.
+    await page.locator('body').focus();
+    const seen = new Set<string>();
+    for (let presses = 0; presses < 60; presses++) {
+      await page.keyboard.press('Tab');
+      const focused = await page.evaluate(() => {
+        const at = document.activeElement;
+        if (at === null || at === document.body) return null;
+        const { outlineStyle, outlineWidth, boxShadow } = getComputedStyle(at);
+        const ring = (outlineStyle !== 'none' && outlineWidth !== '0px') || boxShadow !== 'none';
+        return { name: at.textContent?.trim() ?? '', tag: at.tagName, ring };
+      });
+      if (focused === null) break;
+      expect(focused.ring, `${focused.tag} ${focused.name}`).toBe(true);
+      seen.add(focused.name);
+    }
+    for (const [, view] of letters)
+      expect(
+        [...seen].some((name) => name.startsWith(view)),
+        view,
+      ).toBe(true);
+  });
+});
