@@ -104,6 +104,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     onEvent: record,
     shellEnv,
     identity,
+    eras: rooms.eras,
   });
   const protocol = createProtocol({
     registry,

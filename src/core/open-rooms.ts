@@ -23,10 +23,12 @@ import type { DefinitionStore } from './state/definition.ts';
 import { createDefinitionStore } from './state/definitions.ts';
 import { createHistory, type History } from './state/history.ts';
 import { createLaunches } from './state/launches.ts';
+import { createServerEras } from './state/server-eras.ts';
 import { createSettings } from './state/settings.ts';
 import { openState } from './state/state-database.ts';
 import { createTokenRows } from './state/token-rows.ts';
 import type { Launches } from './supervisor/launches.ts';
+import type { EraMemory } from './upstream/era-memory.ts';
 
 export interface RoomOptions {
   paths: DataPaths;
@@ -48,6 +50,7 @@ export interface Rooms {
   readonly history: History;
   readonly definitions: DefinitionStore;
   readonly launches: Launches;
+  readonly eras: EraMemory;
   readonly audit: AuditLog;
   readonly guard: HistoryGuard;
   readonly reader: AuditReader;
@@ -134,6 +137,7 @@ export async function openRooms(options: RoomOptions): Promise<Rooms> {
       history,
       definitions,
       launches: createLaunches(state.db),
+      eras: createServerEras(settings),
       audit,
       guard,
       reader,

@@ -11,6 +11,8 @@ import type { SecretStore } from '../../src/core/secrets/secret-store.ts';
 import type { DefinitionStore } from '../../src/core/state/definition.ts';
 import { createDefinitionStore } from '../../src/core/state/definitions.ts';
 import { createLaunches } from '../../src/core/state/launches.ts';
+import { createServerEras } from '../../src/core/state/server-eras.ts';
+import { createSettings } from '../../src/core/state/settings.ts';
 import { openState } from '../../src/core/state/state-database.ts';
 import type { Environment } from '../../src/core/supervisor/environment.ts';
 import type { Launches } from '../../src/core/supervisor/launches.ts';
@@ -98,6 +100,7 @@ export async function openUpstreamRig(options: UpstreamRigOptions): Promise<Upst
     onEvent: (event) => events.push(event),
     shellEnv: createShellEnv({ variables, fromDesktop: false, clock, log }),
     identity: { name: 'lmcp', version: '0.0.0' },
+    eras: createServerEras(createSettings(state.db)),
     ...(options.random !== undefined && { random: options.random }),
   });
   return {

@@ -42,7 +42,8 @@ describe('HTTP upstreams', () => {
     const { connection } = await open('json', 'session', { headers: { 'X-Own': 'yes' } });
     await callTool(connection, 'echo');
     await connection.stop('test');
-    const [first, ...later] = await upstream.log('session');
+    const [probe, first, ...later] = await upstream.log('session');
+    expect(probe?.headers).toMatchObject({ 'mcp-method': 'server/discover', 'x-own': 'yes' });
     expect(first?.headers).not.toHaveProperty('mcp-session-id');
     expect(first?.headers).toMatchObject({
       accept: 'application/json, text/event-stream',

@@ -101,6 +101,7 @@ export type EventKind =
   | 'server.started'
   | 'server.ready'
   | 'server.exited'
+  | 'server.downgraded'
   | 'engine.started'
   | 'engine.stopped'
   | 'engine.recovered'

@@ -1,5 +1,6 @@
 import type { Writable } from 'node:stream';
 import type { Clock } from '../clock.ts';
+import type { Sent } from './connection.ts';
 import { blankLineEnds, oneLine } from './one-line.ts';
 
 const lineFeed = 0x0a;
@@ -73,6 +74,14 @@ export class ChildInput {
 
   get queuedBytes(): number {
     return this.#queuedBytes;
+  }
+
+  /** How far the bytes of one message got; null for one that was not written. */
+  sent(written: { startBytes: number; endBytes: number } | null): Sent {
+    if (written === null) return 'none';
+    const { flushedBytes } = this;
+    if (flushedBytes >= written.endBytes) return 'whole';
+    return flushedBytes > written.startBytes ? 'partial' : 'none';
   }
 
   hasRoom(bytes: number): boolean {

@@ -2,6 +2,7 @@ import type { AuditEvent } from '../audit/record.ts';
 import type { Clock } from '../clock.ts';
 import type { Logger } from '../log.ts';
 import type { ResolvedServer } from '../registry/registry.ts';
+import type { EraNote } from './era-memory.ts';
 import type { ServerListing } from './server-listing.ts';
 
 /** What every transport's connection is made of. */
@@ -18,6 +19,7 @@ export interface ConnectionOptions {
   onNotification: (method: string, params: Uint8Array | null) => void;
   onStateChanged: () => void;
   onEvent: (event: AuditEvent) => void;
+  era: EraNote;
   clock: Clock;
   log: Logger;
   /** How we name ourselves in `initialize`. */

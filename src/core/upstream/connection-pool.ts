@@ -18,6 +18,7 @@ import type {
 } from './connection.ts';
 import type { ClientIdentity, ConnectionOptions } from './connection-options.ts';
 import { DefinitionRefresh } from './definition-refresh.ts';
+import { type EraMemory, EraNote } from './era-memory.ts';
 import { createHttpConnection } from './http-connection.ts';
 import {
   type ConnectionScope,
@@ -41,6 +42,7 @@ export interface ConnectionPoolOptions {
   onEvent: (event: AuditEvent) => void;
   shellEnv: ShellEnv;
   identity: ClientIdentity;
+  eras: EraMemory;
   /** Uniform in [0, 1), for the jitter of the back-off. */
   random?: () => number;
 }
@@ -198,6 +200,7 @@ class Pool implements ConnectionPool {
       serverId,
       launchKey: launchKey(serverId, entry, owner),
       shared: owner === '',
+      era: new EraNote(this.#options.eras, serverId, launchKey(serverId, entry, '')),
       resolve: () => {
         if (!slot.retired) return registry.resolve(serverId);
         const gone = { code: 'upstream_unavailable', sent: 'none', cause: 'not_sent' } as const;

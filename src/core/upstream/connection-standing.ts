@@ -2,7 +2,10 @@ import type { ConnectionState, ConnectionStatus, ServerFacts } from './connectio
 import type { ConnectionOptions } from './connection-options.ts';
 import { limitOf, type ServerListing } from './server-listing.ts';
 
-type StandingOptions = Pick<ConnectionOptions, 'serverId' | 'clock' | 'log' | 'onStateChanged'>;
+type StandingOptions = Pick<
+  ConnectionOptions,
+  'serverId' | 'launchKey' | 'clock' | 'log' | 'era' | 'onStateChanged' | 'onEvent'
+>;
 
 /** Where one connection stands, whatever its transport: its state, why, and what was counted over all its starts. */
 export class ConnectionStanding {
@@ -13,9 +16,8 @@ export class ConnectionStanding {
     refusedRequests: 0,
   };
   restarts = 0;
-  /** What the server said of itself at its last start. */
-  facts: ServerFacts | null = null;
   readonly #options: StandingOptions;
+  #facts: ServerFacts | null = null;
   #state: ConnectionState = 'stopped';
   #detail = '';
   #sinceUs: number | null = null;
@@ -27,6 +29,25 @@ export class ConnectionStanding {
 
   get state(): ConnectionState {
     return this.#state;
+  }
+
+  /** What the server said of itself at its last start. */
+  get facts(): ServerFacts | null {
+    return this.#facts;
+  }
+
+  /** It has just said what it is. A server that falls back to the older era is reported (UP-23): somebody may stand between. */
+  opened(facts: ServerFacts): void {
+    this.#facts = facts;
+    const { era, log, serverId, launchKey, onEvent } = this.#options;
+    if (!era.learned(facts.era)) return;
+    log.warn('server.downgraded', { server: serverId, protocol: facts.protocolVersion });
+    onEvent({
+      kind: 'server.downgraded',
+      actor: { type: 'engine', door: 'file' },
+      server: serverId,
+      detail: { launch: launchKey, protocol: facts.protocolVersion },
+    });
   }
 
   get detail(): string {

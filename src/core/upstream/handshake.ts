@@ -3,41 +3,55 @@ import { AppError } from '../../shared/errors.ts';
 import { resultLimits, scanJson } from '../json/scan.ts';
 import type { ServerFacts } from './connection.ts';
 import type { ClientIdentity } from './connection-options.ts';
+import { noCapabilities, statelessVersion } from './envelope.ts';
 
-const latestLegacyVersion = '2025-11-25';
+const latestSessionVersion = '2025-11-25';
 
 /** The versions with `initialize` that we speak to servers, newest first. */
-const legacyVersions = [
-  latestLegacyVersion,
+const sessionVersions = [
+  latestSessionVersion,
   '2025-06-18',
   '2025-03-26',
   '2024-11-05',
   '2024-10-07',
 ];
 
+const serverInfo = z.object({ name: z.string(), version: z.string() }).partial();
+
 const initializeResult = z.object({
   protocolVersion: z.string(),
   capabilities: z.record(z.string(), z.unknown()).default({}),
-  serverInfo: z.object({ name: z.string(), version: z.string() }).partial().optional(),
+  serverInfo: serverInfo.optional(),
   instructions: z.string().optional(),
 });
 
-/** JSON of a client that can nothing. */
-export const noCapabilities: Uint8Array = Buffer.from('{}');
+const discoverResult = z.object({
+  supportedVersions: z.array(z.string()),
+  capabilities: z.record(z.string(), z.unknown()).default({}),
+  instructions: z.string().optional(),
+  _meta: z
+    .looseObject({ 'io.modelcontextprotocol/serverInfo': serverInfo.optional().catch(undefined) })
+    .optional()
+    .catch(undefined),
+});
 
 /**
  * A shared server is told of no roots, sampling or elicitation: its capabilities are fixed before anyone calls (DESIGN: Protocol).
  * @param capabilities JSON of the client's, for a server that is its alone.
+ * @param meta members of `_meta`: to a server of both eras they say that it may answer in the later one.
  */
 export function initializeParams(
   identity: ClientIdentity,
   capabilities: Uint8Array = noCapabilities,
+  meta: Uint8Array | null = null,
 ): Uint8Array {
   const { name, version } = identity;
   return Buffer.concat([
-    Buffer.from(`{"protocolVersion":"${latestLegacyVersion}","capabilities":`),
+    Buffer.from(`{"protocolVersion":"${latestSessionVersion}","capabilities":`),
     capabilities,
-    Buffer.from(`,"clientInfo":${JSON.stringify({ name, version })}}`),
+    Buffer.from(`,"clientInfo":${JSON.stringify({ name, version })}`),
+    ...(meta === null ? [] : [Buffer.from(',"_meta":{'), meta, Buffer.from('}')]),
+    Buffer.from('}'),
   ]);
 }
 
@@ -49,8 +63,8 @@ export function readInitializeResult(result: Uint8Array): ServerFacts {
       data: { sent: 'whole', cause: 'upstream_error' },
     });
   }
-  const { protocolVersion, capabilities, serverInfo, instructions = '' } = parsed.data;
-  if (!legacyVersions.includes(protocolVersion)) {
+  const { protocolVersion } = parsed.data;
+  if (!sessionVersions.includes(protocolVersion)) {
     throw new AppError('upstream_protocol', 'It speaks a protocol version that is not known', {
       data: { sent: 'whole', cause: 'upstream_error' },
     });
@@ -58,11 +72,33 @@ export function readInitializeResult(result: Uint8Array): ServerFacts {
   return {
     era: 'session',
     protocolVersion,
-    capabilities,
+    ...commonFacts(parsed.data, parsed.data.serverInfo, result),
+  };
+}
+
+/** Null for a result that is none, or a server that does not speak our stateless version. */
+export function readDiscoverResult(result: Uint8Array): ServerFacts | null {
+  const parsed = discoverResult.safeParse(JSON.parse(Buffer.from(result).toString('utf8')));
+  if (!parsed.success || !parsed.data.supportedVersions.includes(statelessVersion)) return null;
+  const info = parsed.data._meta?.['io.modelcontextprotocol/serverInfo'];
+  return {
+    era: 'stateless',
+    protocolVersion: statelessVersion,
+    ...commonFacts(parsed.data, info, result),
+  };
+}
+
+function commonFacts(
+  said: { capabilities: Record<string, unknown>; instructions?: string | undefined },
+  info: z.output<typeof serverInfo> | undefined,
+  result: Uint8Array,
+): Omit<ServerFacts, 'era' | 'protocolVersion'> {
+  return {
+    capabilities: said.capabilities,
     capabilityBytes: capabilityBytesOf(result),
-    instructions,
-    name: (serverInfo?.name ?? '').slice(0, 128),
-    version: (serverInfo?.version ?? '').slice(0, 64),
+    instructions: said.instructions ?? '',
+    name: (info?.name ?? '').slice(0, 128),
+    version: (info?.version ?? '').slice(0, 64),
   };
 }
 

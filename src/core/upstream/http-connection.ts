@@ -10,11 +10,12 @@ import type {
 } from './connection.ts';
 import type { ConnectionOptions } from './connection-options.ts';
 import { ConnectionStanding } from './connection-standing.ts';
-import { noCapabilities } from './handshake.ts';
+import { noCapabilities } from './envelope.ts';
 import { httpFailure, operatorDetail } from './http-failure.ts';
 import { type HttpLaunched, launchHttp } from './http-launch.ts';
 import type { HttpSession, SessionLoss } from './http-session.ts';
 import { type HealthSettings, Liveness } from './liveness.ts';
+import { StandingWishes } from './standing-wishes.ts';
 import { unlessAborted } from './unless-aborted.ts';
 
 export interface HttpConnectionOptions extends ConnectionOptions {
@@ -41,6 +42,9 @@ class HttpConnection implements Connection {
   #session: HttpSession | null = null;
   /** Sessions that were lost while requests were in flight. */
   readonly #retiring = new Set<HttpSession>();
+  /** Requests that were sent a second time: there is no third. */
+  readonly #repeated = new WeakSet<UpstreamRequest>();
+  readonly #wishes = new StandingWishes();
   #liveness: Liveness | null = null;
   #starting: Promise<HttpSession> | null = null;
   #startAbort = new AbortController();
@@ -78,7 +82,8 @@ class HttpConnection implements Connection {
   }
 
   request(request: UpstreamRequest): Promise<UpstreamReply> {
-    if (this.#session === null) return this.#requestWhenReady(request);
+    const isWish = this.#wishes.concerns(request.method);
+    if (this.#session === null || isWish) return this.#requestWhenReady(request);
     this.#liveness?.called();
     return this.#session.request(request);
   }
@@ -127,7 +132,19 @@ class HttpConnection implements Connection {
       throw this.#notUp();
     }
     this.#liveness?.called();
+    const { facts } = this.#standing;
+    if (facts !== null && this.#wishes.concerns(request.method)) {
+      return this.#wishes.request(request, session, facts);
+    }
     return session.request(request);
+  }
+
+  /** A request that went to a session which the server no longer knows: it is sent once more, in a new one. */
+  #repeat(session: HttpSession, request: UpstreamRequest): Promise<UpstreamReply> | null {
+    // While it starts, the start itself fails.
+    if (!this.#retiring.has(session) || this.#repeated.has(request)) return null;
+    this.#repeated.add(request);
+    return this.#requestWhenReady(request);
   }
 
   /** What a caller is told of a server that is not up: the operator's detail stays behind. */
@@ -169,10 +186,9 @@ class HttpConnection implements Connection {
         counters: this.#standing.counters,
         onAnswered: (request) => this.#answered(request),
         onTimeout: () => this.#liveness?.timedOut(),
-        onFacts: (facts) => {
-          this.#standing.facts = facts;
-        },
+        onFacts: (facts) => this.#standing.opened(facts),
         onLost: (session, loss) => this.#lost(session, loss),
+        onForgotten: (session, request) => this.#repeat(session, request),
       });
       if (signal.aborted) {
         await launched.session.close();
@@ -194,6 +210,7 @@ class HttpConnection implements Connection {
     this.#event('server.ready', { protocol: facts.protocolVersion });
     this.#standing.ready(listing);
     this.#options.onListing(listing);
+    this.#wishes.replay(session, facts);
     return session;
   }
 
@@ -201,10 +218,7 @@ class HttpConnection implements Connection {
     return new Liveness({
       clock: this.#options.clock,
       settings: this.#options.health,
-      ping: async (timeoutMs) => {
-        const { signal } = new AbortController();
-        await session.request({ method: 'ping', params: null, timeoutMs, signal });
-      },
+      ping: (timeoutMs) => session.ping(timeoutMs),
       inFlight: () => session.inFlight,
       onDead: () =>
         this.#lost(session, { kind: 'unreachable', detail: 'It did not answer a ping' }),
@@ -240,6 +254,7 @@ class HttpConnection implements Connection {
   #startFailed(error: unknown): void {
     const detail = operatorDetail(error);
     const code = error instanceof AppError ? error.code : 'internal';
+    this.#options.era.doubt();
     if (code === 'needs_sign_in') this.#hold('needs_sign_in', detail);
     // A fault of the registry, not of the server: nothing was sent, so nothing backs off.
     else if (code === 'reference_unreadable') this.#hold('blocked', detail);

@@ -21,8 +21,10 @@ export interface Carried {
 
 /** How messages travel: what the two HTTP transports differ in. */
 export interface Carrier {
+  /** True where the server speaks 2026-07-28: it may ask back in results, and nowhere else. */
+  readonly stateless: boolean;
   /** Sends a request. What comes of it reaches `received` or `failed` of the conversation, later. */
-  carry(id: number, method: string, message: readonly Uint8Array[]): Carried;
+  carry(id: number, request: UpstreamRequest): Carried;
   /** Sends a message that gets no answer. Never rejects. */
   post(message: readonly Uint8Array[]): Promise<void>;
 }
@@ -34,7 +36,7 @@ export interface ConversationOptions {
   /** Kept by the owner over all sessions. */
   counters: ConnectionStatus['counters'];
   onNotification: (method: string, params: Uint8Array | null) => void;
-  onAnswered: (request: UpstreamRequest) => void;
+  onAnswered: (request: UpstreamRequest, reply: UpstreamReply) => void;
   onTimeout: () => void;
 }
 
@@ -85,7 +87,7 @@ export class HttpConversation {
       };
       this.#arm(pending, request.timeoutMs);
       this.#pending.add(pending);
-      this.#carried.set(id, this.#carrier.carry(id, request.method, messageOf(id, request)));
+      this.#carried.set(id, this.#carrier.carry(id, request));
     });
   }
 
@@ -99,11 +101,28 @@ export class HttpConversation {
   }
 
   /**
+   * The server no longer knows the session in which this request was sent. A call is never repeated; anything else is left to
+   * `again`, which begins a new session, or answers null.
+   */
+  forgotten(
+    id: number,
+    error: unknown,
+    again: (request: UpstreamRequest) => Promise<UpstreamReply> | null,
+  ): void {
+    const pending = this.#take(id, false);
+    if (pending === undefined) return;
+    const { request } = pending;
+    const repeated = request.method === 'tools/call' ? null : again(request);
+    if (repeated === null) pending.reject(error);
+    else repeated.then(pending.resolve, pending.reject);
+  }
+
+  /**
    * One message of the server.
    * @param callId the request on whose own stream it came; null for a stream that belongs to none.
    */
   received(bytes: Uint8Array, callId: number | null): void {
-    const message = readServerMessage(bytes);
+    const message = readServerMessage(bytes, this.#carrier.stateless);
     switch (message.kind) {
       case 'reply':
         this.#reply(message.id, message.reply);
@@ -145,7 +164,7 @@ export class HttpConversation {
       return;
     }
     pending.resolve(reply);
-    this.#options.onAnswered(pending.request);
+    this.#options.onAnswered(pending.request, reply);
   }
 
   #takeOrCount(id: number): PendingRequest | undefined {
@@ -188,6 +207,8 @@ export class HttpConversation {
     const pending = this.#take(id, false);
     if (pending === undefined) return;
     pending.reject(error());
+    // Where each request has a stream of its own, its end has told the server already.
+    if (this.#carrier.stateless) return;
     if (!wasSent || pending.request.method === 'initialize') return;
     const params = Buffer.from(`{"requestId":${id},"reason":"${reason}"}`);
     void this.#carrier.post(notificationMessage('notifications/cancelled', params));
@@ -195,6 +216,7 @@ export class HttpConversation {
 
   /** What comes on a call's stream belongs to the call; elsewhere the server does not say. */
   #callOfRequests(callId: number | null): PendingRequest | undefined {
+    if (this.#carrier.stateless) return undefined;
     if (callId !== null) return this.#pending.byId(callId);
     return this.#options.shared ? undefined : this.#pending.newestAskable();
   }
@@ -226,7 +248,12 @@ export function notificationMessage(method: string, params: Uint8Array | null): 
   return [Buffer.from(`${head},"params":`), params, messageEnd];
 }
 
-function messageOf(id: number, { method, params }: UpstreamRequest): Uint8Array[] {
+/** The JSON of a request. */
+export function requestMessage(
+  id: number,
+  method: string,
+  params: readonly Uint8Array[] | null,
+): Uint8Array[] {
   const head = `{"jsonrpc":"2.0","id":${id},"method":${JSON.stringify(method)}`;
   if (params === null) return [Buffer.from(`${head}}`)];
   return [Buffer.from(`${head},"params":`), ...params, messageEnd];

@@ -1,13 +1,16 @@
 import { AppError } from '../../shared/errors.ts';
-import type { ServerFacts } from './connection.ts';
+import type { ServerFacts, UpstreamReply, UpstreamRequest } from './connection.ts';
 import type { ConnectionOptions } from './connection-options.ts';
+import type { EraNote } from './era-memory.ts';
 import type { ConversationOptions } from './http-conversation.ts';
 import { HttpEndpoint } from './http-endpoint.ts';
 import { httpFailure, statusOf } from './http-failure.ts';
 import type { HttpSession, SessionLoss } from './http-session.ts';
 import { HttpSseSession } from './http-sse-session.ts';
+import { HttpStatelessSession } from './http-stateless-session.ts';
 import { HttpStreamableSession } from './http-streamable-session.ts';
-import { type OpeningOptions, retryTimeouts, shakeHands } from './open-session.ts';
+import { EraRefusal, negotiateEra, probeFailure } from './negotiate-era.ts';
+import { discover, type OpeningOptions, retryTimeouts, shakeHands } from './open-session.ts';
 import { readServer } from './read-server.ts';
 import type { ServerListing } from './server-listing.ts';
 import { unlessAborted } from './unless-aborted.ts';
@@ -16,9 +19,11 @@ export interface HttpLaunchOptions extends ConversationOptions {
   resolve: ConnectionOptions['resolve'];
   identity: ConnectionOptions['identity'];
   capabilities: Uint8Array;
+  era: EraNote;
   /** Aborted when the server is stopped while it starts. */
   signal: AbortSignal;
   onLost: (session: HttpSession, loss: SessionLoss) => void;
+  onForgotten: (session: HttpSession, request: UpstreamRequest) => Promise<UpstreamReply> | null;
   onFacts: (facts: ServerFacts) => void;
 }
 
@@ -62,16 +67,42 @@ async function openSession(
       ...options,
       endpoint: new HttpEndpoint(server.url, server.headers),
       onLost: (loss) => options.onLost(session, loss),
+      onForgotten: (request) => options.onForgotten(session, request),
     });
     return session;
   };
-  const streamable = begin(HttpStreamableSession);
+  // A probe costs one exchange where nothing is known, and nothing afterwards.
+  return negotiateEra(options.era.order('stateless'), (era) =>
+    era === 'stateless'
+      ? openStateless(begin(HttpStatelessSession), options.era, opening)
+      : openInSession(begin(HttpStreamableSession), () => begin(HttpSseSession), opening),
+  );
+}
+
+async function openStateless(
+  session: HttpStatelessSession,
+  era: EraNote,
+  opening: OpeningOptions,
+): Promise<Opened> {
   try {
-    return { session: streamable, facts: await shakeHands(streamable, opening) };
+    return { session, facts: await discover(session, opening, era.known === 'stateless') };
   } catch (error) {
-    await streamable.close();
+    await session.close();
+    throw probeFailure(error);
+  }
+}
+
+async function openInSession(
+  session: HttpStreamableSession,
+  beginOlder: () => HttpSseSession,
+  opening: OpeningOptions,
+): Promise<Opened> {
+  try {
+    return { session, facts: await shakeHands(session, opening) };
+  } catch (error) {
+    await session.close();
     if (!olderTransportStatuses.has(statusOf(error))) throw error;
-    return openOlder(begin(HttpSseSession), opening, error);
+    return openOlder(beginOlder(), opening, error);
   }
 }
 
@@ -86,7 +117,8 @@ async function openOlder(
     return { session, facts: await shakeHands(session, opening) };
   } catch (error) {
     await session.close();
-    throw statusOf(error) === null ? error : refusal;
+    // Neither transport of the session era: it may speak the other one.
+    throw statusOf(error) === null ? error : new EraRefusal(refusal);
   }
 }
 

@@ -1,20 +1,21 @@
 import type { IncomingMessage } from 'node:http';
 import type { Clock, Timer } from '../clock.ts';
-import type { HttpEndpoint, HttpExchange } from './http-endpoint.ts';
+import type { HttpEndpoint, HttpExchange, HttpMessage } from './http-endpoint.ts';
 import { mediaType } from './http-session.ts';
 import { readEvents } from './http-stream.ts';
 
 export interface HttpListenerOptions {
   endpoint: HttpEndpoint;
   clock: Clock;
-  headers: () => Readonly<Record<string, string>>;
+  /** What opens the stream; `lastEventId` is empty at first. */
+  message: (lastEventId: string) => HttpMessage;
   received: (message: Uint8Array) => void;
 }
 
 const firstDelayMs = 1_000;
 const longestDelayMs = 60_000;
 
-/** The GET stream on which a server tells of changes. A server without one answers 405, and that is that. */
+/** The stream on which a server tells of changes, opened again when it ends. A server without one refuses, and that is that. */
 export class HttpListener {
   readonly #options: HttpListenerOptions;
   #exchange: HttpExchange | null = null;
@@ -28,22 +29,11 @@ export class HttpListener {
   }
 
   start(): void {
-    const { endpoint, headers } = this.#options;
-    this.#exchange = endpoint.send(
-      {
-        method: 'GET',
-        headers: {
-          ...headers(),
-          accept: 'text/event-stream',
-          ...(this.#lastEventId === '' ? {} : { 'last-event-id': this.#lastEventId }),
-        },
-        body: null,
-      },
-      {
-        response: (response) => this.#response(response),
-        failed: () => this.#again(null),
-      },
-    );
+    const { endpoint, message } = this.#options;
+    this.#exchange = endpoint.send(message(this.#lastEventId), {
+      response: (response) => this.#response(response),
+      failed: () => this.#again(null),
+    });
   }
 
   stop(): void {

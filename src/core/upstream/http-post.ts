@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { AppError } from '../../shared/errors.ts';
 import type { Clock, Timer } from '../clock.ts';
-import type { Sent } from './connection.ts';
+import type { Sent, UpstreamReply, UpstreamRequest } from './connection.ts';
 import { readBody } from './http-body.ts';
 import { broken, type Carried, type HttpConversation } from './http-conversation.ts';
 import type { HttpEndpoint, HttpExchange } from './http-endpoint.ts';
@@ -24,10 +24,13 @@ export interface HttpPostOptions {
   opens: boolean;
   message: readonly Uint8Array[];
   headers: Readonly<Record<string, string>>;
+  /** A stream that is cut may be taken up again. */
+  resumable: boolean;
   endpoint: HttpEndpoint;
   clock: Clock;
   conversation: HttpConversation;
   onLost: (loss: SessionLoss) => void;
+  onForgotten: (request: UpstreamRequest) => Promise<UpstreamReply> | null;
   begun: (sessionId: string) => void;
 }
 
@@ -129,7 +132,7 @@ export class HttpPost implements Carried {
       ended: () => {
         if (!conversation.isPending(id)) return;
         if (decoder.lastEventId !== '') this.#lastEventId = decoder.lastEventId;
-        if (this.#lastEventId === '') {
+        if (this.#lastEventId === '' || !this.#options.resumable) {
           this.#fail(cutOff());
           return;
         }
@@ -170,8 +173,13 @@ export class HttpPost implements Carried {
     const failure = refusedWith(status);
     const inSession = headers['mcp-session-id'] !== undefined;
     if (asksForSignIn(status)) onLost({ kind: 'sign_in', detail: operatorDetail(failure) });
-    if (status === 404 && inSession) onLost({ kind: 'expired', detail: 'Its session expired' });
-    if (asksForSignIn(status) || status === 404 || !isJson) {
+    if (status === 404 && inSession) {
+      response.destroy();
+      this.#forgotten('Its session expired', failure);
+      return;
+    }
+    const isNowhere = status === 404 && this.#options.opens;
+    if (asksForSignIn(status) || isNowhere || !isJson) {
       response.destroy();
       this.#fail(failure);
       return;
@@ -181,13 +189,18 @@ export class HttpPost implements Carried {
         // A JSON-RPC error in the body is the answer, where it names this request.
         if (isAnswerTo(id, body)) conversation.received(body, id);
         // Many servers answer 400 where the specification has 404 for a session that they forgot.
-        else if (status === 400 && inSession)
-          onLost({ kind: 'expired', detail: operatorDetail(failure) });
+        else if (status === 400 && inSession) this.#forgotten(operatorDetail(failure), failure);
         if (conversation.isPending(id)) this.#fail(failure);
       },
       tooLarge: () => this.#fail(failure),
       cut: () => this.#fail(failure),
     });
+  }
+
+  #forgotten(detail: string, failure: Error): void {
+    const { id, conversation, onLost, onForgotten } = this.#options;
+    onLost({ kind: 'expired', detail });
+    conversation.forgotten(id, failure, onForgotten);
   }
 
   #unreachable(error: Error, connected: boolean): void {

@@ -1,6 +1,9 @@
+import type { UpstreamReply, UpstreamRequest } from './connection.ts';
+import type { ClientIdentity } from './connection-options.ts';
 import type { ConversationOptions } from './http-conversation.ts';
 import type { HttpEndpoint } from './http-endpoint.ts';
 import type { OpeningSession } from './open-session.ts';
+import type { Wished } from './standing-wishes.ts';
 
 /** Why a session can take no more requests. */
 export interface SessionLoss {
@@ -15,12 +18,17 @@ export interface SessionLoss {
 
 export interface HttpSessionOptions extends ConversationOptions {
   endpoint: HttpEndpoint;
+  identity: ClientIdentity;
   onLost: (loss: SessionLoss) => void;
+  /** After a loss: what the request comes to in a new session, or null where it is not to be repeated. */
+  onForgotten: (request: UpstreamRequest) => Promise<UpstreamReply> | null;
 }
 
 /** One session with an HTTP server, over either transport. */
-export interface HttpSession extends OpeningSession {
+export interface HttpSession extends OpeningSession, Wished {
   readonly inFlight: number;
+  /** Resolves when the server has shown that it answers. Rejects as `request` does. */
+  ping(timeoutMs: number): Promise<void>;
   /** Takes no more requests and ends by itself when the ones in flight are settled; resolves then. */
   retire(): Promise<void>;
   /** Ends now: requests in flight reject, the server is told. Resolves within 2 s. */

@@ -5,6 +5,7 @@ import {
   type Carried,
   HttpConversation,
   notificationMessage,
+  requestMessage,
 } from './http-conversation.ts';
 import type { HttpEndpoint, HttpExchange } from './http-endpoint.ts';
 import { operatorDetail, refusedWith, unreachable } from './http-failure.ts';
@@ -43,7 +44,8 @@ export class HttpSseSession implements HttpSession {
     this.#conversation = new HttpConversation(
       options,
       {
-        carry: (id, _method, message) => this.#carry(id, message),
+        stateless: false,
+        carry: (id, request) => this.#carry(id, request),
         post: (message) => this.#post(message),
       },
       () => {},
@@ -68,6 +70,11 @@ export class HttpSseSession implements HttpSession {
 
   request(request: UpstreamRequest): Promise<UpstreamReply> {
     return this.#conversation.request(request);
+  }
+
+  async ping(timeoutMs: number): Promise<void> {
+    const { signal } = new AbortController();
+    await this.request({ method: 'ping', params: null, timeoutMs, signal });
   }
 
   opened({ protocolVersion }: ServerFacts): void {
@@ -123,9 +130,9 @@ export class HttpSseSession implements HttpSession {
     void this.close();
   }
 
-  #carry(id: number, message: readonly Uint8Array[]): Carried {
+  #carry(id: number, { method, params }: UpstreamRequest): Carried {
     const exchange = this.#endpoint.send(
-      { method: 'POST', headers: this.#headers, body: message },
+      { method: 'POST', headers: this.#headers, body: requestMessage(id, method, params) },
       {
         response: (response) => {
           response.resume();

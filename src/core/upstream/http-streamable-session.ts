@@ -1,5 +1,10 @@
 import type { ServerFacts, UpstreamReply, UpstreamRequest } from './connection.ts';
-import { type Carried, HttpConversation, notificationMessage } from './http-conversation.ts';
+import {
+  type Carried,
+  HttpConversation,
+  notificationMessage,
+  requestMessage,
+} from './http-conversation.ts';
 import type { HttpEndpoint } from './http-endpoint.ts';
 import { HttpListener } from './http-listener.ts';
 import { acceptBoth, HttpPost } from './http-post.ts';
@@ -22,7 +27,8 @@ export class HttpStreamableSession implements HttpSession {
     this.#conversation = new HttpConversation(
       options,
       {
-        carry: (id, method, message) => this.#carry(id, method, message),
+        stateless: false,
+        carry: (id, request) => this.#carry(id, request),
         post: (message) => this.#post(message),
       },
       () => this.#closeWhenIdle(),
@@ -30,7 +36,15 @@ export class HttpStreamableSession implements HttpSession {
     this.#listener = new HttpListener({
       endpoint: options.endpoint,
       clock: options.clock,
-      headers: () => this.#headers,
+      message: (lastEventId) => ({
+        method: 'GET',
+        headers: {
+          ...this.#headers,
+          accept: 'text/event-stream',
+          ...(lastEventId === '' ? {} : { 'last-event-id': lastEventId }),
+        },
+        body: null,
+      }),
       received: (bytes) => this.#conversation.received(bytes, null),
     });
   }
@@ -41,6 +55,11 @@ export class HttpStreamableSession implements HttpSession {
 
   request(request: UpstreamRequest): Promise<UpstreamReply> {
     return this.#conversation.request(request);
+  }
+
+  async ping(timeoutMs: number): Promise<void> {
+    const { signal } = new AbortController();
+    await this.request({ method: 'ping', params: null, timeoutMs, signal });
   }
 
   opened({ protocolVersion }: ServerFacts): void {
@@ -73,12 +92,13 @@ export class HttpStreamableSession implements HttpSession {
     this.#over.resolve();
   }
 
-  #carry(id: number, method: string, message: readonly Uint8Array[]): Carried {
+  #carry(id: number, { method, params }: UpstreamRequest): Carried {
     return new HttpPost({
       id,
       opens: method === 'initialize',
-      message,
+      message: requestMessage(id, method, params),
       headers: this.#headers,
+      resumable: true,
       ...this.#options,
       conversation: this.#conversation,
       begun: (sessionId) => {

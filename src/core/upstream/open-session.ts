@@ -3,7 +3,8 @@ import type { ServerEntry } from '../../shared/registry-server.ts';
 import type { Clock } from '../clock.ts';
 import type { ServerFacts, UpstreamReply, UpstreamRequest } from './connection.ts';
 import type { ClientIdentity } from './connection-options.ts';
-import { initializeParams, readInitializeResult } from './handshake.ts';
+import { initializeParams, readDiscoverResult, readInitializeResult } from './handshake.ts';
+import { EraRefusal } from './negotiate-era.ts';
 import { unlessAborted } from './unless-aborted.ts';
 
 /** A conversation with a server that has just begun, whatever carries it. */
@@ -24,21 +25,56 @@ export interface OpeningOptions {
   signal: AbortSignal;
 }
 
-/** initialize, then `notifications/initialized`. @throws AppError of `request`, or `upstream_protocol` when the server refuses. */
+/** How long a server that was never seen as stateless may think about `server/discover`. */
+const probeMs = 10_000;
+
+/**
+ * initialize, then `notifications/initialized`.
+ * @param claim members of `_meta` by which a server of both eras knows that it may answer in the later one, or null.
+ * @throws EraRefusal when the server refuses; AppError of `request`, or `upstream_protocol` for a result that is none.
+ */
 export async function shakeHands(
   session: OpeningSession,
   { identity, capabilities, timeouts, signal }: OpeningOptions,
+  claim: Uint8Array | null = null,
 ): Promise<ServerFacts> {
   const reply = await session.request({
     method: 'initialize',
-    params: [initializeParams(identity, capabilities)],
+    params: [initializeParams(identity, capabilities, claim)],
     timeoutMs: timeouts.initialize_s * 1_000,
     signal,
   });
-  if (reply.kind !== 'result') throw refused('initialize', reply);
+  if (reply.kind !== 'result') throw new EraRefusal(refused('initialize', reply));
   const facts = readInitializeResult(reply.result);
   session.opened(facts);
   await session.notify('notifications/initialized');
+  return facts;
+}
+
+/**
+ * `server/discover`, by which a stateless server is known.
+ * @param expected true where the server was seen as stateless before: then it gets the time of an initialize.
+ * @throws EraRefusal for any answer but a valid one; AppError of `request`.
+ */
+export async function discover(
+  session: OpeningSession,
+  { timeouts, signal }: OpeningOptions,
+  expected: boolean,
+): Promise<ServerFacts> {
+  const startMs = timeouts.initialize_s * 1_000;
+  const reply = await session.request({
+    method: 'server/discover',
+    params: null,
+    timeoutMs: expected ? startMs : Math.min(startMs, probeMs),
+    signal,
+  });
+  if (reply.kind !== 'result') throw new EraRefusal(refused('server/discover', reply));
+  const facts = readDiscoverResult(reply.result);
+  if (facts === null) {
+    const how = 'Its answer to server/discover is not valid';
+    throw new EraRefusal(new AppError('upstream_protocol', how));
+  }
+  session.opened(facts);
   return facts;
 }
 

@@ -77,6 +77,17 @@ export class PendingRequests {
     return newest;
   }
 
+  /** The request that wants notifications of its own, where there is exactly one. */
+  onlyListener(): PendingRequest | undefined {
+    let found: PendingRequest | undefined;
+    for (const pending of this.#byId.values()) {
+      if (pending.request.notified === undefined) continue;
+      if (found !== undefined) return undefined;
+      found = pending;
+    }
+    return found;
+  }
+
   byProgressToken(token: string): PendingRequest | undefined {
     return this.#byToken.get(token);
   }

@@ -23,8 +23,11 @@ const maxIdBytes = 256;
 const junk: ServerMessage = { kind: 'junk' };
 const stray: ServerMessage = { kind: 'stray' };
 
-/** Reads one line. Never throws: whatever a server writes is some kind of message. */
-export function readServerMessage(line: Uint8Array): ServerMessage {
+/**
+ * Reads one line. Never throws: whatever a server writes is some kind of message.
+ * @param stateless the server speaks 2026-07-28, where a result may ask back.
+ */
+export function readServerMessage(line: Uint8Array, stateless = false): ServerMessage {
   let node: JsonNode;
   try {
     node = scanJson(line, resultLimits);
@@ -36,7 +39,8 @@ export function readServerMessage(line: Uint8Array): ServerMessage {
   if (members === null) return junk;
   const id = members.get('id');
   const method = members.get('method');
-  if (method === undefined) return id === undefined ? junk : readReply(line, id, members);
+  if (method === undefined)
+    return id === undefined ? junk : readReply(line, id, members, stateless);
   if (method.type !== 'string') return junk;
   if (id !== undefined) {
     const isId = (id.type === 'string' || id.type === 'number') && id.end - id.start <= maxIdBytes;
@@ -55,6 +59,7 @@ function readReply(
   line: Uint8Array,
   idNode: JsonNode,
   members: ReadonlyMap<string, JsonNode>,
+  stateless: boolean,
 ): ServerMessage {
   const id = idNode.type === 'number' ? integerAt(line, idNode.start, idNode.end) : null;
   if (id === null) return stray;
@@ -62,8 +67,12 @@ function readReply(
   const error = members.get('error');
   if (result !== undefined && error === undefined) {
     if (result.type !== 'object') return { kind: 'faulty', id };
-    const isError = result.members?.get('isError')?.type === 'true';
     const bytes = line.subarray(result.start, result.end);
+    const type = stateless ? result.members?.get('resultType') : undefined;
+    if (type?.type === 'string' && textOf(line, type) === 'input_required') {
+      return { kind: 'reply', id, reply: { kind: 'input_required', result: bytes } };
+    }
+    const isError = result.members?.get('isError')?.type === 'true';
     return { kind: 'reply', id, reply: { kind: 'result', result: bytes, isError } };
   }
   const code = error?.members?.get('code');

@@ -11,7 +11,8 @@ import type {
 } from './connection.ts';
 import type { ConnectionOptions } from './connection-options.ts';
 import { ConnectionStanding } from './connection-standing.ts';
-import { noCapabilities } from './handshake.ts';
+import { noCapabilities } from './envelope.ts';
+import { StandingWishes } from './standing-wishes.ts';
 import { type Launched, launchStdio } from './stdio-launch.ts';
 import { StdioProcess, type StdioProcessOptions } from './stdio-process.ts';
 import { unlessAborted } from './unless-aborted.ts';
@@ -41,6 +42,7 @@ class StdioConnection implements Connection {
   readonly #standing: ConnectionStanding;
   /** Set while ready: the hot path asks for nothing else. */
   #running: StdioProcess | null = null;
+  readonly #wishes = new StandingWishes();
   /** The last child, whatever its state: what a stop has to end. */
   #process: StdioProcess | null = null;
   #starting: Promise<StdioProcess> | null = null;
@@ -79,7 +81,8 @@ class StdioConnection implements Connection {
   }
 
   request(request: UpstreamRequest): Promise<UpstreamReply> {
-    if (this.#running !== null) return this.#running.request(request);
+    const isWish = this.#wishes.concerns(request.method);
+    if (this.#running !== null && !isWish) return this.#running.request(request);
     return this.#requestWhenReady(request);
   }
 
@@ -123,6 +126,10 @@ class StdioConnection implements Connection {
     } catch {
       if (request.signal.aborted) throw request.signal.reason;
       throw this.#notUp();
+    }
+    const { facts } = this.#standing;
+    if (facts !== null && this.#wishes.concerns(request.method)) {
+      return this.#wishes.request(request, running, facts);
     }
     return running.request(request);
   }
@@ -177,9 +184,7 @@ class StdioConnection implements Connection {
             onAnswered: (request) => {
               if (request.method === 'tools/list') this.#standing.proved();
             },
-            onFacts: (facts) => {
-              this.#standing.facts = facts;
-            },
+            onFacts: (facts) => this.#standing.opened(facts),
           });
           return this.#process;
         },
@@ -189,6 +194,7 @@ class StdioConnection implements Connection {
       return launched.process;
     } catch (error) {
       if (signal.aborted) throw error;
+      this.#options.era.doubt();
       const failure = this.#explained(error);
       this.#startFailed(failure);
       throw failure;
@@ -203,6 +209,7 @@ class StdioConnection implements Connection {
     this.#wasReady = true;
     this.#schedule.ready();
     this.#standing.ready(listing);
+    this.#wishes.replay(process, listing.facts);
     void process.ended.then(() => this.#died(process));
   }
 

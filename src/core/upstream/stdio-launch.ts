@@ -8,8 +8,12 @@ import { childEnvironment } from '../supervisor/environment.ts';
 import { mayInstall } from '../supervisor/install-detector.ts';
 import { resolveCommand } from '../supervisor/resolve-command.ts';
 import type { ShellEnv } from '../supervisor/shell-env.ts';
+import type { ServerFacts } from './connection.ts';
 import type { ClientIdentity, ConnectionOptions } from './connection-options.ts';
-import { type OpeningOptions, retryTimeouts, shakeHands } from './open-session.ts';
+import { Envelope } from './envelope.ts';
+import type { EraNote } from './era-memory.ts';
+import { negotiateEra } from './negotiate-era.ts';
+import { discover, type OpeningOptions, retryTimeouts, shakeHands } from './open-session.ts';
 import { readServer } from './read-server.ts';
 import type { ServerListing } from './server-listing.ts';
 import type { StdioProcess } from './stdio-process.ts';
@@ -18,6 +22,7 @@ export interface LaunchOptions {
   resolve: ConnectionOptions['resolve'];
   identity: ClientIdentity;
   capabilities: Uint8Array;
+  era: EraNote;
   shellEnv: ShellEnv;
   clock: Clock;
   /** Aborted when the server is stopped while it starts. */
@@ -86,11 +91,28 @@ async function open(spec: ChildSpec, options: LaunchOptions, opening: OpeningOpt
   const child = await startChild(spec, options.clock);
   try {
     const process = options.onChild(child);
-    return { child, process, facts: await shakeHands(process, opening) };
+    return { child, process, facts: await openEra(process, options, opening) };
   } catch (error) {
     await end(child, options.signal);
     throw error;
   }
+}
+
+/**
+ * The conversation in whatever era the child speaks. initialize comes first where nothing is known: servers of the session era may
+ * hang or exit on anything else, and those of the stateless era answer it with an error.
+ */
+function openEra(
+  process: StdioProcess,
+  { identity, era }: LaunchOptions,
+  opening: OpeningOptions,
+): Promise<ServerFacts> {
+  const envelope = new Envelope(identity);
+  return negotiateEra(era.order('session'), (one) => {
+    process.speak(one === 'stateless' ? envelope : null);
+    if (one === 'stateless') return discover(process, opening, era.known === 'stateless');
+    return shakeHands(process, opening, envelope.members(opening.capabilities));
+  });
 }
 
 /** Who stops a server that starts gives it the ladder; one that failed by itself has no claim to it. */

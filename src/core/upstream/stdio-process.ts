@@ -8,8 +8,10 @@ import type {
   UpstreamRequest,
 } from './connection.ts';
 import type { ConnectionOptions } from './connection-options.ts';
+import type { Envelope } from './envelope.ts';
 import { type HealthSettings, Liveness } from './liveness.ts';
 import type { OpeningSession } from './open-session.ts';
+import type { ListenFilter, Wished } from './standing-wishes.ts';
 import { StdioSession } from './stdio-session.ts';
 
 export interface StdioProcessOptions
@@ -32,7 +34,7 @@ export interface StdioProcessOwner {
 const silentMs = 1_000;
 
 /** One child of a stdio server from its start to its end: recorded, heard, watched, and killed when it misbehaves. */
-export class StdioProcess implements OpeningSession {
+export class StdioProcess implements OpeningSession, Wished {
   readonly child: Child;
   readonly session: StdioSession;
   /** Settled when the child has ended and its requests have failed. */
@@ -85,6 +87,19 @@ export class StdioProcess implements OpeningSession {
     this.session.notify(method, params);
   }
 
+  /** From now on in the stateless era with this envelope, or in the session era with none. */
+  speak(envelope: Envelope | null): void {
+    this.session.speak(envelope);
+  }
+
+  listen(filter: ListenFilter | null): void {
+    this.session.stateless?.listen(filter);
+  }
+
+  setLogLevel(level: string | null): void {
+    this.session.stateless?.setLogLevel(level);
+  }
+
   opened(facts: ServerFacts): void {
     this.#protocolVersion = facts.protocolVersion;
     this.#onFacts(facts);
@@ -96,10 +111,7 @@ export class StdioProcess implements OpeningSession {
     this.#liveness = new Liveness({
       clock: this.#options.clock,
       settings: this.#options.health,
-      ping: async (timeoutMs) => {
-        const { signal } = new AbortController();
-        await this.session.request({ method: 'ping', params: null, timeoutMs, signal });
-      },
+      ping: (timeoutMs) => this.session.ping(timeoutMs),
       inFlight: () => this.session.inFlight,
       onDead: () => this.#broken('It did not answer a ping'),
     });

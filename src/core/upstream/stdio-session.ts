@@ -1,14 +1,16 @@
 import type { Clock } from '../clock.ts';
 import type { Child } from '../supervisor/child.ts';
 import { ChildInput, type OutgoingMessage, outgoingMessage } from './child-input.ts';
-import type { ConnectionStatus, Sent, UpstreamReply, UpstreamRequest } from './connection.ts';
+import type { ConnectionStatus, UpstreamReply, UpstreamRequest } from './connection.ts';
+import type { Envelope } from './envelope.ts';
 import { EventRate } from './event-rate.ts';
 import { LineFramer } from './line-framer.ts';
 import { resultLimitBytes } from './message-limits.ts';
 import { type PendingRequest, PendingRequests } from './pending.ts';
 import { idAtEdge, readServerMessage } from './server-message.ts';
 import { ServerRequests } from './server-requests.ts';
-import { upstreamFailure } from './upstream-failure.ts';
+import { died, protocolError, timedOut, unavailable } from './stdio-failure.ts';
+import { StdioStateless } from './stdio-stateless.ts';
 
 const lineLimitBytes = 10 * 1024 * 1024;
 const badLinesThatKill = 100;
@@ -38,6 +40,7 @@ export class StdioSession {
   readonly #pending = new PendingRequests();
   readonly #serverRequests: ServerRequests;
   readonly #badRate: EventRate;
+  #stateless: StdioStateless | null = null;
   #ended = false;
 
   constructor(options: SessionOptions) {
@@ -95,15 +98,46 @@ export class StdioSession {
     );
   }
 
+  /** From now on in the stateless era with this envelope, or in the session era with none. */
+  speak(envelope: Envelope | null): void {
+    this.#stateless?.stop();
+    this.#stateless =
+      envelope &&
+      new StdioStateless({
+        clock: this.#clock,
+        envelope,
+        pending: this.#pending,
+        nextId: () => this.#pending.nextId(),
+        send: (message) => this.#sendOrDrop(outgoingMessage('', message)),
+        onNotification: this.#options.onNotification,
+      });
+  }
+
+  /** Null in the session era. */
+  get stateless(): StdioStateless | null {
+    return this.#stateless;
+  }
+
+  /** Resolves when the server has shown that it answers. Rejects as `request` does. */
+  async ping(timeoutMs: number): Promise<void> {
+    const { signal } = new AbortController();
+    const method = this.#stateless === null ? 'ping' : 'server/discover';
+    await this.request({ method, params: null, timeoutMs, signal });
+  }
+
   /** Every request that is outstanding fails with `upstream_died`; nothing that still comes is read. */
   end(): void {
     this.#ended = true;
+    this.#stateless?.stop();
     this.#framer.close();
-    for (const pending of this.#pending.takeAll()) this.#fail(pending, died(this.#sent(pending)));
+    for (const pending of this.#pending.takeAll())
+      this.#fail(pending, died(this.#input.sent(pending.written)));
   }
 
   #send(pending: PendingRequest): void {
-    const { method, params } = pending.request;
+    const { method } = pending.request;
+    const params =
+      this.#stateless === null ? pending.request.params : this.#stateless.params(pending.request);
     const head = `{"jsonrpc":"2.0","id":${pending.id},"method":${JSON.stringify(method)}`;
     const message =
       params === null
@@ -142,9 +176,9 @@ export class StdioSession {
   #timeOut(id: number): void {
     const pending = this.#pending.take(id);
     if (pending === undefined) return;
-    const sent = this.#sent(pending);
+    const sent = this.#input.sent(pending.written);
     this.#cancel(pending, 'deadline');
-    this.#fail(pending, upstreamFailure({ code: 'upstream_timeout', sent, cause: 'timeout' }));
+    this.#fail(pending, timedOut(sent));
     this.#options.onTimeout();
   }
 
@@ -171,7 +205,7 @@ export class StdioSession {
 
   #line(line: Uint8Array): void {
     if (line.length === 0) return;
-    const message = readServerMessage(line);
+    const message = readServerMessage(line, this.#stateless !== null);
     switch (message.kind) {
       case 'reply':
         this.#reply(message.id, message.reply);
@@ -199,6 +233,7 @@ export class StdioSession {
       this.#settleOrCount(id, () => protocolError('too_large'));
       return;
     }
+    if (this.#stateless?.answered(id, reply)) return;
     const pending = this.#takeOrCount(id);
     if (pending === undefined) return;
     this.#release(pending);
@@ -224,15 +259,16 @@ export class StdioSession {
 
   /** A child does not say which call a request of its belongs to; one that is shared is never let through (DESIGN: Protocol). */
   #callOfRequests(): PendingRequest | undefined {
-    return this.#options.shared ? undefined : this.#pending.newestAskable();
+    if (this.#options.shared || this.#stateless !== null) return undefined;
+    return this.#pending.newestAskable();
   }
 
   #notification(method: string, params: Uint8Array | null, token: string | null): void {
-    if (method === 'notifications/cancelled') this.#serverRequests.takenBack(params);
-    else if (method !== 'notifications/progress') this.#options.onNotification(method, params);
-    else if (params !== null && token !== null) {
-      this.#pending.progressed(token, params, this.#clock);
-    }
+    if (method === 'notifications/progress') {
+      if (params !== null && token !== null) this.#pending.progressed(token, params, this.#clock);
+    } else if (this.#stateless !== null) this.#stateless.told(method, params);
+    else if (method === 'notifications/cancelled') this.#serverRequests.takenBack(params);
+    else this.#options.onNotification(method, params);
   }
 
   #badLine(): void {
@@ -253,13 +289,6 @@ export class StdioSession {
     this.#options.onBroken(detail);
   }
 
-  #sent(pending: PendingRequest): Sent {
-    if (pending.written === null) return 'none';
-    const flushedBytes = this.#input.flushedBytes;
-    if (flushedBytes >= pending.written.endBytes) return 'whole';
-    return flushedBytes > pending.written.startBytes ? 'partial' : 'none';
-  }
-
   #fail(pending: PendingRequest, error: unknown): void {
     this.#release(pending);
     pending.reject(error);
@@ -270,16 +299,4 @@ export class StdioSession {
     pending.release();
     this.#serverRequests.callEnded(pending);
   }
-}
-
-function died(sent: Sent): Error {
-  return upstreamFailure({ code: 'upstream_unavailable', sent, cause: 'upstream_died' });
-}
-
-function unavailable(): Error {
-  return upstreamFailure({ code: 'upstream_unavailable', sent: 'none', cause: 'not_sent' });
-}
-
-function protocolError(cause: 'upstream_error' | 'too_large'): Error {
-  return upstreamFailure({ code: 'upstream_protocol', sent: 'whole', cause });
 }

@@ -1,0 +1,95 @@
+import type { Clock, Timer } from '../clock.ts';
+import { resultLimits, scanJson } from '../json/scan.ts';
+import type { UpstreamReply } from './connection.ts';
+import { type Envelope, subscriptionOf } from './envelope.ts';
+import type { ListenFilter } from './standing-wishes.ts';
+
+const firstDelayMs = 1_000;
+const longestDelayMs = 60_000;
+
+export interface StdioListenOptions {
+  clock: Clock;
+  envelope: Envelope;
+  nextId: () => number;
+  /** Sends one JSON-RPC message, or drops it when the child is gone. */
+  send: (message: readonly Uint8Array[]) => void;
+}
+
+/**
+ * `subscriptions/listen` to a stateless child: a request that stays open, whose news come between all other messages and carry its
+ * id. It has no deadline, and is asked again when the child ends it.
+ */
+export class StdioListen {
+  readonly #options: StdioListenOptions;
+  #filter: ListenFilter | null = null;
+  #id: number | null = null;
+  #timer: Timer | null = null;
+  #delayMs = firstDelayMs;
+
+  constructor(options: StdioListenOptions) {
+    this.#options = options;
+  }
+
+  /** Asks for these news in place of those before; null for none. */
+  follow(filter: ListenFilter | null): void {
+    const before = this.#id;
+    this.#timer?.cancel();
+    this.#filter = filter;
+    this.#id = null;
+    if (filter !== null) this.#ask(filter);
+    if (before === null) return;
+    const params = `{"requestId":${before},"reason":"replaced"}`;
+    this.#options.send([
+      Buffer.from(`{"jsonrpc":"2.0","method":"notifications/cancelled","params":${params}}`),
+    ]);
+  }
+
+  /** True when this answer ends the listening: news are then asked for again, unless the child refused. */
+  answered(id: number, reply: UpstreamReply): boolean {
+    if (id !== this.#id) return false;
+    this.#id = null;
+    if (reply.kind === 'result') this.#again();
+    return true;
+  }
+
+  /** `notifications/cancelled` of the child, which may name nothing else (specification: Cancellation). */
+  cancelled(params: Uint8Array | null): void {
+    if (params === null || this.#id === null) return;
+    const requestId = scanJson(params, resultLimits).members?.get('requestId');
+    if (requestId === undefined) return;
+    const text = Buffer.from(params).toString('utf8', requestId.start, requestId.end);
+    if (text !== String(this.#id)) return;
+    this.#id = null;
+    this.#again();
+  }
+
+  /** News came under the id that is listened to; whatever else a child tells unasked is dropped. */
+  hears(params: Uint8Array | null): boolean {
+    const isOurs =
+      params !== null && this.#id !== null && subscriptionOf(params) === String(this.#id);
+    if (isOurs) this.#delayMs = firstDelayMs;
+    return isOurs;
+  }
+
+  stop(): void {
+    this.#timer?.cancel();
+    this.#filter = null;
+    this.#id = null;
+  }
+
+  #ask(filter: ListenFilter): void {
+    const { envelope, nextId, send } = this.#options;
+    this.#id = nextId();
+    const { parts } = envelope.wrap([Buffer.from(JSON.stringify({ notifications: filter }))]);
+    const head = `{"jsonrpc":"2.0","id":${this.#id},"method":"subscriptions/listen","params":`;
+    send([Buffer.from(head), ...parts, Buffer.from('}')]);
+  }
+
+  #again(): void {
+    const delayMs = this.#delayMs;
+    this.#delayMs = Math.min(this.#delayMs * 2, longestDelayMs);
+    this.#timer = this.#options.clock.after(delayMs, () => {
+      if (this.#filter !== null) this.#ask(this.#filter);
+    });
+  }
+}

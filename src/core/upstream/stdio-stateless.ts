@@ -1,0 +1,58 @@
+import type { UpstreamReply, UpstreamRequest } from './connection.ts';
+import type { Envelope } from './envelope.ts';
+import type { PendingRequests } from './pending.ts';
+import type { ListenFilter } from './standing-wishes.ts';
+import { StdioListen, type StdioListenOptions } from './stdio-listen.ts';
+
+export interface StdioStatelessOptions extends StdioListenOptions {
+  pending: PendingRequests;
+  onNotification: (method: string, params: Uint8Array | null) => void;
+}
+
+const isNews = /\/(list_changed|updated)$/;
+
+/** What differs in a conversation with a child that speaks 2026-07-28. */
+export class StdioStateless {
+  readonly #options: StdioStatelessOptions;
+  readonly #envelope: Envelope;
+  readonly #listening: StdioListen;
+
+  constructor(options: StdioStatelessOptions) {
+    this.#options = options;
+    this.#envelope = options.envelope;
+    this.#listening = new StdioListen(options);
+  }
+
+  /** The params of a request, with all that such a request has to say. */
+  params({ params, clientCapabilities }: UpstreamRequest): readonly Uint8Array[] {
+    return this.#envelope.wrap(params, clientCapabilities).parts;
+  }
+
+  listen(filter: ListenFilter | null): void {
+    this.#listening.follow(filter);
+  }
+
+  setLogLevel(level: string | null): void {
+    this.#envelope.logLevel = level;
+  }
+
+  /** True for the answer to a subscription, for which nobody waits. */
+  answered(id: number, reply: UpstreamReply): boolean {
+    return this.#listening.answered(id, reply);
+  }
+
+  /**
+   * A notification other than progress. News under our subscription are for all; anything else belongs to a call, and which one is
+   * only sure where a single one wants it: else it is dropped, lest one client read what another's call says.
+   */
+  told(method: string, params: Uint8Array | null): void {
+    if (method === 'notifications/cancelled') this.#listening.cancelled(params);
+    else if (isNews.test(method)) {
+      if (this.#listening.hears(params)) this.#options.onNotification(method, params);
+    } else this.#options.pending.onlyListener()?.request.notified?.(method, params);
+  }
+
+  stop(): void {
+    this.#listening.stop();
+  }
+}
