@@ -25,6 +25,7 @@ import type {
   UpstreamRequest,
 } from '../../src/core/upstream/connection.ts';
 import { createConnectionPool } from '../../src/core/upstream/connection-pool.ts';
+import type { EraMemory } from '../../src/core/upstream/era-memory.ts';
 
 /** A pool over a real registry file and a real state.db, in a directory of its own. */
 export interface UpstreamRig {
@@ -33,6 +34,7 @@ export interface UpstreamRig {
   readonly registry: Registry;
   readonly definitions: DefinitionStore;
   readonly launches: Launches;
+  readonly eras: EraMemory;
   readonly secrets: SecretStore;
   readonly events: AuditEvent[];
   readonly logged: string[];
@@ -90,6 +92,7 @@ export async function openUpstreamRig(options: UpstreamRigOptions): Promise<Upst
   const state = openState(join(directory, 'state.db'), { log });
   const definitions = createDefinitionStore({ db: state.db, clock });
   const launches = createLaunches(state.db);
+  const eras = createServerEras(createSettings(state.db));
   const events: AuditEvent[] = [];
   const pool = createConnectionPool({
     registry,
@@ -100,7 +103,7 @@ export async function openUpstreamRig(options: UpstreamRigOptions): Promise<Upst
     onEvent: (event) => events.push(event),
     shellEnv: createShellEnv({ variables, fromDesktop: false, clock, log }),
     identity: { name: 'lmcp', version: '0.0.0' },
-    eras: createServerEras(createSettings(state.db)),
+    eras,
     ...(options.random !== undefined && { random: options.random }),
   });
   return {
@@ -109,6 +112,7 @@ export async function openUpstreamRig(options: UpstreamRigOptions): Promise<Upst
     registry,
     definitions,
     launches,
+    eras,
     secrets,
     events,
     logged,

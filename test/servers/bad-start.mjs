@@ -1,6 +1,6 @@
 // A server with a fault that shows at its start. Argument 1 names the fault.
 import { closeSync, existsSync, writeFileSync } from 'node:fs';
-import { serve, text } from './mcp-stdio.mjs';
+import { send, serve, text } from './mcp-stdio.mjs';
 
 const [fault, file] = process.argv.slice(2);
 
@@ -52,6 +52,24 @@ switch (fault) {
     process.on('SIGTERM', () => {});
     setInterval(() => {}, 60_000);
     serve({ ...options, end: () => {} });
+    break;
+  case 'strict':
+    // As servers of some libraries do: anything before initialize ends them.
+    process.stdin.prependOnceListener('data', (chunk) => {
+      if (JSON.parse(chunk.toString().split('\n')[0]).method !== 'initialize') process.exit(1);
+    });
+    serve(options);
+    break;
+  case 'refuses':
+    serve({
+      ...options,
+      initialize: ({ id }) => {
+        const error = { code: -32603, message: 'not today' };
+        send({ jsonrpc: '2.0', id, error });
+        return new Promise(() => {});
+      },
+      other: ({ id }) => send({ jsonrpc: '2.0', id, error: { code: -32601, message: 'no' } }),
+    });
     break;
   case 'deaf':
     serve({

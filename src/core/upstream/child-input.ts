@@ -67,11 +67,6 @@ export class ChildInput {
     return this.#stdin.writable;
   }
 
-  /** Bytes that have left our memory, of all that was written. */
-  get flushedBytes(): number {
-    return this.#queuedBytes - this.#stdin.writableLength;
-  }
-
   get queuedBytes(): number {
     return this.#queuedBytes;
   }
@@ -79,7 +74,7 @@ export class ChildInput {
   /** How far the bytes of one message got; null for one that was not written. */
   sent(written: { startBytes: number; endBytes: number } | null): Sent {
     if (written === null) return 'none';
-    const { flushedBytes } = this;
+    const flushedBytes = this.#queuedBytes - this.#stdin.writableLength;
     if (flushedBytes >= written.endBytes) return 'whole';
     return flushedBytes > written.startBytes ? 'partial' : 'none';
   }

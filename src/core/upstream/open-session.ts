@@ -54,7 +54,7 @@ export async function shakeHands(
 /**
  * `server/discover`, by which a stateless server is known.
  * @param expected true where the server was seen as stateless before: then it gets the time of an initialize.
- * @throws EraRefusal for any answer but a valid one; AppError of `request`.
+ * @throws EraRefusal for any answer but a valid one, and for none in time; AppError of `request`.
  */
 export async function discover(
   session: OpeningSession,
@@ -62,11 +62,16 @@ export async function discover(
   expected: boolean,
 ): Promise<ServerFacts> {
   const startMs = timeouts.initialize_s * 1_000;
-  const reply = await session.request({
+  const request = {
     method: 'server/discover',
     params: null,
     timeoutMs: expected ? startMs : Math.min(startMs, probeMs),
     signal,
+  };
+  const reply = await session.request(request).catch((error: unknown) => {
+    // Silence is an answer too (specification: stdio, Backward Compatibility).
+    const isSilent = error instanceof AppError && error.code === 'upstream_timeout';
+    throw isSilent ? new EraRefusal(error) : error;
   });
   if (reply.kind !== 'result') throw new EraRefusal(refused('server/discover', reply));
   const facts = readDiscoverResult(reply.result);

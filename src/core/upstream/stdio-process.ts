@@ -111,7 +111,11 @@ export class StdioProcess implements OpeningSession, Wished {
     this.#liveness = new Liveness({
       clock: this.#options.clock,
       settings: this.#options.health,
-      ping: (timeoutMs) => this.session.ping(timeoutMs),
+      ping: async (timeoutMs) => {
+        const { signal } = new AbortController();
+        const method = this.session.stateless === null ? 'ping' : 'server/discover';
+        await this.session.request({ method, params: null, timeoutMs, signal });
+      },
       inFlight: () => this.session.inFlight,
       onDead: () => this.#broken('It did not answer a ping'),
     });

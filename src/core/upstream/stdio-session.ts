@@ -118,13 +118,6 @@ export class StdioSession {
     return this.#stateless;
   }
 
-  /** Resolves when the server has shown that it answers. Rejects as `request` does. */
-  async ping(timeoutMs: number): Promise<void> {
-    const { signal } = new AbortController();
-    const method = this.#stateless === null ? 'ping' : 'server/discover';
-    await this.request({ method, params: null, timeoutMs, signal });
-  }
-
   /** Every request that is outstanding fails with `upstream_died`; nothing that still comes is read. */
   end(): void {
     this.#ended = true;

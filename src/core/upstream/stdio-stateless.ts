@@ -10,6 +10,7 @@ export interface StdioStatelessOptions extends StdioListenOptions {
 }
 
 const isNews = /\/(list_changed|updated)$/;
+const acknowledged = 'notifications/subscriptions/acknowledged';
 
 /** What differs in a conversation with a child that speaks 2026-07-28. */
 export class StdioStateless {
@@ -49,7 +50,9 @@ export class StdioStateless {
     if (method === 'notifications/cancelled') this.#listening.cancelled(params);
     else if (isNews.test(method)) {
       if (this.#listening.hears(params)) this.#options.onNotification(method, params);
-    } else this.#options.pending.onlyListener()?.request.notified?.(method, params);
+    } else if (method !== acknowledged) {
+      this.#options.pending.onlyListener()?.request.notified?.(method, params);
+    }
   }
 
   stop(): void {
