@@ -1,14 +1,10 @@
-import { AppError } from '../../shared/errors.ts';
 import type { ServerEntry } from '../../shared/registry-server.ts';
 import type { AuditEvent } from '../audit/record.ts';
 import type { Clock } from '../clock.ts';
 import type { Logger } from '../log.ts';
-import type { Registry } from '../registry/registry.ts';
 import type { RegistryChange } from '../registry/snapshot.ts';
 import type { DefinitionStore } from '../state/definition.ts';
-import type { Launches } from '../supervisor/launches.ts';
-import type { LogSlice, ServerLog } from '../supervisor/server-log.ts';
-import type { ShellEnv } from '../supervisor/shell-env.ts';
+import type { LogSlice } from '../supervisor/server-log.ts';
 import type {
   Connection,
   ConnectionPool,
@@ -19,7 +15,6 @@ import type {
 import type { ClientIdentity, ConnectionOptions } from './connection-options.ts';
 import { DefinitionRefresh } from './definition-refresh.ts';
 import { type EraMemory, EraNote } from './era-memory.ts';
-import { createHttpConnection } from './http-connection.ts';
 import {
   type ConnectionScope,
   clientOwner,
@@ -29,22 +24,17 @@ import {
   sessionOwner,
 } from './launch-key.ts';
 import { LogNotes } from './log-notes.ts';
+import { makeConnection, type TransportOptions } from './make-connection.ts';
 import { ServerLogs } from './server-logs.ts';
-import { createStdioConnection } from './stdio-connection.ts';
 import { upstreamFailure } from './upstream-failure.ts';
 
-export interface ConnectionPoolOptions {
-  registry: Registry;
+export interface ConnectionPoolOptions extends TransportOptions {
   definitions: DefinitionStore;
-  launches: Launches;
   clock: Clock;
   log: Logger;
   onEvent: (event: AuditEvent) => void;
-  shellEnv: ShellEnv;
   identity: ClientIdentity;
   eras: EraMemory;
-  /** Uniform in [0, 1), for the jitter of the back-off. */
-  random?: () => number;
 }
 
 /** @returns the pool, with nothing started. Call `reapLeftovers` before the first start. */
@@ -220,21 +210,10 @@ class Pool implements ConnectionPool {
       log,
       identity,
     };
-    const connection = this.#connect(entry, common, notes.log);
+    const connection = makeConnection(this.#options, entry, common, notes.log);
     const fingerprint = launchFingerprint(entry);
     const slot: Slot = { serverId, owner, fingerprint, connection, retired: false };
     return slot;
-  }
-
-  #connect(entry: ServerEntry, common: ConnectionOptions, stderr: ServerLog): Connection {
-    const { registry, launches, shellEnv, random } = this.#options;
-    const jitter = random === undefined ? {} : { random };
-    const health = () => registry.current.lmcp.health;
-    if (entry.transport === 'http') return createHttpConnection({ ...common, health, ...jitter });
-    if (entry.transport === 'stdio') {
-      return createStdioConnection({ ...common, launches, shellEnv, stderr, health, ...jitter });
-    }
-    throw new AppError('not_supported_yet', `Transport ${entry.transport} is not supported yet`);
   }
 
   /** A registry change restarts what it changed and nothing else (SU-16). */

@@ -1,0 +1,35 @@
+import { AppError } from '../../shared/errors.ts';
+import type { ServerEntry } from '../../shared/registry-server.ts';
+import type { Registry } from '../registry/registry.ts';
+import type { Launches } from '../supervisor/launches.ts';
+import type { ServerLog } from '../supervisor/server-log.ts';
+import type { ShellEnv } from '../supervisor/shell-env.ts';
+import type { Connection } from './connection.ts';
+import type { ConnectionOptions } from './connection-options.ts';
+import { createHttpConnection } from './http-connection.ts';
+import { createStdioConnection } from './stdio-connection.ts';
+
+/** What some transports need besides `ConnectionOptions`. */
+export interface TransportOptions {
+  registry: Registry;
+  launches: Launches;
+  shellEnv: ShellEnv;
+  /** Uniform in [0, 1), for the jitter of the back-off. */
+  random?: () => number;
+}
+
+/** @returns a stopped connection over the entry's transport. @throws AppError `not_supported_yet`. */
+export function makeConnection(
+  { registry, launches, shellEnv, random }: TransportOptions,
+  entry: ServerEntry,
+  common: ConnectionOptions,
+  stderr: ServerLog,
+): Connection {
+  const jitter = random === undefined ? {} : { random };
+  const health = () => registry.current.lmcp.health;
+  if (entry.transport === 'http') return createHttpConnection({ ...common, health, ...jitter });
+  if (entry.transport === 'stdio') {
+    return createStdioConnection({ ...common, launches, shellEnv, stderr, health, ...jitter });
+  }
+  throw new AppError('not_supported_yet', `Transport ${entry.transport} is not supported yet`);
+}
