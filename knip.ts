@@ -4,6 +4,7 @@ const config: KnipConfig = {
   entry: [
     'src/cli/cli.ts',
     'src/cli/installed.ts',
+    'src/main/main.ts',
     'src/preload/preload.ts',
     // The design system, the formats and the hooks are used by views as they come.
     'src/renderer/{ui,format}/*.{ts,tsx}',

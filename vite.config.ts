@@ -10,7 +10,7 @@ const fromRoot = (path: string) => join(import.meta.dirname, path);
 const NATIVE_MODULES = ['better-sqlite3', 'keytar'];
 
 /** Electron brings these itself. */
-const ELECTRON = ['electron/main', 'electron/renderer'];
+const ELECTRON = ['electron/main', 'electron/common', 'electron/renderer'];
 
 /**
  * What runs under Node or in Electron's main process. As `cjs` it is one file, for places that load no second one: the single
@@ -27,7 +27,7 @@ function nodeBundle(
     consumer: 'server',
     resolve: {
       noExternal: true,
-      external: [...NATIVE_MODULES, ...ELECTRON],
+      external: NATIVE_MODULES,
       conditions: ['node', 'import'],
     },
     build: {
@@ -40,6 +40,7 @@ function nodeBundle(
       reportCompressedSize: false,
       rolldownOptions: {
         platform: 'node',
+        external: ELECTRON,
         input: Object.fromEntries(input),
         output: {
           format,
@@ -85,12 +86,14 @@ export default defineConfig({
       'audit-writer': 'src/core/audit/writer-thread.ts',
       'audit-reader': 'src/core/audit/reader-thread.ts',
     }),
+    main: nodeBundle('main', { main: 'src/main/main.ts' }),
+    preload: nodeBundle('preload', { preload: 'src/preload/preload.ts' }, 'cjs'),
     installed: nodeBundle('installed', { lmcp: 'src/cli/installed.ts' }, 'cjs'),
   },
   builder: {
     async buildApp(builder) {
       // In this order: the engine's build empties dist.
-      for (const name of ['engine', 'threads', 'installed', 'client']) {
+      for (const name of ['engine', 'threads', 'main', 'preload', 'installed', 'client']) {
         const environment = builder.environments[name];
         if (!environment) throw new Error(`the ${name} environment is missing`);
         await builder.build(environment);

@@ -8,6 +8,7 @@ const ROOMS = [
   'src/shared',
   'src/core',
   'src/cli',
+  'src/main',
   'src/preload',
   'src/renderer',
   // Its tests run in Node, which the page itself must not know.

@@ -1,6 +1,7 @@
 import { AppError } from '../shared/errors.ts';
 import { mirrorAudit } from './audit/mirror.ts';
 import type { Actor, AuditEvent } from './audit/record.ts';
+import { type AuditThreads, auditThreads } from './audit/threads.ts';
 import { systemClock } from './clock.ts';
 import { prepareDataDir, toUnusable } from './data-paths.ts';
 import { EngineLog } from './engine-log.ts';
@@ -40,6 +41,12 @@ export interface AppOptions {
   version: string;
   /** The folder of the built control center, to be served at /ui; without it the host serves none. */
   uiDir?: string;
+  /** Whether `/api` and `/ui` are served over HTTP where the registry does not say; default true. */
+  managementHttp?: boolean;
+  /** Where the audit threads start from, where that is not beside this bundle. */
+  threads?: AuditThreads;
+  /** How long calls in flight may take to end when it stops, in milliseconds; default 5,000 (TR-26). */
+  drainMs?: number;
   /** Where lines of the log go besides the log file. */
   writeLog: (line: string) => void;
   /** Called when management asks the engine to stop. */
@@ -54,13 +61,15 @@ export interface App {
   start(): Promise<{ url: string; ui: string | null }>;
   /** The control center's address with a code that logs one browser in (MG-3). @throws AppError `not_available`, `unreachable`. */
   uiLink(): Promise<string>;
+  /** Puts on record that the host refused a caller at a door of its own. @throws AppError `audit_unavailable`. */
+  recordRefusal(door: 'ipc', reason: string): Promise<void>;
   /** The machine has slept: each server that is up is asked once whether it still answers (SU-15). */
   resumed(): void;
   /** Drains for at most 5 s (TR-26), stops every child, closes the files. Asked twice it is done once. */
   stop(): Promise<void>;
 }
 
-const drainMs = 5_000;
+const defaultDrainMs = 5_000;
 
 /**
  * The composition root: the only place that knows all rooms. Holds the lock of the data directory until `stop`.
@@ -68,6 +77,7 @@ const drainMs = 5_000;
  */
 export async function createApp(options: AppOptions): Promise<App> {
   const clock = systemClock;
+  const { threads = auditThreads(), drainMs = defaultDrainMs } = options;
   const paths = prepareDataDir(options.dataDir);
   const { registryPath, env, allowKeyFile, passphrase, version } = options;
   let lock: Lock | null = null;
@@ -77,7 +87,16 @@ export async function createApp(options: AppOptions): Promise<App> {
     lock = acquireLock(paths.lock);
     log = new EngineLog({ clock, file: paths.log, write: options.writeLog });
     const given = passphrase === undefined ? {} : { passphrase };
-    rooms = await openRooms({ paths, registryPath, env, allowKeyFile, ...given, clock, log });
+    rooms = await openRooms({
+      paths,
+      registryPath,
+      env,
+      allowKeyFile,
+      ...given,
+      threads,
+      clock,
+      log,
+    });
   } catch (error) {
     log?.close();
     lock?.release();
@@ -156,6 +175,8 @@ export async function createApp(options: AppOptions): Promise<App> {
     return `${ui}#code=${await login.mintCode(by)}`;
   };
   const { lmcp: startSettings } = registry.current;
+  const isManagedOverHttp = () =>
+    registry.current.lmcp.management_http ?? options.managementHttp ?? true;
   const engine: EngineInfo = {
     version,
     startedUs,
@@ -169,7 +190,7 @@ export async function createApp(options: AppOptions): Promise<App> {
       return listening !== null;
     },
     get ui() {
-      return listening?.ui ?? null;
+      return isManagedOverHttp() ? (listening?.ui ?? null) : null;
     },
     uiLink,
     signOutBrowsers: () => login.signOutAll(),
@@ -196,7 +217,11 @@ export async function createApp(options: AppOptions): Promise<App> {
     login,
     controlCenter: createControlCenter(options.uiDir ?? null),
     failures: gateway.failures,
+    isOn: isManagedOverHttp,
     clock,
+  });
+  registry.onChanged(() => {
+    if (!isManagedOverHttp()) managementHttp.turnedOff();
   });
 
   const actor = { type: 'engine', door: 'file' } as const;
@@ -239,7 +264,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     });
     pool.startAutostart().catch((error) => log.error('autostart.failed', { error: String(error) }));
     log.info('engine.listening', { url, pid: process.pid });
-    return listening;
+    return { url, ui: engine.ui };
   };
   const stop = async () => {
     await endServing();
@@ -256,6 +281,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     log,
     start,
     uiLink: () => uiLink(actor),
+    recordRefusal: (door, reason) => gateway.failures.refused(403, reason, {}, undefined, door),
     resumed: () => pool.resumed(),
     stop: () => {
       stopped ??= stop();

@@ -4,7 +4,7 @@ import type { AuditLog } from './audit/audit-log.ts';
 import type { AuditReader } from './audit/audit-reader.ts';
 import { openAuditLog } from './audit/open-audit-log.ts';
 import { openAuditReader } from './audit/open-audit-reader.ts';
-import { auditThreads } from './audit/threads.ts';
+import type { AuditThreads } from './audit/threads.ts';
 import type { Clock } from './clock.ts';
 import type { DataPaths } from './data-paths.ts';
 import { HistoryGuard } from './history-guard.ts';
@@ -37,7 +37,7 @@ export interface RoomOptions {
   allowKeyFile: boolean;
   /** Given by a prompt; else it is read from the environment. */
   passphrase?: string;
-
+  threads: AuditThreads;
   clock: Clock;
   log: Logger;
 }
@@ -59,7 +59,7 @@ export interface Rooms {
 
 /** Opens them in the order in which they need each other; whatever was opened is closed again when one fails. */
 export async function openRooms(options: RoomOptions): Promise<Rooms> {
-  const { paths, registryPath, env, clock, log } = options;
+  const { paths, registryPath, env, threads, clock, log } = options;
   const opened: (() => void | Promise<void>)[] = [];
   const close = async () => {
     for (const step of opened.splice(0).reverse()) await step();
@@ -105,7 +105,6 @@ export async function openRooms(options: RoomOptions): Promise<Rooms> {
     });
     opened.push(() => registry.close());
     recordHistory(history, registry, clock);
-    const threads = auditThreads();
     const { databaseId } = settings;
     const guard = await HistoryGuard.open({ secrets, dir: paths.audit, databaseId, log });
     opened.push(() => guard.close());

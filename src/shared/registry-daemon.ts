@@ -42,6 +42,8 @@ export const daemonSettings = z.strictObject({
       idle_s: limit(300),
     })
     .prefault({}),
+  /** `/api` and `/ui` over HTTP; without it on under `lmcp serve` and off in the desktop app (MG-8). */
+  management_http: z.boolean().optional(),
   /** Keys of the original LMCP registry, kept loadable. */
   audit_log: z.string().optional(),
   rate_limit_rpm: limit(600).unwrap().optional(),

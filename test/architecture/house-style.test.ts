@@ -84,6 +84,22 @@ describe('native modules', () => {
   });
 });
 
+describe('electron', () => {
+  it('is taken by main.ts and the preload alone; others name its types and are handed what they use', () => {
+    const users = product.filter((file) => /^import (?!type\b).*from 'electron/m.test(file.text));
+    const multiline = product.filter((file) => /^} from 'electron/m.test(file.text));
+    const paths = new Set([...users, ...multiline].map((file) => file.path));
+    expect([...paths].sort()).toEqual(['src/main/main.ts', 'src/preload/preload.ts']);
+  });
+
+  it('EL-8: the preload is at most 40 lines, main.ts at most 100', () => {
+    const linesOf = (path: string) =>
+      product.find((file) => file.path === path)?.text.split('\n').length ?? Infinity;
+    expect(linesOf('src/preload/preload.ts')).toBeLessThanOrEqual(41);
+    expect(linesOf('src/main/main.ts')).toBeLessThanOrEqual(101);
+  });
+});
+
 describe('directions that a compiler does not see', () => {
   it('shared code uses nothing of Node and nothing of a browser', () => {
     const shared = product.filter((file) => file.path.startsWith('src/shared/'));

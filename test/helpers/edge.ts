@@ -1,3 +1,4 @@
+import { auditThreads } from '../../src/core/audit/threads.ts';
 import { EventEmitter, once } from 'node:events';
 import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -96,6 +97,7 @@ export async function openEdge(options: TestEdgeOptions = {}): Promise<TestEdge>
     registryPath,
     env: {},
     allowKeyFile: true,
+    threads: auditThreads(),
     clock,
     log,
   });

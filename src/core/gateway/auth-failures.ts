@@ -72,7 +72,7 @@ export class AuthFailures {
     reason: string,
     detail: Detail,
     client?: string,
-    door: 'mcp' | 'http' = 'mcp',
+    door: 'mcp' | 'http' | 'ipc' = 'mcp',
   ): Promise<void> {
     if (this.#refusals.take()) {
       await this.#audit.event({

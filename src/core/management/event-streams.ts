@@ -51,6 +51,10 @@ export class EventStreams {
 
   close(): void {
     this.#stopListening();
+    this.endAll();
+  }
+
+  endAll(): void {
     for (const { response } of this.#streams) response.end();
   }
 

@@ -19,12 +19,16 @@ export interface ManagementHttpOptions {
   controlCenter: ControlCenter;
   /** Writes the row of a refusal and says which answer it gets. */
   failures: FailureRecorder;
+  /** False where the operator has not turned this door on: then nothing is at its paths (MG-8). */
+  isOn: () => boolean;
   clock: Clock;
 }
 
 export interface ManagementHttp {
   /** Takes a request whose Host and framing the gateway has admitted. True when it was one for management. */
   handle(request: IncomingMessage, response: ServerResponse): boolean;
+  /** Ends every stream and every browser's session: the door was turned off. */
+  turnedOff(): void;
   /** Ends the event streams. */
   close(): void;
 }
@@ -84,6 +88,7 @@ export function createManagementHttp(options: ManagementHttpOptions): Management
 
   return {
     handle: (request, response) => {
+      if (!options.isOn()) return false;
       const path = request.url ?? '';
       if (path === '/ui' || path.startsWith('/ui/') || path.startsWith('/ui?')) {
         void options.controlCenter.answer(request, response);
@@ -94,6 +99,10 @@ export function createManagementHttp(options: ManagementHttpOptions): Management
         sendReply(response, { ok: false, error: toWire(error) }),
       );
       return true;
+    },
+    turnedOff: () => {
+      login.signOutAll();
+      streams.endAll();
     },
     close: () => {
       streams.close();

@@ -1,0 +1,168 @@
+import { mkdirSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { createApp } from '../core/app.ts';
+import { createApi } from '../shared/client.ts';
+import { createPageHandler } from './app-protocol.ts';
+import type { DesktopElectron } from './desktop-electron.ts';
+import { createDesktopHandlers } from './desktop-handlers.ts';
+import { EngineHost } from './engine-host.ts';
+import { openIpcDoor } from './ipc.ts';
+import { type LaunchOptions, wantsWindow } from './launch-options.ts';
+import { createLoginItem, type LoginItem } from './login-item.ts';
+import { ownScheme } from './own-url.ts';
+import type { PackedPlaces } from './packed-places.ts';
+import { forbiddenSwitch, lockContents, lockSession } from './security.ts';
+import { openSurface, type Surface } from './surface.ts';
+
+export interface DesktopOptions extends PackedPlaces {
+  readonly launch: LaunchOptions;
+  /** Without the executable. */
+  readonly args: readonly string[];
+  readonly env: NodeJS.ProcessEnv;
+  readonly platform: NodeJS.Platform;
+  readonly version: string;
+  readonly writeLog: (line: string) => void;
+}
+
+/** Quit stops every child within this time (EL-15); what is left then is on record, and the next start ends it. */
+const quitLimitMs = 8_000;
+/** Calls in flight may end in it; the ladder that stops a stubborn child takes four seconds more. */
+const drainMs = 3_000;
+
+/**
+ * The desktop host: engine, tray, window and IPC put together. Resolves once the engine runs or has failed; does nothing but
+ * end the app where another instance has this data directory, or a switch of the command line opens a debugger.
+ */
+export async function startDesktop(
+  electron: DesktopElectron,
+  options: DesktopOptions,
+): Promise<void> {
+  const { app } = electron;
+  const { launch, platform } = options;
+  const unsafe = app.isPackaged ? forbiddenSwitch(options.args) : null;
+  if (unsafe !== null) {
+    options.writeLog(`LMCP does not start with ${unsafe}: it would weaken its sandbox\n`);
+    app.exit(2);
+    return;
+  }
+  // Chromium's own files lie with ours, for this user alone; and one app for each data directory.
+  const userData = join(launch.dataDir, 'desktop');
+  mkdirSync(userData, { recursive: true, mode: 0o700 });
+  app.setPath('userData', userData);
+  if (!app.requestSingleInstanceLock()) {
+    app.exit(0);
+    return;
+  }
+  app.enableSandbox();
+  app.on('web-contents-created', (_event, contents) => lockContents(contents));
+  await app.whenReady();
+  lockSession(electron.session());
+  electron.protocol.handle(ownScheme, createPageHandler(options.uiDir));
+
+  const engine = createEngineHost(app.isPackaged, options);
+  const loginItem = createLoginItem({
+    platform,
+    app,
+    isPackaged: app.isPackaged,
+    executable: options.env.APPIMAGE ?? app.getPath('exe'),
+    configDir: options.env.XDG_CONFIG_HOME || join(homedir(), '.config'),
+  });
+  const operator = {
+    actor: { type: 'operator', door: 'ipc' },
+    signal: new AbortController().signal,
+  } as const;
+  const surface = openSurface({
+    ...options,
+    electron,
+    engine,
+    api: createApi((method, input) => engine.dispatch(method, input, operator)),
+    loginItem,
+    windowStatePath: join(userData, 'window.json'),
+  });
+  openPageDoor(electron, engine, loginItem, surface);
+  followApp(electron, engine, surface);
+  const { state } = await engine.start();
+  if (!launch.hidden || state === 'failed') surface.window.show();
+}
+
+function createEngineHost(isPackaged: boolean, options: DesktopOptions): EngineHost {
+  const { launch, env, version, uiDir, threads, writeLog } = options;
+  return new EngineHost(({ onShutdown }) =>
+    createApp({
+      registryPath: launch.registryPath,
+      dataDir: launch.dataDir,
+      allowKeyFile: launch.allowKeyFile,
+      ...(launch.port === undefined ? {} : { port: launch.port }),
+      env,
+      fromDesktop: isPackaged,
+      version,
+      uiDir,
+      threads,
+      managementHttp: false,
+      drainMs,
+      writeLog,
+      onShutdown,
+    }),
+  );
+}
+
+/** What the page asks comes in here. */
+function openPageDoor(
+  electron: DesktopElectron,
+  engine: EngineHost,
+  loginItem: LoginItem,
+  { window }: Surface,
+): void {
+  const { app } = electron;
+  const { handlers, isChosenPath } = createDesktopHandlers({
+    engine,
+    loginItem,
+    external: electron.external,
+    askSavePath: electron.askSavePath,
+    documentsDir: app.getPath('documents'),
+    quit: () => app.quit(),
+  });
+  openIpcDoor({
+    ipcMain: electron.ipcMain,
+    dispatch: (method, input, operator) => engine.dispatch(method, input, operator),
+    host: handlers,
+    page: () => window.page,
+    isChosenPath,
+    onRefused: (reason) => void engine.recordRefusal(reason),
+  });
+}
+
+/** What the system tells the app. */
+function followApp(
+  { app, powerMonitor }: DesktopElectron,
+  engine: EngineHost,
+  surface: Surface,
+): void {
+  powerMonitor.on('resume', () => engine.resumed());
+  app.on('second-instance', (_event, args) => {
+    if (wantsWindow(args)) surface.window.show();
+  });
+  app.on('activate', () => surface.window.show());
+  // With a listener, closing the window does not end the app: the gateway stays.
+  app.on('window-all-closed', () => undefined);
+  let isEnding = false;
+  app.on('before-quit', (event) => {
+    event.preventDefault();
+    if (isEnding) return;
+    isEnding = true;
+    surface.close();
+    void withinLimit(engine.stop()).then((isStopped) => app.exit(isStopped ? 0 : 1));
+  });
+}
+
+/** True when the engine was stopped in time. */
+function withinLimit(stopped: ReturnType<EngineHost['stop']>): Promise<boolean> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(() => resolve(false), quitLimitMs);
+    void stopped.then(({ state }) => {
+      clearTimeout(timer);
+      resolve(state === 'stopped');
+    });
+  });
+}

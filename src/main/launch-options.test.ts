@@ -1,0 +1,30 @@
+import { expect, it } from 'vitest';
+import { parseLaunch, wantsWindow } from './launch-options.ts';
+
+it('reads what `lmcp serve` hands over, and leaves Chromium its own switches', () => {
+  const args = ['--hidden', '--data=/d', '--registry=/r.yaml', '--port=0', '--allow-key-file'];
+  expect(parseLaunch([...args, '--ozone-platform=x11', 'stray'], {}, 'linux')).toEqual({
+    dataDir: '/d',
+    registryPath: '/r.yaml',
+    hidden: true,
+    allowKeyFile: true,
+    port: 0,
+  });
+});
+
+it('without arguments it takes the places of the command line', () => {
+  const env = { LMCP_DATA: '/data', LMCP_REGISTRY: '/registry.yaml' };
+  expect(parseLaunch([], env, 'linux')).toEqual({
+    dataDir: '/data',
+    registryPath: '/registry.yaml',
+    hidden: false,
+    allowKeyFile: false,
+  });
+  expect(parseLaunch(['--port=99999'], env, 'linux')).not.toHaveProperty('port');
+  expect(parseLaunch(['--port=1e3'], env, 'linux')).not.toHaveProperty('port');
+});
+
+it('EL-13: a second start can ask for the window, and for nothing else', () => {
+  expect(wantsWindow(['/app', 'lmcp://server/add?command=evil'])).toBe(true);
+  expect(wantsWindow(['/app', '--hidden'])).toBe(false);
+});

@@ -1,0 +1,89 @@
+import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+
+export interface LoginItemState {
+  readonly supported: boolean;
+  readonly open: boolean;
+}
+
+export interface LoginItem {
+  read(): LoginItemState;
+  set(open: boolean): LoginItemState;
+}
+
+/** What macOS and Windows offer through Electron. */
+export interface LoginItemSettings {
+  getLoginItemSettings(options: { args: string[] }): { openAtLogin: boolean };
+  setLoginItemSettings(options: { openAtLogin: boolean; args: string[] }): void;
+}
+
+export interface LoginItemOptions {
+  readonly platform: NodeJS.Platform;
+  readonly app: LoginItemSettings;
+  /** Only an installed app has a place to be opened from. */
+  readonly isPackaged: boolean;
+  /** The app itself; an AppImage is the file that was started, not the mount that it runs from. */
+  readonly executable: string;
+  /** `$XDG_CONFIG_HOME`, or `~/.config`. */
+  readonly configDir: string;
+}
+
+const hidden = ['--hidden'];
+
+/** Opens the app at login, without a window. */
+export function createLoginItem(options: LoginItemOptions): LoginItem {
+  if (!options.isPackaged) return unsupported;
+  return options.platform === 'linux' ? autostartFile(options) : systemSetting(options.app);
+}
+
+const unsupported: LoginItem = {
+  read: () => ({ supported: false, open: false }),
+  set: () => ({ supported: false, open: false }),
+};
+
+function systemSetting(app: LoginItemSettings): LoginItem {
+  const read = () => ({
+    supported: true,
+    open: app.getLoginItemSettings({ args: hidden }).openAtLogin,
+  });
+  return {
+    read,
+    set: (open) => {
+      app.setLoginItemSettings({ openAtLogin: open, args: hidden });
+      return read();
+    },
+  };
+}
+
+/** The XDG autostart specification: one desktop entry in the user's folder. */
+function autostartFile({ configDir, executable }: LoginItemOptions): LoginItem {
+  const path = join(configDir, 'autostart', 'lmcp.desktop');
+  const read = () => ({ supported: true, open: existsSync(path) });
+  return {
+    read,
+    set: (open) => {
+      if (open) {
+        mkdirSync(dirname(path), { recursive: true });
+        writeFileSync(path, desktopEntry(executable));
+      } else rmSync(path, { force: true });
+      return read();
+    },
+  };
+}
+
+function desktopEntry(executable: string): string {
+  return [
+    '[Desktop Entry]',
+    'Type=Application',
+    'Name=LMCP',
+    `Exec=${quoted(executable)} ${hidden.join(' ')}`,
+    'X-GNOME-Autostart-enabled=true',
+    '',
+  ].join('\n');
+}
+
+/** As the Desktop Entry specification quotes an argument of Exec; a percent sign starts a field code. */
+function quoted(argument: string): string {
+  const escaped = argument.replaceAll(/["`$\\]/g, '\\$&').replaceAll('%', '%%');
+  return `"${escaped.replaceAll('\\', '\\\\')}"`;
+}

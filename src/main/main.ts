@@ -1,0 +1,88 @@
+import { fileURLToPath } from 'node:url';
+import {
+  app,
+  BrowserWindow,
+  clipboard,
+  dialog,
+  ipcMain,
+  Menu,
+  nativeTheme,
+  Notification,
+  powerMonitor,
+  protocol,
+  screen,
+  session,
+  Tray,
+} from 'electron/main';
+import { shell } from 'electron/common';
+import packageFile from '../../package.json' with { type: 'json' };
+import { schemePrivileges } from './app-protocol.ts';
+import { startDesktop } from './desktop.ts';
+import type { DesktopElectron } from './desktop-electron.ts';
+import { parseLaunch } from './launch-options.ts';
+import { ownScheme } from './own-url.ts';
+import { packedPlaces } from './packed-places.ts';
+
+/* The only file that takes Electron's objects: it hands them to a composition that also runs without them. */
+const args = process.argv.slice(app.isPackaged ? 1 : 2);
+const { platform, env } = process;
+// Without a menu the keys for copy and paste do nothing on macOS; elsewhere the window has none.
+const menu: Parameters<typeof Menu.buildFromTemplate>[0] = [
+  { role: 'appMenu' },
+  { role: 'editMenu' },
+  { role: 'windowMenu' },
+];
+
+function createNotify(): DesktopElectron['notify'] {
+  // Held until it is gone: collected as garbage, a notification would not answer a click.
+  const shown = new Set<Notification>();
+  return (notice, onClick) => {
+    if (!Notification.isSupported()) return;
+    const notification = new Notification({ ...notice, silent: true });
+    shown.add(notification);
+    notification.on('click', onClick);
+    notification.on('close', () => shown.delete(notification));
+    notification.show();
+  };
+}
+
+const electron: DesktopElectron = {
+  app,
+  ipcMain,
+  protocol,
+  powerMonitor,
+  nativeTheme,
+  external: {
+    ask: async (question) =>
+      (await dialog.showMessageBox({ type: 'question', ...question })).response,
+    open: (url) => shell.openExternal(url),
+  },
+  session: () => session.defaultSession,
+  screens: () => screen.getAllDisplays().map(({ workArea }) => workArea),
+  createWindow: (options) => new BrowserWindow(options),
+  createTray: (image) => new Tray(image),
+  buildMenu: (template) => Menu.buildFromTemplate(template),
+  copyText: (text) => clipboard.writeText(text),
+  notify: createNotify(),
+  askSavePath: async (defaultPath) =>
+    (await dialog.showSaveDialog({ defaultPath })).filePath || null,
+};
+
+for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => app.quit());
+process.on('uncaughtException', (error) => {
+  process.stderr.write(`${error.stack ?? error.message}\n`);
+  process.exitCode = 1;
+  app.quit();
+});
+protocol.registerSchemesAsPrivileged([{ scheme: ownScheme, privileges: schemePrivileges }]);
+Menu.setApplicationMenu(platform === 'darwin' ? Menu.buildFromTemplate(menu) : null);
+
+void startDesktop(electron, {
+  launch: parseLaunch(args, env, platform),
+  args,
+  env,
+  platform,
+  version: packageFile.version,
+  ...packedPlaces(fileURLToPath(import.meta.url)),
+  writeLog: (line) => void process.stderr.write(line),
+});

@@ -1,0 +1,73 @@
+import { expect, it } from 'vitest';
+import { FakeClock } from '../../test/helpers/fake-clock.ts';
+import type { ManagementEvent } from '../shared/contract-events.ts';
+import { type Notice, Notices } from './notices.ts';
+
+function denied(client: string, item = 'delete_repo'): ManagementEvent {
+  const body = JSON.stringify({ v: 1, kind: 'call.denied', client, server: 'github', item });
+  return { event: 'audit.appended', data: { seq: 1, hash: '', body } };
+}
+
+function notices() {
+  const clock = new FakeClock();
+  const shown: Notice[] = [];
+  return { clock, shown, made: new Notices({ clock, show: (notice) => shown.push(notice) }) };
+}
+
+it('many denials are one notice, and then there is quiet for a minute', () => {
+  const { clock, shown, made } = notices();
+  for (let call = 0; call < 500; call++) made.heard(denied('claude-code'));
+  expect(shown).toEqual([]);
+  clock.advance(3_000);
+  expect(shown).toEqual([
+    {
+      title: 'claude-code: 500 calls denied',
+      body: 'github / delete_repo and 499 more',
+      view: 'audit',
+    },
+  ]);
+  made.heard(denied('codex'));
+  made.heard(denied('cursor'));
+  clock.advance(59_000);
+  expect(shown).toHaveLength(1);
+  clock.advance(1_000);
+  expect(shown[1]?.title).toBe('2 clients: 2 calls denied');
+});
+
+it('one denial is told as one, with hidden characters shown', () => {
+  const { clock, shown, made } = notices();
+  made.heard(denied('codex', 'del\u202Eete'));
+  clock.advance(3_000);
+  expect(shown).toEqual([
+    { title: 'codex was denied a call', body: 'github / del\\u{202E}ete', view: 'audit' },
+  ]);
+});
+
+it('what is no denial says nothing, also where an argument spells one', () => {
+  const { clock, shown, made } = notices();
+  made.heard({ event: 'servers.changed', data: { id: 'a' } });
+  const intent = JSON.stringify({ kind: 'call.intent', client: 'a', item: 'say "call.denied"' });
+  made.heard({ event: 'audit.appended', data: { seq: 1, hash: '', body: intent } });
+  clock.advance(120_000);
+  expect(shown).toEqual([]);
+});
+
+it('a server that crashed is told once, and again when it crashes again', () => {
+  const { shown, made } = notices();
+  const server = (state: string) => [
+    { id: 'postgres', state, detail: 'Password refused', toReview: 0 },
+  ];
+  for (const state of ['ready', 'crashed', 'crashed', 'ready', 'crashed']) made.saw(server(state));
+  expect(shown).toEqual([
+    { title: 'postgres has crashed', body: 'Password refused', view: 'servers' },
+    { title: 'postgres has crashed', body: 'Password refused', view: 'servers' },
+  ]);
+});
+
+it('after its end it tells nothing', () => {
+  const { clock, shown, made } = notices();
+  made.heard(denied('a'));
+  made.close();
+  clock.advance(120_000);
+  expect(shown).toEqual([]);
+});

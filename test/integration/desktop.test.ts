@@ -1,0 +1,249 @@
+import { readFileSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, it, onTestFinished, vi } from 'vitest';
+import { auditThreads } from '../../src/core/audit/threads.ts';
+import { startDesktop } from '../../src/main/desktop.ts';
+import { FakeElectron, type FakeElectronOptions } from '../helpers/fake-electron.ts';
+import { McpClient } from '../helpers/mcp-client.ts';
+import { temporaryDirectory } from '../helpers/temporary-directory.ts';
+
+const root = join(import.meta.dirname, '..', '..');
+const server = (name: string, ...args: string[]) => ({
+  transport: 'stdio',
+  command: process.execPath,
+  args: [join(root, 'test', 'servers', name), ...args],
+});
+
+interface DesktopRun extends FakeElectronOptions {
+  hidden?: boolean;
+  args?: string[];
+  directory?: string;
+  lmcp?: object;
+  clients?: object;
+  servers?: object;
+}
+
+/** The whole desktop host with a real engine; only Electron is a stand-in. */
+async function desktop(options: DesktopRun = {}) {
+  const directory = options.directory ?? temporaryDirectory();
+  const registryPath = join(directory, 'registry.yaml');
+  const registry = {
+    version: 1,
+    lmcp: options.lmcp ?? {},
+    clients: options.clients ?? { tester: { allow_servers: ['echo'] } },
+    servers: options.servers ?? { echo: server('echo.mjs') },
+  };
+  writeFileSync(registryPath, JSON.stringify(registry), { mode: 0o600 });
+  const electron = new FakeElectron(options);
+  const lines: string[] = [];
+  const launch = {
+    dataDir: join(directory, 'data'),
+    registryPath,
+    hidden: options.hidden ?? false,
+    allowKeyFile: true,
+    port: 0,
+  };
+  await startDesktop(electron.port, {
+    launch,
+    args: options.args ?? [],
+    env: { HOME: directory, PATH: process.env.PATH ?? '' },
+    platform: 'linux',
+    version: '0.0.0-test',
+    threads: auditThreads(),
+    preload: '/preload.cjs',
+    uiDir: join(root, 'dist', 'ui'),
+    resourcesDir: join(root, 'resources'),
+    writeLog: (line) => lines.push(line),
+  });
+  const end = () => {
+    electron.quit();
+    return electron.exited.promise;
+  };
+  onTestFinished(async () => void (await end()));
+  const ask = async <T = Record<string, unknown>>(method: string, input: unknown = {}) => {
+    const reply = await electron.ask('invoke', method, input);
+    if (!reply.ok) throw new Error(`${method}: ${reply.error.code} ${reply.error.message}`);
+    return reply.value as T;
+  };
+  return { electron, directory, lines, end, ask };
+}
+
+type Ask = Awaited<ReturnType<typeof desktop>>['ask'];
+
+/** A client of one server, through the real endpoint. */
+async function clientOf(ask: Ask, id: string): Promise<McpClient> {
+  const { url } = await ask<{ url: string }>('engine.status');
+  const { token } = await ask<{ token: string }>('clients.rotate', { id: 'tester' });
+  return McpClient.open(Number(new URL(url).port), `/mcp/s/${id}`, token);
+}
+
+const tooltip = (electron: FakeElectron, pattern: RegExp) =>
+  vi.waitFor(() => expect(electron.tips.at(-1)).toMatch(pattern), { timeout: 10_000 });
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+it('comes up: one page from app:, a locked session, the tray, and a page that lists servers', async () => {
+  const { electron, directory, ask } = await desktop();
+  expect(electron.isSandboxed && electron.isSessionLocked).toBe(true);
+  expect(electron.userData).toBe(join(directory, 'data', 'desktop'));
+  expect(statSync(electron.userData).mode & 0o777).toBe(0o700);
+  expect(electron.loaded).toEqual(['app://lmcp/ui/']);
+  await tooltip(electron, /^LMCP: running, 0 of 1 server ready$/);
+  const { servers } = await ask<{ servers: { id: string }[] }>('servers.list');
+  expect(servers.map(({ id }) => id)).toEqual(['echo']);
+  const status = await ask<{ url: string; ui: string | null }>('engine.status');
+  expect(status.url).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/mcp$/);
+  electron.press('Copy endpoint');
+  expect(electron.copied).toEqual([status.url]);
+});
+
+it('P-79 EL-7: a foreign frame is refused, and the refusal is on record', async () => {
+  const { electron, ask } = await desktop();
+  const frame = { url: 'https://evil.example/', parent: { url: 'app://lmcp/ui/' } };
+  const reply = await electron.ask(
+    'invoke',
+    'servers.list',
+    {},
+    {
+      sender: { id: 1 },
+      senderFrame: frame,
+    },
+  );
+  expect(reply).toMatchObject({ ok: false, error: { code: 'unauthorized' } });
+  const rows = await vi.waitFor(async () => {
+    const found = await ask<{ rows: { body: string }[] }>('audit.query', {
+      filter: { kind: 'request.refused' },
+    });
+    expect(found.rows).toHaveLength(1);
+    return found.rows;
+  });
+  expect(JSON.parse(rows[0]?.body ?? '')).toMatchObject({
+    actor: { type: 'client', door: 'ipc' },
+    reason: 'lmcp:invoke: it is not the main frame',
+  });
+});
+
+it('EL-15: closing the window keeps the gateway; the next one opens where it was', async () => {
+  const { electron, ask } = await desktop();
+  const { url } = await ask<{ url: string }>('engine.status');
+  electron.port.createWindow({}).close();
+  expect((await fetch(new URL('/health', url))).status).toBe(200);
+  expect(await electron.ask('invoke', 'servers.list')).toMatchObject({ ok: false });
+  electron.app.emit('second-instance', {}, ['/app', '--hidden']);
+  expect(electron.loaded).toHaveLength(1);
+  electron.app.emit('second-instance', {}, ['/app', '--data=/elsewhere', 'lmcp://x']);
+  expect(electron.loaded).toEqual(['app://lmcp/ui/', 'app://lmcp/ui/']);
+  expect(electron.windowOptions).toMatchObject({ x: 10, y: 20, width: 1_000, height: 700 });
+});
+
+it('EL-15: quit ends a call in flight and a child that ignores every polite word, within 8 s', async () => {
+  const { electron, end, ask } = await desktop({
+    clients: { tester: { allow_servers: ['mute'] } },
+    servers: { stubborn: server('bad-start.mjs', 'stubborn'), mute: server('misbehave.mjs') },
+  });
+  const client = await clientOf(ask, 'mute');
+  const inFlight = client.call('never').catch(() => 'cut');
+  await ask('servers.start', { id: 'stubborn' });
+  await tooltip(electron, /2 of 2 servers ready/);
+  const { servers } = await ask<{ servers: { connections: { pid: number | null }[] }[] }>(
+    'servers.list',
+  );
+  const pids = servers.flatMap(({ connections }) => connections.map(({ pid }) => pid ?? 0));
+  expect(pids.filter(isAlive)).toHaveLength(2);
+  const started = performance.now();
+  expect(await end()).toBe(0);
+  expect(performance.now() - started).toBeLessThan(8_000);
+  expect(pids.filter(isAlive)).toEqual([]);
+  await inFlight;
+  client.close();
+}, 30_000);
+
+it('the tray stops and starts the gateway; in between the page hears that it is unreachable', async () => {
+  const { electron, ask } = await desktop();
+  const { url } = await ask<{ url: string }>('engine.status');
+  await tooltip(electron, /running/);
+  electron.press('Stop gateway');
+  await tooltip(electron, /^LMCP: stopped$/);
+  await expect(fetch(new URL('/health', url))).rejects.toThrow();
+  expect(await electron.ask('invoke', 'servers.list')).toMatchObject({
+    ok: false,
+    error: { code: 'unreachable', message: 'The engine is stopped' },
+  });
+  const states = electron.sent.filter(({ channel }) => channel === 'lmcp:engine');
+  expect(states.map(({ data }) => (data as { state: string }).state)).toEqual(
+    ['starting', 'running', 'stopping', 'stopped'].slice(-states.length),
+  );
+  expect(await electron.ask('host', 'startEngine')).toMatchObject({ value: { state: 'running' } });
+  await ask('servers.list');
+  await tooltip(electron, /running/);
+});
+
+it('the page hears events while it is open, and a denied call becomes a notice', async () => {
+  const { electron, ask } = await desktop({ lmcp: { tool_policy: { deny: ['echo'] } } });
+  await ask('servers.start', { id: 'echo' });
+  const client = await clientOf(ask, 'echo');
+  expect((await client.call('echo')).error?.code).toBe(-32011);
+  client.close();
+  await vi.waitFor(() => {
+    const events = electron.sent.filter(({ channel }) => channel === 'lmcp:event');
+    const names = events.map(({ data }) => (data as { event: string }).event);
+    expect(names).toContain('servers.changed');
+    expect(names).toContain('audit.appended');
+  });
+  await vi.waitFor(() => expect(electron.notices).toHaveLength(1), { timeout: 10_000 });
+  expect(electron.notices).toEqual([{ title: 'tester was denied a call', body: 'echo / echo' }]);
+}, 30_000);
+
+it('MG-8: the HTTP management API is off until the operator turns it on', async () => {
+  const off = await desktop();
+  const { url, ui } = await off.ask<{ url: string; ui: string | null }>('engine.status');
+  expect(ui).toBeNull();
+  for (const path of ['/ui/', '/api/v1/engine.status', '/api/v1/events', '/api/v1/login']) {
+    expect([path, (await fetch(new URL(path, url))).status]).toEqual([path, 404]);
+  }
+  const on = await desktop({ lmcp: { management_http: true } });
+  const there = await on.ask<{ url: string; ui: string | null }>('engine.status');
+  expect(there.ui).toBe(new URL('/ui/', there.url).href);
+  const asked = await fetch(new URL('/api/v1/engine.status', there.url), { method: 'POST' });
+  expect(asked.status).toBe(401);
+});
+
+it('SU-14: where another engine has the data directory the app says so, with its process id', async () => {
+  const first = await desktop();
+  const second = await desktop({ directory: first.directory, hidden: true });
+  // Nobody would see a hidden app that does nothing.
+  expect(second.electron.loaded).toHaveLength(1);
+  await tooltip(second.electron, new RegExp(`process id ${process.pid}`));
+  const engine = await second.electron.ask('host', 'engine');
+  expect(engine).toMatchObject({ value: { state: 'failed', error: { code: 'already_running' } } });
+  await first.ask('servers.list');
+});
+
+it('a second instance ends before it touches anything', async () => {
+  const { electron } = await desktop({ isFirst: false });
+  expect(await electron.exited.promise).toBe(0);
+  expect([electron.loaded, electron.handlers.size]).toEqual([[], 0]);
+});
+
+it('EL-10: a packaged app does not start with a debugger', async () => {
+  const args = ['--remote-debugging-port=9222'];
+  const { electron, lines } = await desktop({ isPackaged: true, args });
+  expect(await electron.exited.promise).toBe(2);
+  expect(lines.join()).toContain('--remote-debugging-port=9222');
+  expect(electron.handlers.size).toBe(0);
+});
+
+it('hidden: no window, and the gateway serves', async () => {
+  const { electron, directory } = await desktop({ hidden: true });
+  expect(electron.loaded).toEqual([]);
+  const file = JSON.parse(readFileSync(join(directory, 'data', 'engine.json'), 'utf8'));
+  expect((await fetch(new URL('/health', file.url))).status).toBe(200);
+  electron.power.emit('resume');
+});
