@@ -7,7 +7,7 @@ const config: KnipConfig = {
     'src/main/main.ts',
     'src/preload/preload.ts',
     // The design system, the formats and the hooks are used by views as they come.
-    'src/renderer/{ui,format}/*.{ts,tsx}',
+    'src/renderer/{ui,format,consent}/*.{ts,tsx}',
     'src/renderer/{api,palette/palette-entries}.ts',
     'src/core/audit/writer-thread.ts',
     'src/core/audit/reader-thread.ts',

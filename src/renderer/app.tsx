@@ -4,6 +4,8 @@ import { Router } from 'wouter';
 import type { DesktopHost } from '../shared/desktop-contract.ts';
 import type { WireError } from '../shared/errors.ts';
 import { EngineContext, useEngineState } from './api.ts';
+import { ConsentContext, type ConsentDesk } from './consent/consent-desk.ts';
+import { ConsentDialog } from './consent/consent-dialog.tsx';
 import { DesktopContext } from './desktop.ts';
 import type { EngineConnection } from './engine/engine-connection.ts';
 import type { LoginSession } from './engine/login-session.ts';
@@ -25,6 +27,7 @@ export interface AppProps {
   shortcuts: ShortcutRegistry;
   palette: PaletteSources;
   seconds: SecondClock;
+  consents: ConsentDesk;
   /** Null in a browser. */
   desktop: DesktopHost | null;
   session: LoginSession;
@@ -47,10 +50,13 @@ export function App(props: AppProps) {
                 <SecondClockContext value={props.seconds}>
                   <Tooltip.Provider delayDuration={400} skipDelayDuration={200}>
                     <Toasts>
-                      <Router base={base}>
-                        <ShortcutKeys />
-                        <Page session={props.session} loginRefusal={props.loginRefusal} />
-                      </Router>
+                      <ConsentContext value={props.consents}>
+                        <Router base={base}>
+                          <ShortcutKeys />
+                          <Page session={props.session} loginRefusal={props.loginRefusal} />
+                        </Router>
+                        <ConsentDialog />
+                      </ConsentContext>
                     </Toasts>
                   </Tooltip.Provider>
                 </SecondClockContext>

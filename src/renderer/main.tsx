@@ -2,6 +2,7 @@ import './zod-jitless.ts';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from './app.tsx';
+import { ConsentDesk } from './consent/consent-desk.ts';
 import { createBridgeTransport } from './engine/bridge-transport.ts';
 import { EngineConnection } from './engine/engine-connection.ts';
 import { followEvents } from './engine/follow-events.ts';
@@ -27,10 +28,16 @@ const { origin } = location;
 const { lmcp: bridge } = window;
 const fetchHere = window.fetch.bind(window);
 const session = new LoginSession({ fetch: fetchHere, origin, storage: sessionStorage });
+const consents = new ConsentDesk();
 const connection = new EngineConnection({
   transport: bridge
     ? createBridgeTransport(bridge)
-    : createHttpTransport({ fetch: fetchHere, origin, token: session.token }),
+    : createHttpTransport({
+        fetch: fetchHere,
+        origin,
+        token: session.token,
+        consent: consents.ask,
+      }),
   clock: browserClock,
   visibility: createPageVisibility(document),
 });
@@ -55,6 +62,7 @@ createRoot(root).render(
         setInterval: window.setInterval.bind(window),
         clearInterval: window.clearInterval.bind(window),
       })}
+      consents={consents}
       desktop={bridge?.host ?? null}
       session={session}
       loginRefusal={refusal}

@@ -51,6 +51,37 @@ describe('invoke', () => {
     });
   });
 
+  it('MG-5: repeats a request with the code that a person gives, until it fits', async () => {
+    const asked: RequestInit[] = [];
+    const given = ['WRONG', '7F3K-Q2MN'];
+    const attempts: number[] = [];
+    const error = { code: 'consent_required', message: 'Consent', hint: '' };
+    const transport = createHttpTransport({
+      origin: '',
+      token: () => 'lmcp_m_secret',
+      fetch: async (_url, init = {}) => {
+        asked.push(init);
+        const fits = new Headers(init.headers).get('x-lmcp-consent') === '7F3K-Q2MN';
+        return Response.json(fits ? { ok: true, value: {} } : { ok: false, error });
+      },
+      consent: async (_error, attempt) => {
+        attempts.push(attempt);
+        return given.shift() ?? null;
+      },
+    });
+    expect(await transport.invoke('servers.add', { id: 'a' })).toEqual({ ok: true, value: {} });
+    expect(asked.map(({ body }) => body)).toEqual(Array(3).fill('{"id":"a"}'));
+    expect(attempts).toEqual([0, 1]);
+    asked.length = 0;
+    const other = createHttpTransport({
+      origin: '',
+      token: () => 'lmcp_m_secret',
+      fetch: async () => Response.json({ ok: false, error }),
+      consent: async () => null,
+    });
+    expect(await other.invoke('servers.add', {})).toEqual({ ok: false, error });
+  });
+
   it('hands on the refusal of the engine', async () => {
     const error = { code: 'stale', message: 'Changed', hint: 'Again' };
     const { transport } = createBench(async () =>

@@ -8,6 +8,8 @@ export interface HttpTransportOptions {
   readonly origin: string;
   /** The management token of this session, or null where none is known. */
   readonly token: () => string | null;
+  /** Asks a person for the code of a request that needs a second consent (MG-5); null gives it up. */
+  readonly consent?: (error: WireError, attempt: number) => Promise<string | null>;
 }
 
 const noToken: WireError = {
@@ -33,8 +35,11 @@ export function createHttpTransport(options: HttpTransportOptions): Transport {
       if (token === null) return { ok: false, error: noToken };
       try {
         const body = JSON.stringify(input);
-        const headers = { 'Content-Type': 'application/json' };
-        return await readReply(await request(method, token, { method: 'POST', headers, body }));
+        const send = async (consent: Record<string, string>) => {
+          const headers = { 'Content-Type': 'application/json', ...consent };
+          return readReply(await request(method, token, { method: 'POST', headers, body }));
+        };
+        return await withConsent(send, options.consent);
       } catch {
         return { ok: false, error: unreachable('No answer to an HTTP request') };
       }
@@ -52,6 +57,20 @@ export function createHttpTransport(options: HttpTransportOptions): Transport {
       return () => ended.abort();
     },
   };
+}
+
+/** Sends again, as often as a person gives a code for it. */
+async function withConsent(
+  send: (consent: Record<string, string>) => Promise<Reply<unknown>>,
+  ask: HttpTransportOptions['consent'],
+): Promise<Reply<unknown>> {
+  let reply = await send({});
+  for (let attempt = 0; !reply.ok && reply.error.code === 'consent_required'; attempt++) {
+    const code = (await ask?.(reply.error, attempt)) ?? null;
+    if (code === null) return reply;
+    reply = await send({ 'X-Lmcp-Consent': code });
+  }
+  return reply;
 }
 
 /** @throws when the body is no reply of the engine. */

@@ -1,0 +1,56 @@
+import { useState } from 'react';
+import { showHostileLine } from '../../shared/hostile-characters.ts';
+import { Button } from '../ui/button.tsx';
+import { Code } from '../ui/code.tsx';
+import { Field } from '../ui/field.tsx';
+import { Input } from '../ui/input.tsx';
+import type { ConsentRequest } from './consent-desk.ts';
+
+/** What waits for a second consent, the command that shows its code, and the field for it. Stands inside forms, so it is none. */
+export function ConsentPanel({ request }: { request: ConsentRequest }) {
+  const [code, setCode] = useState('');
+  const [first = '', ...details] = request.lines.map(showHostileLine);
+  const allow = () => {
+    if (code.trim() !== '') request.answer(code);
+  };
+  return (
+    <section aria-label="Second consent" className="flex flex-col gap-12">
+      <div>
+        <h3 className="font-600">{first}</h3>
+        <p className="mt-2 text-12 text-ink-2">
+          What a server runs is decided at this computer, not by a web page alone. This command
+          shows the request once more, with the code that allows exactly this.
+        </p>
+      </div>
+      {details.length > 0 && <Code text={details.join('\n')} copy={false} wrap />}
+      <Code text="lmcp consent" />
+      <Field
+        label="Code"
+        hint="Eight characters, good for five minutes."
+        error={request.wrong ? 'This code does not fit the request' : undefined}
+      >
+        <Input
+          mono
+          autoFocus
+          value={code}
+          onChange={(event) => setCode(event.target.value)}
+          onKeyDown={(event) => {
+            if (event.key !== 'Enter') return;
+            event.preventDefault();
+            allow();
+          }}
+        />
+      </Field>
+      <div className="flex justify-end gap-8">
+        <Button onClick={() => request.answer(null)}>Cancel</Button>
+        <Button
+          tone="primary"
+          onClick={allow}
+          disabledReason={code.trim() === '' ? 'Type the code first' : null}
+        >
+          Allow this
+        </Button>
+      </div>
+    </section>
+  );
+}
