@@ -134,6 +134,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     heldBecause: () => guard.alarm,
     clock,
     log,
+    sessions: () => gateway.sessions.all(),
     version,
   });
   const startedUs = clock.nowUs();
@@ -154,7 +155,11 @@ export async function createApp(options: AppOptions): Promise<App> {
       startedUs,
       version,
     }),
-    onSessionEnded: (session) => pool.endSession(session.id),
+    onSessionEnded: (session) => {
+      protocol.logMessages.ended(session);
+      protocol.watches.ended(protocol.sessionWatchers.of(session));
+      pool.endSession(session.id);
+    },
     management: (request, response) => managementHttp.handle(request, response),
     ...(options.port === undefined ? {} : { port: options.port }),
   });
@@ -249,6 +254,8 @@ export async function createApp(options: AppOptions): Promise<App> {
     endServing = async () => {
       listChanged.close();
       protocol.subscriptions.close();
+      protocol.logMessages.close();
+      protocol.watches.close();
       managementHttp.close();
       await Promise.all([gateway.close(drainMs), socket.close()]);
       await pool.close();

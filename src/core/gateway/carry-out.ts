@@ -89,6 +89,7 @@ async function relay(
   };
 
   let reply: UpstreamReply;
+  deps.inFlight.enter(connection, exchange);
   try {
     if (request.failure !== null) throw request.failure;
     const progress = relayProgress(deps, request);
@@ -97,12 +98,15 @@ async function relay(
       params: request.upstreamParams(progress?.token ?? null),
       timeoutMs: deadlineS(deps, request) * 1_000,
       signal: request.signal,
+      notified: (method, params) => deps.logMessages.toldDuring(exchange, method, params),
       ...(progress === null ? {} : { progress }),
     });
   } catch (thrown) {
     const { error, result, sent } = failureOf(thrown);
     owe({ result, sent, code: error.row.rpc ?? 0 }, null);
     throw error;
+  } finally {
+    deps.inFlight.leave(connection, exchange);
   }
   if (reply.kind === 'error') {
     owe({ result: 'upstream_error', sent: 'whole', code: reply.code }, reply.error);

@@ -8,9 +8,13 @@ import type { ConnectionPool } from '../upstream/connection.ts';
 import type { CallIds } from './call-id.ts';
 import type { Catalog } from './catalog.ts';
 import type { ColdServers } from './cold-servers.ts';
+import type { InFlight } from './in-flight.ts';
 import type { ShownLists } from './list-changed.ts';
+import type { LogMessages } from './log-messages.ts';
 import type { ParamAgreement } from './param-agreement.ts';
 import type { ProgressTokens } from './progress.ts';
+import type { ResourceWatches } from './resource-watches.ts';
+import type { SessionWatchers } from './session-watchers.ts';
 import type { Subscriptions } from './subscriptions.ts';
 
 /** What the protocol handlers work with; made once by the composition root. */
@@ -28,6 +32,10 @@ export interface GatewayDeps {
   readonly callIds: CallIds;
   readonly shownLists: ShownLists;
   readonly subscriptions: Subscriptions;
+  readonly inFlight: InFlight;
+  readonly logMessages: LogMessages;
+  readonly watches: ResourceWatches;
+  readonly sessionWatchers: SessionWatchers;
   readonly paramAgreement: ParamAgreement;
   readonly progressTokens: ProgressTokens;
   readonly clock: Clock;

@@ -10,10 +10,12 @@ import type { Exchange } from './exchange.ts';
 import { getPrompt } from './get-prompt.ts';
 import { initialize } from './initialize.ts';
 import { errorMessage, exactText, type Message, readMessage, resultMessage } from './message.ts';
+import { readResource } from './read-resource.ts';
 import { listMethods, serveList } from './serve-list.ts';
 import type { Sessions } from './session.ts';
+import { setLogLevel } from './set-log-level.ts';
 import { subscribe } from './subscribe.ts';
-import { useResource } from './use-resource.ts';
+import { subscribeResource, unsubscribeResource } from './subscribe-resource.ts';
 
 type Handler = (
   deps: GatewayDeps,
@@ -25,14 +27,21 @@ type Handler = (
 const inBothEras: readonly (readonly [string, Handler])[] = [
   ['tools/call', cancellable(callNamedTool)],
   ['prompts/get', cancellable(getPrompt)],
-  ['resources/read', cancellable(useResource)],
+  ['resources/read', cancellable(readResource)],
   ['completion/complete', cancellable(complete)],
   ...listMethods.map((method) => [method, serveList] as const),
 ];
 
 /** Every request method that is answered, by era; whatever is not here is -32601 and is forwarded nowhere (PO-7). */
 const handlers: Readonly<Record<Era, ReadonlyMap<string, Handler>>> = {
-  session: new Map([...inBothEras, ['ping', pong], ['initialize', initialize]]),
+  session: new Map([
+    ...inBothEras,
+    ['ping', pong],
+    ['initialize', initialize],
+    ['resources/subscribe', cancellable(subscribeResource)],
+    ['resources/unsubscribe', cancellable(unsubscribeResource)],
+    ['logging/setLevel', setLogLevel],
+  ]),
   stateless: new Map([
     ...inBothEras,
     ['server/discover', discover],

@@ -10,9 +10,14 @@ import { CallIds } from './call-id.ts';
 import { Catalog } from './catalog.ts';
 import { ColdServers } from './cold-servers.ts';
 import type { GatewayDeps } from './deps.ts';
+import { InFlight } from './in-flight.ts';
 import { ShownLists } from './list-changed.ts';
+import { LogMessages } from './log-messages.ts';
 import { ParamAgreement } from './param-agreement.ts';
 import { ProgressTokens } from './progress.ts';
+import { ResourceWatches } from './resource-watches.ts';
+import type { Session } from './session.ts';
+import { SessionWatchers } from './session-watchers.ts';
 import { Subscriptions } from './subscriptions.ts';
 
 export interface ProtocolOptions {
@@ -24,6 +29,8 @@ export interface ProtocolOptions {
   heldBecause: () => string | null;
   clock: Clock;
   log: Logger;
+  /** All that are open. */
+  sessions: () => Iterable<Session>;
   version: string;
 }
 
@@ -38,11 +45,13 @@ export function createProtocol(options: ProtocolOptions): GatewayDeps {
     catalog.prune(after.clients);
     for (const id of [...servers.removed, ...servers.changed]) coldServers.forget(id);
   });
+  const inFlight = new InFlight();
+  const abilitiesOf = (serverId: string) => definitions.abilitiesOf(serverId);
   return {
     policy,
     budget,
     catalog,
-    abilitiesOf: (serverId) => definitions.abilitiesOf(serverId),
+    abilitiesOf,
     coldServers,
     pool,
     audit,
@@ -50,6 +59,10 @@ export function createProtocol(options: ProtocolOptions): GatewayDeps {
     callIds: new CallIds(),
     shownLists: new ShownLists(),
     subscriptions: new Subscriptions(catalog, registry, definitions),
+    inFlight,
+    logMessages: new LogMessages({ catalog, abilitiesOf, pool, inFlight }, options.sessions),
+    watches: new ResourceWatches(policy, pool),
+    sessionWatchers: new SessionWatchers(),
     paramAgreement: new ParamAgreement(),
     progressTokens: new ProgressTokens(),
     clock,

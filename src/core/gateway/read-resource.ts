@@ -1,34 +1,46 @@
 import { AppError } from '../../shared/errors.ts';
 import { textOf } from '../json/scan.ts';
-import { decide } from '../policy/decide.ts';
+import type { CompiledPolicy } from '../policy/compiled-policy.ts';
+import { type Decision, decide } from '../policy/decide.ts';
 import { progressTokenOf, upstreamParams } from './call-params.ts';
 import { carryOut } from './carry-out.ts';
 import type { GatewayDeps } from './deps.ts';
 import type { Exchange } from './exchange.ts';
-import { refusalOf } from './item-request.ts';
+import { type ItemRequest, refusalOf } from './item-request.ts';
 import type { Message } from './message.ts';
 import { resolveResource } from './resolve-resource.ts';
 
-/** A resource that a server was asked about on behalf of a client. */
-export interface UsedResource {
+/** A request about one resource, resolved and decided. */
+export interface ResourceRequest {
   readonly serverId: string;
-  /** As the server was sent it. */
+  /** As the server is sent it. */
   readonly uri: string;
   /** As the client knows it. */
   readonly exposed: string;
+  readonly request: ItemRequest;
+  readonly policy: CompiledPolicy;
+  readonly decision: Decision;
+  /** Why it ends here, or null. */
+  readonly refusal: AppError | null;
 }
 
-/**
- * resources/read, subscribe and unsubscribe: one URI, one server, by the same steps as a call of a tool.
- * @returns what was asked about, or null when the server refused.
- * @throws AppError for whatever refuses it, after its row.
- */
-export async function useResource(
+/** resources/read: one URI, one server, by the same steps as a call of a tool. @throws AppError for whatever refuses it. */
+export async function readResource(
   deps: GatewayDeps,
   exchange: Exchange,
   message: Message,
   signal: AbortSignal,
-): Promise<UsedResource | null> {
+): Promise<void> {
+  await carryOutResource(deps, await findResource(deps, exchange, message, signal));
+}
+
+/** Which server a request with `params.uri` is for, and whether the client may. @throws AppError `invalid_params` for no URI. */
+export async function findResource(
+  deps: GatewayDeps,
+  exchange: Exchange,
+  message: Message,
+  signal: AbortSignal,
+): Promise<ResourceRequest> {
   const { params } = message;
   const nameNode = params?.members?.get('uri');
   if (params === null || nameNode?.type !== 'string') {
@@ -45,7 +57,7 @@ export async function useResource(
 
   const resolved = { kind: 'resource', serverId, item: normal, isKnown, isWithheld } as const;
   const edited = { name: exposed, params, nameNode };
-  const request = {
+  const request: ItemRequest = {
     exchange,
     message,
     signal,
@@ -56,9 +68,13 @@ export async function useResource(
     failure,
     args: Buffer.from(JSON.stringify(uri)),
     progressToken: progressTokenOf(params),
-    upstreamParams: (token: string | null) => upstreamParams(message, edited, uri, token),
-  } as const;
+    upstreamParams: (token) => upstreamParams(message, edited, uri, token),
+  };
   const refusal = refusalOf(exposed, resolved, decision);
-  const isDone = await carryOut(deps, request, policy, decision, refusal);
-  return isDone ? { serverId, uri, exposed } : null;
+  return { serverId, uri, exposed, request, policy, decision, refusal };
+}
+
+/** @returns whether the server did what was asked. @throws AppError for whatever refuses it, after its row. */
+export function carryOutResource(deps: GatewayDeps, found: ResourceRequest): Promise<boolean> {
+  return carryOut(deps, found.request, found.policy, found.decision, found.refusal);
 }
