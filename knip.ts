@@ -16,6 +16,7 @@ const config: KnipConfig = {
     'bench/{bench,audit-micro}.ts',
     'bench/targets/*.mjs',
     'test/servers/*.mjs',
+    'test/conformance/upstream-client.ts',
     'e2e/*.e2e.ts',
   ],
   project: [

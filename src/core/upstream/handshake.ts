@@ -35,6 +35,11 @@ const discoverResult = z.object({
     .catch(undefined),
 });
 
+const unsupportedVersion = z.object({
+  code: z.literal(-32_022),
+  data: z.object({ supported: z.array(z.string()) }),
+});
+
 /**
  * A shared server is told of no roots, sampling or elicitation: its capabilities are fixed before anyone calls (DESIGN: Protocol).
  * @param capabilities JSON of the client's, for a server that is its alone.
@@ -86,6 +91,12 @@ export function readDiscoverResult(result: Uint8Array): ServerFacts | null {
     protocolVersion: statelessVersion,
     ...commonFacts(parsed.data, info, result),
   };
+}
+
+/** Whether an error is -32022, and speaks of our stateless version as supported. */
+export function namesOurVersion(error: Uint8Array): boolean {
+  const parsed = unsupportedVersion.safeParse(JSON.parse(Buffer.from(error).toString('utf8')));
+  return parsed.success && parsed.data.data.supported.includes(statelessVersion);
 }
 
 function commonFacts(

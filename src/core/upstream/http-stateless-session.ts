@@ -1,7 +1,7 @@
+import { encodeHeaderText } from '../header-text.ts';
 import { textOf } from '../json/scan.ts';
 import type { ServerFacts, UpstreamReply, UpstreamRequest } from './connection.ts';
 import { Envelope, type Enveloped, statelessVersion } from './envelope.ts';
-import { headerValue } from './header-value.ts';
 import { type Carried, HttpConversation, requestMessage } from './http-conversation.ts';
 import type { HttpEndpoint, HttpMessage } from './http-endpoint.ts';
 import { HttpListener } from './http-listener.ts';
@@ -136,7 +136,7 @@ export class HttpStatelessSession implements HttpSession {
       return given === undefined ? null : bytes.subarray(given.start, given.end);
     };
     const own = method === 'tools/call' ? this.#paramHeaders.of(name, args) : {};
-    return { ...own, 'mcp-name': headerValue(name) };
+    return { ...own, 'mcp-name': encodeHeaderText(name) };
   }
 
   #answered(request: UpstreamRequest, reply: UpstreamReply): void {

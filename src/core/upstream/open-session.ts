@@ -3,7 +3,12 @@ import type { ServerEntry } from '../../shared/registry-server.ts';
 import type { Clock } from '../clock.ts';
 import type { ServerFacts, UpstreamReply, UpstreamRequest } from './connection.ts';
 import type { ClientIdentity } from './connection-options.ts';
-import { initializeParams, readDiscoverResult, readInitializeResult } from './handshake.ts';
+import {
+  initializeParams,
+  namesOurVersion,
+  readDiscoverResult,
+  readInitializeResult,
+} from './handshake.ts';
 import { EraRefusal } from './negotiate-era.ts';
 import { unlessAborted } from './unless-aborted.ts';
 
@@ -68,11 +73,15 @@ export async function discover(
     timeoutMs: expected ? startMs : Math.min(startMs, probeMs),
     signal,
   };
-  const reply = await session.request(request).catch((error: unknown) => {
-    // Silence is an answer too (specification: stdio, Backward Compatibility).
-    const isSilent = error instanceof AppError && error.code === 'upstream_timeout';
-    throw isSilent ? new EraRefusal(error) : error;
-  });
+  const ask = () =>
+    session.request(request).catch((error: unknown) => {
+      // Silence is an answer too (specification: stdio, Backward Compatibility).
+      const isSilent = error instanceof AppError && error.code === 'upstream_timeout';
+      throw isSilent ? new EraRefusal(error) : error;
+    });
+  let reply = await ask();
+  // Who names our version among those it speaks wants to be asked again (specification: Protocol Version Negotiation).
+  if (reply.kind === 'error' && namesOurVersion(reply.error)) reply = await ask();
   if (reply.kind !== 'result') throw new EraRefusal(refused('server/discover', reply));
   const facts = readDiscoverResult(reply.result);
   if (facts === null) {
