@@ -40,7 +40,6 @@ const config: KnipConfig = {
     '@tanstack/react-virtual',
     'electron-builder',
     'react-hook-form',
-    'uplot',
   ],
   ignoreBinaries: ['strip', 'dpkg', 'dbus-daemon', 'gnome-keyring-daemon', 'mount', 'umount'],
 };

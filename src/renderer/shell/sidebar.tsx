@@ -8,7 +8,7 @@ import { KeyHint } from '../ui/key-hint.tsx';
 import { Tooltip } from '../ui/tooltip.tsx';
 import { type View, views } from '../views.ts';
 import { EngineCard } from './engine-card.tsx';
-import { Mark } from './mark.tsx';
+import { Mark } from '../ui/mark.tsx';
 
 /** The views, 208 px wide, or 60 px of icons in a narrow window. */
 export function Sidebar({ onSearch }: { onSearch: () => void }) {

@@ -1,0 +1,76 @@
+import { HardDrive, ShieldAlert } from 'lucide-react';
+import { useState } from 'react';
+import type { EngineStatus } from '../../../shared/contract-engine.ts';
+import { useAct } from '../../api.ts';
+import { Button } from '../../ui/button.tsx';
+import { Dialog, DialogBody, DialogFoot } from '../../ui/dialog.tsx';
+import { Field } from '../../ui/field.tsx';
+import { Notice } from '../../ui/notice.tsx';
+import { Textarea } from '../../ui/textarea.tsx';
+
+/** What refuses every call: a log that cannot be written, or one whose history is another than it was. */
+export function AuditBlocked({ status: { audit, alarm } }: { status: EngineStatus }) {
+  const [asking, setAsking] = useState(false);
+  if (alarm !== null)
+    return (
+      <>
+        <Notice
+          tone="red"
+          icon={ShieldAlert}
+          title="Every token is held: the audit log is not the one that it was"
+          actions={
+            <Button tone="primary" onClick={() => setAsking(true)}>
+              Acknowledge with a reason
+            </Button>
+          }
+        >
+          {alarm}. Until a person acknowledges it, no client is let in. The reason is recorded.
+        </Notice>
+        <AcknowledgeDialog open={asking} onClose={() => setAsking(false)} />
+      </>
+    );
+  if (audit.writable) return null;
+  return (
+    <Notice
+      tone="red"
+      icon={HardDrive}
+      title="Every call is refused: the audit log cannot be written"
+    >
+      {audit.problem}. A call that cannot be recorded does not happen. LMCP goes on by itself once
+      it can write again.
+    </Notice>
+  );
+}
+
+function AcknowledgeDialog({ open, onClose }: { open: boolean; onClose: () => void }) {
+  const { run, working, error, disabledReason } = useAct('audit.acknowledge');
+  const [reason, setReason] = useState('');
+  const empty = reason.trim() === '';
+  const acknowledge = async () => {
+    if ((await run({ reason })) !== null) onClose();
+  };
+  return (
+    <Dialog open={open} onClose={onClose} title="Acknowledge the other history">
+      <DialogBody>
+        <Field
+          label="Reason"
+          hint="One row of the log says who took it upon themselves, and why."
+          error={error?.message}
+        >
+          <Textarea value={reason} onChange={(event) => setReason(event.target.value)} />
+        </Field>
+      </DialogBody>
+      <DialogFoot fact="Tokens work again at once">
+        <Button onClick={onClose}>Cancel</Button>
+        <Button
+          tone="danger-fill"
+          working={working}
+          disabledReason={disabledReason ?? (empty ? 'Say why first' : null)}
+          onClick={() => void acknowledge()}
+        >
+          Acknowledge
+        </Button>
+      </DialogFoot>
+    </Dialog>
+  );
+}

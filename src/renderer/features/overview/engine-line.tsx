@@ -1,0 +1,53 @@
+import { Link2, ShieldAlert, ShieldCheck } from 'lucide-react';
+import type { EngineStatus } from '../../../shared/contract-engine.ts';
+import { formatWholeSeconds } from '../../format/durations.ts';
+import { formatSequence } from '../../format/identifiers.ts';
+import { CopyButton } from '../../ui/copy-button.tsx';
+import { Status } from '../../ui/status.tsx';
+import { useNow } from '../../ui/use-now.ts';
+import { reachOf } from './reach.ts';
+
+/** The gateway on one line: state, address, reach, head of the log, age. */
+export function EngineLine({ status }: { status: EngineStatus }) {
+  const refusing = !status.audit.writable || status.alarm !== null;
+  const reach = reachOf(status.url);
+  const Shield = reach.local ? ShieldCheck : ShieldAlert;
+  return (
+    <div className="flex min-h-20 flex-none items-center gap-10">
+      <span className="font-600">
+        <Status
+          tone={refusing ? 'broken' : 'ready'}
+          word={refusing ? 'Refusing calls' : 'Running'}
+        />
+      </span>
+      {status.url !== null && (
+        <>
+          <span className="h-14 w-1 bg-line-2" />
+          <span className="code-text truncate">{status.url}</span>
+          <div className="-ml-4">
+            <CopyButton text={status.url} tone="ghost" size="small" />
+          </div>
+        </>
+      )}
+      <span className="ml-auto flex flex-none items-center gap-20 text-12 text-ink-2">
+        <span
+          className={reach.local ? 'flex items-center gap-6' : 'flex items-center gap-6 text-amber'}
+        >
+          <Shield size={14} aria-hidden />
+          {reach.word}
+        </span>
+        <span className="flex items-center gap-6">
+          <Link2 size={14} aria-hidden />
+          Audit at {formatSequence(status.audit.headSeq)}
+        </span>
+        <span className="hidden text-ink-3 wide:inline">
+          Up <Uptime startedUs={status.startedUs} />
+        </span>
+      </span>
+    </div>
+  );
+}
+
+function Uptime({ startedUs }: { startedUs: number }) {
+  return formatWholeSeconds(useNow() - startedUs / 1_000);
+}
