@@ -9,6 +9,7 @@ import { ConsentDialog } from './consent/consent-dialog.tsx';
 import { DesktopContext } from './desktop.ts';
 import type { EngineConnection } from './engine/engine-connection.ts';
 import type { LoginSession } from './engine/login-session.ts';
+import { type StagedAccess, StagedAccessContext } from './features/access/staged-access.ts';
 import { ShortcutKeys } from './keyboard/shortcut-keys.tsx';
 import type { ShortcutRegistry } from './keyboard/shortcut-registry.ts';
 import { ShortcutContext } from './keyboard/use-shortcut.ts';
@@ -28,6 +29,7 @@ export interface AppProps {
   palette: PaletteSources;
   seconds: SecondClock;
   consents: ConsentDesk;
+  staged: StagedAccess;
   /** Null in a browser. */
   desktop: DesktopHost | null;
   session: LoginSession;
@@ -51,10 +53,12 @@ export function App(props: AppProps) {
                   <Tooltip.Provider delayDuration={400} skipDelayDuration={200}>
                     <Toasts>
                       <ConsentContext value={props.consents}>
-                        <Router base={base}>
-                          <ShortcutKeys />
-                          <Page session={props.session} loginRefusal={props.loginRefusal} />
-                        </Router>
+                        <StagedAccessContext value={props.staged}>
+                          <Router base={base}>
+                            <ShortcutKeys />
+                            <Page session={props.session} loginRefusal={props.loginRefusal} />
+                          </Router>
+                        </StagedAccessContext>
                         <ConsentDialog />
                       </ConsentContext>
                     </Toasts>

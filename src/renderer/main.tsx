@@ -11,6 +11,7 @@ import { LoginSession, takeLoginCode } from './engine/login-session.ts';
 import { browserClock } from './engine/page-clock.ts';
 import { createPageVisibility } from './engine/page-visibility.ts';
 import { createQueryClient } from './engine/query-client.ts';
+import { guardUnload, StagedAccess } from './features/access/staged-access.ts';
 import { ShortcutRegistry } from './keyboard/shortcut-registry.ts';
 import { PaletteSources } from './palette/palette-entries.ts';
 import { applyTheme, PreferenceStore } from './preferences.ts';
@@ -44,6 +45,9 @@ const connection = new EngineConnection({
 const queries = createQueryClient();
 followEvents(connection, queries, browserClock);
 
+const staged = new StagedAccess();
+guardUnload(staged, window);
+
 const code = bridge ? null : takeLoginCode(location, history);
 const refusal = code === null ? null : await session.exchange(code);
 connection.reconnect();
@@ -63,6 +67,7 @@ createRoot(root).render(
         clearInterval: window.clearInterval.bind(window),
       })}
       consents={consents}
+      staged={staged}
       desktop={bridge?.host ?? null}
       session={session}
       loginRefusal={refusal}

@@ -5,10 +5,10 @@ import { useMethod } from '../api.ts';
 import { useDesktop } from '../desktop.ts';
 import { formatCount } from '../format/numbers.ts';
 import { KeyHint } from '../ui/key-hint.tsx';
+import { Mark } from '../ui/mark.tsx';
 import { Tooltip } from '../ui/tooltip.tsx';
 import { type View, views } from '../views.ts';
 import { EngineCard } from './engine-card.tsx';
-import { Mark } from '../ui/mark.tsx';
 
 /** The views, 208 px wide, or 60 px of icons in a narrow window. */
 export function Sidebar({ onSearch }: { onSearch: () => void }) {

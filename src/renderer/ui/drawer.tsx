@@ -10,7 +10,7 @@ export function Split({ children }: { children: ReactNode }) {
 
 /** The left part of a split; it keeps its scroll position while drawers come and go. */
 export function SplitList({ children }: { children: ReactNode }) {
-  return <div className="flex min-w-0 flex-1 flex-col overflow-hidden">{children}</div>;
+  return <div className="relative flex min-w-0 flex-1 flex-col overflow-hidden">{children}</div>;
 }
 
 export interface DrawerProps {

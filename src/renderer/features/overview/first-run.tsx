@@ -5,14 +5,14 @@ import { Link, useLocation } from 'wouter';
 import type { EngineStatus } from '../../../shared/contract-engine.ts';
 import { formatCounted } from '../../format/numbers.ts';
 import { useShortcut } from '../../keyboard/use-shortcut.ts';
-import { Mark } from '../../ui/mark.tsx';
 import { buttonClass } from '../../ui/button-class.ts';
 import { CopyButton } from '../../ui/copy-button.tsx';
 import { KeyHint } from '../../ui/key-hint.tsx';
+import { Mark } from '../../ui/mark.tsx';
 import { PageHeader } from '../../ui/page-header.tsx';
+import { type FirstRunFacts, type FirstRunStepId, firstRunSteps } from './first-run-steps.ts';
 import { reachOf } from './reach.ts';
 import { secretPlaces } from './secret-places.ts';
-import { type FirstRunFacts, type FirstRunStepId, firstRunSteps } from './first-run-steps.ts';
 
 export interface FirstRunProps {
   status: EngineStatus;

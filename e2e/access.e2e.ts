@@ -1,0 +1,105 @@
+import { expect } from 'vitest';
+import type { RegistryInput } from '../src/shared/registry.ts';
+import { onEachHost } from './on-each-host.ts';
+import { goTo, openControlCenter } from './open-control-center.ts';
+import { server } from './registries.ts';
+
+const registry: RegistryInput = {
+  clients: {
+    vscode: { app: 'vscode', allow_servers: ['files'] },
+    codex: { app: 'codex', allow_servers: ['files'] },
+  },
+  servers: {
+    echo: { ...server('echo.mjs'), autostart: true },
+    files: {
+      ...server('named-tools.mjs', 'plain', 'read_file', 'write_file', 'delete_file'),
+      autostart: true,
+      tool_policy: { mode: 'allow_all', deny: ['delete_*'] },
+    },
+  },
+};
+
+onEachHost('access', (spec) => {
+  spec(
+    'a cell is staged, reviewed and applied, and the list of the client changes',
+    registry,
+    async (given) => {
+      const { installation } = given;
+      const client = await installation.connect('codex');
+      const before = await client.toolNames();
+      expect(before.sort()).toEqual(['files__read_file', 'files__write_file']);
+
+      const page = await openControlCenter(given);
+      await goTo(page, 'Access');
+      await page.getByRole('img', { name: 'codex, files: 2 of 3 tools' }).waitFor();
+      // The first cell, by keyboard alone: vscode and echo.
+      await page.getByRole('gridcell').first().focus();
+      await page.keyboard.press('ArrowDown');
+      await page.keyboard.press('Space');
+      await page
+        .getByRole('img', { name: /^codex, echo: all \d+ tools, staged to be added$/ })
+        .waitFor();
+      await page.keyboard.press('ArrowRight');
+      await page.keyboard.press('Enter');
+      const tools = page.getByRole('complementary', { name: 'Tools of files for codex' });
+      await tools.getByRole('button', { name: 'Do not allow write_file' }).click();
+      await page.getByRole('img', { name: /^codex, files: 1 of 3 tools, staged/ }).waitFor();
+      await page.getByText('2 staged').waitFor();
+      // Staged cells outlive a visit to another view, and nothing was written.
+      await goTo(page, 'Clients');
+      await goTo(page, 'Access');
+      expect((await client.toolNames()).length).toBe(2);
+
+      await page.keyboard.press('Control+Enter');
+      const dialog = page.getByRole('dialog', { name: 'Apply 2 changes?' });
+      await dialog.getByText('codex reaches echo').waitFor();
+      await dialog.getByText('write_file no longer allowed').waitFor();
+      await page.keyboard.press('Control+Enter');
+      await page.getByText(/^Applied 2 changes/).waitFor();
+      const after = await client.toolNames();
+      expect(after).toContain('files__read_file');
+      expect(after).not.toContain('files__write_file');
+      expect(after.some((name) => name.startsWith('echo__'))).toBe(true);
+
+      await page.getByRole('button', { name: 'Undo', exact: true }).click();
+      await page.getByRole('img', { name: 'codex, files: 2 of 3 tools', exact: true }).waitFor();
+      expect((await client.toolNames()).sort()).toEqual(before);
+    },
+  );
+
+  spec(
+    'a change from elsewhere is shown, never overwritten; what was staged is kept',
+    registry,
+    async (given) => {
+      const { installation } = given;
+      const page = await openControlCenter(given);
+      await goTo(page, 'Access');
+      await page.getByRole('gridcell').first().focus();
+      await page.keyboard.press('Space');
+      await page.getByRole('button', { name: /^Review/ }).click();
+      await page.getByRole('dialog').getByText('vscode reaches echo').waitFor();
+      installation.lmcp('client', 'disable', 'codex');
+      await page.getByText('The registry changed in the meantime.').waitFor();
+      await page.getByRole('button', { name: 'Read again' }).click();
+      await page.getByRole('button', { name: /^Apply 1 change/ }).click();
+      await page.getByText(/^Applied 1 change/).waitFor();
+      const { clients } = installation.lmcp<{ clients: { id: string; enabled: boolean }[] }>(
+        'client',
+        'list',
+      );
+      expect(clients.find(({ id }) => id === 'codex')?.enabled).toBe(false);
+    },
+  );
+
+  spec('explains a denied call with the rule that denies it', registry, async (given) => {
+    const page = await openControlCenter(given);
+    await goTo(page, 'Access');
+    await page.getByRole('button', { name: 'Explain a call' }).click();
+    await page.getByLabel('Client', { exact: true }).selectOption('vscode');
+    await page.getByLabel('Server', { exact: true }).selectOption('files');
+    await page.getByLabel('Tool', { exact: true }).selectOption('delete_file');
+    await page.getByText('Would be denied').waitFor();
+    await page.getByText('servers.files.tool_policy.deny[0]').waitFor();
+    await page.getByText('-32011').waitFor();
+  });
+});
