@@ -3,12 +3,13 @@ import { runSuite, type SuiteRun } from './suite-run.ts';
 import { judge, readExpectedFailures } from './verdict.ts';
 
 /**
- * `npm run conformance`: the official suite through a built engine, to servers over stdio and HTTP,
- * for both revisions. Ends with 1 where a scored check fails, or where what fails unscored is not
+ * `npm run conformance`: the official suite through a built engine, for both revisions, to servers
+ * over stdio and HTTP, of which some know both eras and some only that of sessions. Ends with 1 where a scored check fails, or where what fails unscored is not
  * exactly what expected-failures.json gives reasons for.
  */
 const revisions = ['2025-11-25', '2026-07-28'] as const;
 const transports = ['stdio', 'http'] as const;
+const upstreamEras = ['both', 'session'] as const;
 
 function say(text: string): void {
   process.stdout.write(`${text}\n`);
@@ -16,17 +17,21 @@ function say(text: string): void {
 
 async function testServers(): Promise<SuiteRun[]> {
   const legs = revisions.flatMap((revision) =>
-    transports.map((transport) => ({ revision, transport, server: `${transport}-${revision}` })),
+    transports.flatMap((transport) =>
+      upstreamEras.map((eras) => {
+        const server = `${transport}-${eras}-${revision}`;
+        const behind = eras === 'both' ? 'both eras' : '2025-11-25';
+        const name = `server ${revision}, to ${behind} over ${transport}`;
+        return { revision, server, name, kind: { transport, eras } };
+      }),
+    ),
   );
-  const gateway = await startGateway(
-    new Map(legs.map(({ server, transport }) => [server, transport])),
-  );
+  const gateway = await startGateway(new Map(legs.map(({ server, kind }) => [server, kind])));
   try {
     return await Promise.all(
-      legs.map(({ revision, transport, server }) => {
-        const name = `server ${revision} over ${transport}`;
-        return runSuite({ name, leg: 'server', revision, target: gateway.url(server) });
-      }),
+      legs.map(({ revision, server, name }) =>
+        runSuite({ name, leg: 'server', revision, target: gateway.url(server) }),
+      ),
     );
   } finally {
     await gateway.close();

@@ -16,29 +16,42 @@ export interface Gateway {
   close(): Promise<void>;
 }
 
-export type Transport = 'stdio' | 'http';
+/** How a fixture server is reached, and whether it knows the stateless era. */
+export interface FixtureKind {
+  readonly transport: 'stdio' | 'http';
+  readonly eras: 'both' | 'session';
+}
 
 const fixture = testServerPath('conformance.mjs');
 const started = z.object({ port: z.number() });
 const minted = z.object({ token: z.string() });
 
+function pathOf(server: string): string {
+  return `/mcp/s/${server}`;
+}
+
 /**
- * Starts one fixture server per name, each a process of its own: the suite's runs change lists,
- * which they must not do to each other.
+ * Starts one fixture server per name, each a process of its own and with a client of its own: the
+ * suite's runs change lists and open as many streams as one client may.
  */
-export async function startGateway(servers: ReadonlyMap<string, Transport>): Promise<Gateway> {
+export async function startGateway(servers: ReadonlyMap<string, FixtureKind>): Promise<Gateway> {
   const directory = await mkdtemp(join(tmpdir(), 'lmcp-conformance-'));
   const children: ChildProcess[] = [];
-  const engine = { port: 0, token: '' };
-  const proxy = await startInjectingProxy(() => engine);
+  const engine = { port: 0 };
+  const tokens = new Map<string, string>();
+  const proxy = await startInjectingProxy((path) => ({
+    port: engine.port,
+    token: tokens.get(path) ?? '',
+  }));
   const origin = `127.0.0.1:${proxy.port}`;
 
-  const entryOf = async (transport: Transport): Promise<Record<string, unknown>> => {
+  const entryOf = async (kind: FixtureKind): Promise<Record<string, unknown>> => {
+    const { transport, eras } = kind;
     if (transport === 'stdio') {
-      const command = { command: process.execPath, args: [fixture, 'stdio'] };
+      const command = { command: process.execPath, args: [fixture, 'stdio', eras] };
       return { transport, ...command, sharing: 'per_client' };
     }
-    const child = spawn(process.execPath, [fixture, 'http'], {
+    const child = spawn(process.execPath, [fixture, 'http', eras], {
       stdio: ['ignore', 'pipe', 'inherit'],
     });
     children.push(child);
@@ -48,24 +61,27 @@ export async function startGateway(servers: ReadonlyMap<string, Transport>): Pro
   };
 
   const entries: Record<string, unknown> = {};
-  for (const [name, transport] of servers) entries[name] = await entryOf(transport);
+  for (const [name, kind] of servers) entries[name] = await entryOf(kind);
   const registry = {
     version: 1,
     lmcp: { limits: { rpm: 0 }, allowed_hosts: [origin], allowed_origins: [`http://${origin}`] },
     servers: entries,
-    clients: {
-      suite: {
-        allow_servers: [...servers.keys()],
-        accept: ['elicitation', 'sampling', 'roots'],
-      },
-    },
+    clients: Object.fromEntries(
+      [...servers.keys()].map((name) => [
+        name,
+        { allow_servers: [name], accept: ['elicitation', 'sampling', 'roots'] },
+      ]),
+    ),
   };
   await writeFile(join(directory, 'registry.yaml'), JSON.stringify(registry), { mode: 0o600 });
-  engine.token = minted.parse(runCli(directory, 'client', 'rotate', 'suite')).token;
+  for (const name of servers.keys()) {
+    const { token } = minted.parse(runCli(directory, 'client', 'rotate', name));
+    tokens.set(pathOf(name), token);
+  }
   const serving = await serveProcess(directory);
   engine.port = serving.port;
   return {
-    url: (server) => `http://${origin}/mcp/s/${server}`,
+    url: (server) => `http://${origin}${pathOf(server)}`,
     async close() {
       proxy.close();
       serving.child.kill('SIGTERM');

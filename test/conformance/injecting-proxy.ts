@@ -9,13 +9,13 @@ export interface InjectingProxy {
 /**
  * A loopback proxy for clients that can send no header: it adds the token and leaves the rest as it
  * came, Host included. What either side closes is closed on the other.
- * @param target asked per request
+ * @param target asked per request, with its path
  */
 export async function startInjectingProxy(
-  target: () => { readonly port: number; readonly token: string },
+  target: (path: string) => { readonly port: number; readonly token: string },
 ): Promise<InjectingProxy> {
   const server = createServer((request, response) => {
-    const { port, token } = target();
+    const { port, token } = target(request.url ?? '');
     const upstream = httpRequest(
       {
         host: '127.0.0.1',

@@ -51,12 +51,21 @@ function isStateless(headers, message) {
   return version !== undefined && !SESSION_VERSIONS.includes(version);
 }
 
+/** What servers of the session era say to a request without a session. */
+function noSession({ id = null }) {
+  const error = { code: -32_000, message: 'Bad Request: Server not initialized' };
+  return { jsonrpc: '2.0', id, error };
+}
+
 function isLocal(host = '') {
   return /^(?:localhost|127\.0\.0\.1|\[::1\])(?::\d+)?$/.test(host);
 }
 
-/** Serves both eras over Streamable HTTP on loopback; says its port on stdout. */
-export function serveHttp(world, port) {
+/**
+ * Serves over Streamable HTTP on loopback and says its port on stdout.
+ * @param isOld whether it was written before there was a stateless era
+ */
+export function serveHttp(world, port, isOld) {
   const sessions = new Map();
   const stateless = createStateless(world);
 
@@ -84,7 +93,9 @@ export function serveHttp(world, port) {
 
   async function receiveInSession(message, request, reply) {
     const opens = message.method === 'initialize';
-    const entry = opens ? openSession() : sessions.get(request.headers['mcp-session-id']);
+    const sessionId = request.headers['mcp-session-id'];
+    if (!opens && sessionId === undefined) return reply.json(400, noSession(message));
+    const entry = opens ? openSession() : sessions.get(sessionId);
     if (entry === undefined) return reply.empty(404);
     const answer = await entry.session.receive(message, (part) => reply.send(part));
     if (answer === undefined) return reply.empty(202);
@@ -110,7 +121,7 @@ export function serveHttp(world, port) {
     const chunks = [];
     for await (const chunk of request) chunks.push(chunk);
     const message = JSON.parse(Buffer.concat(chunks).toString());
-    if (isStateless(request.headers, message)) {
+    if (!isOld && isStateless(request.headers, message)) {
       await receiveStateless(message, request, response, reply);
     } else await receiveInSession(message, request, reply);
   });

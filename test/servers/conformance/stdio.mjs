@@ -6,15 +6,19 @@ function send(message) {
   process.stdout.write(`${JSON.stringify(message)}\n`);
 }
 
-/** Serves both eras on stdin and stdout: each message says of which it is. */
-export function serveStdio(world) {
+/** @param isOld whether it was written before there was a stateless era */
+export function serveStdio(world, isOld) {
   const session = createSession(world, send);
   const stateless = createStateless(world);
   const running = new Map();
   const lines = createInterface({ input: process.stdin });
 
+  function isStateless(message) {
+    return claimedVersion(message) !== undefined || message.method === 'server/discover';
+  }
+
   async function receive(message) {
-    if (claimedVersion(message) === undefined && message.method !== 'server/discover') {
+    if (isOld || !isStateless(message)) {
       running.get(message.params?.requestId)?.abort();
       return session.receive(message, send);
     }
