@@ -1,0 +1,82 @@
+import { rm } from 'node:fs/promises';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { LineClient } from '../helpers/line-client.ts';
+import { type RealEngine, startRealEngine } from '../helpers/real-engine.ts';
+import { REAL_SERVER_IDS, type RealRead, realServers } from '../helpers/real-servers.ts';
+
+/** What a client reads through `/mcp/s/<server>` is what it would read from the server itself. */
+let engine: RealEngine;
+
+beforeAll(async () => {
+  engine = await startRealEngine();
+});
+
+afterAll(() => engine.stop());
+
+const lists: readonly (RealRead & { readonly needs: string })[] = [
+  { needs: 'tools', method: 'tools/list', params: {} },
+  { needs: 'prompts', method: 'prompts/list', params: {} },
+  { needs: 'resources', method: 'resources/list', params: {} },
+  { needs: 'resources', method: 'resources/templates/list', params: {} },
+];
+
+/** Lists may come in another order; moments differ between two runs of one server. */
+function comparable(value: unknown): unknown {
+  if (Array.isArray(value)) {
+    const items = value.map(comparable);
+    const isList = items.every((item) => keyOf(item) !== undefined);
+    return isList
+      ? items.sort((one, other) => (String(keyOf(one)) < String(keyOf(other)) ? -1 : 1))
+      : items;
+  }
+  if (typeof value === 'string') {
+    return value.replace(/\d{4}-\d\d-\d\dT\d\d[:-]\d\d[:-]\d\d[.-]\d+Z/g, 'some moment');
+  }
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, part]) => [name, comparable(part)]));
+}
+
+/** What tells the entries of a list of definitions apart. */
+function keyOf(entry: unknown): string | undefined {
+  if (typeof entry !== 'object' || entry === null) return undefined;
+  const { uri, uriTemplate, name } = entry as Record<string, unknown>;
+  const key = uri ?? uriTemplate ?? name;
+  return typeof key === 'string' ? key : undefined;
+}
+
+describe.each(REAL_SERVER_IDS)('%s', (id) => {
+  it('answers lists, a call, a prompt and a resource through the gateway as it does directly', async (context) => {
+    const server = engine.server(context, id);
+    const twin = (await realServers(engine.files, 'direct')).find((one) => one.id === id) ?? server;
+    const direct = new LineClient(twin.command, twin.args, {
+      cwd: twin.cwd,
+      env: { PATH: process.env.PATH, HOME: engine.files, ...twin.env },
+    });
+    const { result } = await direct.initialize();
+    const through = await engine.connect('gw', `/mcp/s/${id}`);
+    const call = {
+      method: 'tools/call',
+      params: { name: server.call.name, arguments: server.call.args },
+    };
+    const asked = [
+      ...lists.filter(({ needs }) => Object.hasOwn(Object(result?.capabilities), needs)),
+      ...(server.callNeeds === undefined ? [call] : []),
+      ...server.reads,
+    ];
+    for (const { method, params } of asked) {
+      const [one, other] = [
+        await direct.request(method, params),
+        await through.request(method, params),
+      ];
+      expect(one.error).toBeUndefined();
+      expect({ method, ...Object(comparable(other)), id: 0 }).toEqual({
+        method,
+        ...Object(comparable(one)),
+        id: 0,
+      });
+    }
+    through.close();
+    await direct.close();
+    await rm(`${engine.files}/memory-direct.jsonl`, { force: true });
+  });
+});
