@@ -20,6 +20,9 @@ const lists: readonly (RealRead & { readonly needs: string })[] = [
   { needs: 'resources', method: 'resources/templates/list', params: {} },
 ];
 
+/** What 2026-07-28 adds to results: the gateway speaks it to a server that can, the twin is asked in a session. */
+const ofStatelessEra = new Set(['resultType', 'io.modelcontextprotocol/serverInfo']);
+
 /** Lists may come in another order; moments differ between two runs of one server. */
 function comparable(value: unknown): unknown {
   if (Array.isArray(value)) {
@@ -33,7 +36,15 @@ function comparable(value: unknown): unknown {
     return value.replace(/\d{4}-\d\d-\d\dT\d\d[:-]\d\d[:-]\d\d[.-]\d+Z/g, 'some moment');
   }
   if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([name, part]) => [name, comparable(part)]));
+  const kept = Object.entries(value)
+    .filter(([name]) => !ofStatelessEra.has(name))
+    .map(([name, part]) => [name, comparable(part)] as const);
+  // A `_meta` that held nothing else would not have been there.
+  return Object.fromEntries(kept.filter(([name, part]) => name !== '_meta' || !isEmpty(part)));
+}
+
+function isEmpty(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && Object.keys(value).length === 0;
 }
 
 /** What tells the entries of a list of definitions apart. */
