@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { RegistryInput } from '../src/shared/registry.ts';
@@ -6,6 +6,7 @@ import {
   type EngineProcess,
   runCli,
   runCliLines,
+  type ServeProcessOptions,
   serveProcess,
 } from '../test/helpers/engine-process.ts';
 import { McpClient } from '../test/helpers/mcp-client.ts';
@@ -19,8 +20,10 @@ export class Installation {
     this.directory = directory;
   }
 
-  static async make(registry: RegistryInput): Promise<Installation> {
-    const directory = await mkdtemp(join(tmpdir(), 'lmcp-e2e-'));
+  /** @param at a directory to be made, in place of a random one. */
+  static async make(registry: RegistryInput, at?: string): Promise<Installation> {
+    const directory = at ?? (await mkdtemp(join(tmpdir(), 'lmcp-e2e-')));
+    await mkdir(directory, { recursive: true, mode: 0o700 });
     const file = join(directory, 'registry.yaml');
     await writeFile(file, JSON.stringify({ version: 1, ...registry }), { mode: 0o600 });
     return new Installation(directory);
@@ -38,9 +41,9 @@ export class Installation {
   }
 
   /** Starts the built engine headless, on the port it had before. */
-  async serve(): Promise<void> {
+  async serve(options: ServeProcessOptions = {}): Promise<void> {
     const port = this.#engine?.port ?? 0;
-    this.#engine = await serveProcess(this.directory, port);
+    this.#engine = await serveProcess(this.directory, { port, ...options });
   }
 
   get port(): number {
@@ -53,11 +56,11 @@ export class Installation {
     return this.lmcp<{ link: string }>('ui').link;
   }
 
-  /** Connects as a client of the registry, with a new token. */
-  async connect(clientId: string): Promise<McpClient> {
+  /** Connects as a client of the registry, with a new token, and says what it is. */
+  async connect(clientId: string, clientInfo = { name: 'test', version: '1' }): Promise<McpClient> {
     const { token } = this.lmcp<{ token: string }>('client', 'rotate', clientId);
     const { url } = this.lmcp<{ url: string }>('status');
-    return McpClient.open(Number(new URL(url).port), '/mcp', token);
+    return McpClient.open(Number(new URL(url).port), '/mcp', token, clientInfo);
   }
 
   async stopEngine(): Promise<void> {

@@ -1,8 +1,8 @@
-import { auditThreads } from '../../src/core/audit/threads.ts';
 import { EventEmitter, once } from 'node:events';
 import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { auditThreads } from '../../src/core/audit/threads.ts';
 import { type Clock, systemClock } from '../../src/core/clock.ts';
 import { prepareDataDir } from '../../src/core/data-paths.ts';
 import { unknownClient } from '../../src/core/gateway/client-facts.ts';

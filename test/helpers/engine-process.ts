@@ -43,15 +43,19 @@ export interface EngineProcess {
   readonly exited: Promise<unknown>;
 }
 
-/** `lmcp serve` on this port, or any free one, once it listens. */
-export async function serveProcess(directory: string, port = 0): Promise<EngineProcess> {
-  const child = spawn(
-    process.execPath,
-    [cli, 'serve', '--port', String(port), ...commonOptions(directory)],
-    {
-      stdio: ['ignore', 'pipe', 'pipe'],
-    },
-  );
+export interface ServeProcessOptions {
+  /** Any free one when left out. */
+  port?: number;
+  env?: NodeJS.ProcessEnv;
+}
+
+/** `lmcp serve`, once it listens. */
+export async function serveProcess(
+  directory: string,
+  { port = 0, env = process.env }: ServeProcessOptions = {},
+): Promise<EngineProcess> {
+  const command = [cli, 'serve', '--port', String(port), ...commonOptions(directory)];
+  const child = spawn(process.execPath, command, { env, stdio: ['ignore', 'pipe', 'pipe'] });
   const exited = once(child, 'exit');
   const errors: string[] = [];
   child.stderr.on('data', (chunk: Buffer) => errors.push(chunk.toString()));
