@@ -11,6 +11,7 @@ import {
   type UpstreamRigOptions,
 } from '../helpers/upstream-rig.ts';
 
+const someone = { clientId: 'someone', sessionId: null };
 const rigs = createRigs();
 const upstreams = new Map<'only' | 'both', StatelessUpstream>();
 
@@ -27,8 +28,9 @@ afterAll(async () => {
 const transports = ['stdio', 'http'] as const;
 
 function entry(transport: 'stdio' | 'http', eras: 'only' | 'both' = 'only') {
-  if (transport === 'stdio') return testServer('sdk-stateless.mjs', ['stdio', eras]);
-  return { transport, url: upstreams.get(eras)?.url };
+  const own = { sharing: 'per_client' };
+  if (transport === 'stdio') return testServer('sdk-stateless.mjs', ['stdio', eras], own);
+  return { transport, url: upstreams.get(eras)?.url, ...own };
 }
 
 /** A rig with one such server, started. */
@@ -38,7 +40,7 @@ async function start(
   more: Partial<UpstreamRigOptions> = {},
 ) {
   const rig = await rigs.open({ servers: { modern: entry(transport, eras) }, ...more });
-  const connection = rig.pool.shared('modern');
+  const connection = rig.pool.get('modern', someone);
   await connection.start();
   return { rig, connection };
 }
@@ -184,15 +186,8 @@ describe.each(transports)('a server of 2026-07-28 over %s', (transport) => {
     expect(resultText(subscribed)).toBe('{}');
     const changed = next(rig.pool, 'notifications/tools/list_changed');
     const updated = next(rig.pool, 'notifications/resources/updated');
-    // The stream may open a moment later than the first call arrives.
-    let told = false;
-    void Promise.all([changed, updated]).then(() => {
-      told = true;
-    });
-    while (!told) {
-      await callTool(connection, 'grow').catch(() => {});
-      await new Promise((resolve) => setImmediate(resolve));
-    }
+    await callTool(connection, 'grow');
+    await changed;
     expect(await updated).toContain('"uri":"note://1"');
   });
 
@@ -226,9 +221,25 @@ describe.each(transports)('a server of 2026-07-28 over %s', (transport) => {
 
   it('the era is remembered: the next engine asks in it at once', async () => {
     const first = await rigs.open({ servers: { modern: entry(transport) } });
-    await first.pool.shared('modern').start();
-    expect(first.eras.recall('modern', first.pool.shared('modern').launchKey)).toBe('stateless');
+    const shared = first.pool.shared('modern');
+    await shared.start();
+    expect(first.eras.recall('modern', shared.launchKey)).toBe('stateless');
   });
+});
+
+it('P-59 UP-15: a shared child is told of nobody who could be asked', async () => {
+  const modern = testServer('sdk-stateless.mjs', ['stdio', 'only']);
+  const { pool } = await rigs.open({ servers: { modern } });
+  const clientCapabilities = Buffer.from(
+    '{"elicitation":{},"roots":{},"sampling":{},"extensions":{"com.example/x":{}}}',
+  );
+  const connection = pool.shared('modern');
+  for (let again = 0; again < 2; again++) {
+    const { envelope } = await json(connection, 'report', '{}', { clientCapabilities });
+    expect(envelope['io.modelcontextprotocol/clientCapabilities']).toEqual({
+      extensions: { 'com.example/x': {} },
+    });
+  }
 });
 
 describe('UP-23: a server that falls back to the session era', () => {

@@ -99,6 +99,42 @@ describe('answers that are none', () => {
     expect(connection.state).toBe('ready');
   });
 
+  it.each([
+    ['split', '{"head":true}', 1],
+    ['split', '{"head":false}', 1],
+    ['batch', '{}', 1],
+  ])(
+    'UP-13: an answer that is %s %s is 50200 for that call alone, and counted',
+    async (tool, args, badLines) => {
+      const { pool } = await rig(misbehaving);
+      const connection = pool.get('bad', anyone);
+      const never = callTool(connection, 'never', '{}', { timeoutMs: 20_000 }).catch(() => 'late');
+      await expect(callTool(connection, tool, args)).rejects.toMatchObject({
+        code: 'upstream_protocol',
+        data: { sent: 'whole', cause: 'upstream_error' },
+      });
+      await callTool(connection, 'steady');
+      expect(connection.status()).toMatchObject({ state: 'ready', inFlight: 1 });
+      expect(counters(pool, 'bad')).toMatchObject({ badLines, unknownIds: 0, lateAnswers: 0 });
+      await connection.stop('test');
+      expect(await never).toBe('late');
+    },
+  );
+
+  it('UP-13 UP-14 UP-15: a flood of notifications, answers and questions is dropped and counted, nothing else', async () => {
+    const { pool } = await rig(misbehaving);
+    const connection = pool.get('bad', anyone);
+    const flooded = await callTool(connection, 'flood', '{"count":5000}');
+    expect(toolText(flooded)).toBe('flooded');
+    expect(counters(pool, 'bad')).toEqual({
+      badLines: 0,
+      unknownIds: 5_000,
+      lateAnswers: 0,
+      refusedRequests: 5_000,
+    });
+    expect(connection.state).toBe('ready');
+  });
+
   it('P-58 UP-14: of two answers one is delivered; the second and an unknown id are counted', async () => {
     const { pool } = await rig(misbehaving);
     const connection = pool.get('bad', anyone);

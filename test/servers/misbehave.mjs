@@ -5,7 +5,21 @@ import { answer, send, serve, text } from './mcp-stdio.mjs';
 const effectsFile = process.argv[2];
 const cancelled = [];
 const refusals = new Map();
-const tools = ['steady', 'twice', 'deep', 'huge', 'latin', 'never', 'tick', 'die', 'beg', 'grow'];
+const tools = [
+  'split',
+  'batch',
+  'flood',
+  'steady',
+  'twice',
+  'deep',
+  'huge',
+  'latin',
+  'never',
+  'tick',
+  'die',
+  'beg',
+  'grow',
+];
 let asked = 0;
 let ticks = 0;
 let ticker;
@@ -36,6 +50,30 @@ serve({
         answer(id, text('second'));
         answer(id + 1, text('never asked'));
         return;
+      case 'split':
+        // One message over two lines; the id stands at the head or at the tail.
+        process.stdout.write(
+          given.head
+            ? `{"jsonrpc":"2.0","id":${id},\n"result":{"content":[]}}\n`
+            : `{"jsonrpc":"2.0","result":{"content":[]},\n"x":1,"id":${id}}\n`,
+        );
+        return;
+      case 'batch':
+        process.stdout.write(
+          `[{"jsonrpc":"2.0","method":"notifications/message","params":{}}, {"jsonrpc":"2.0","id":${id},"result":{}}]\n`,
+        );
+        return;
+      case 'flood':
+        for (let left = given.count; left > 0; left--) {
+          send({
+            jsonrpc: '2.0',
+            method: 'notifications/message',
+            params: { level: 'info', left },
+          });
+          send({ jsonrpc: '2.0', id: 900_000_000 + left, result: {} });
+          send({ jsonrpc: '2.0', id: `ask-${left}`, method: 'sampling/createMessage', params: {} });
+        }
+        return text('flooded');
       case 'deep':
         process.stdout.write(
           `{"jsonrpc":"2.0","id":${id},"result":{"deep":${'['.repeat(given.depth)}${']'.repeat(given.depth)}}}\n`,

@@ -128,7 +128,7 @@ export class HttpConversation {
         this.#reply(message.id, message.reply);
         break;
       case 'faulty':
-        this.#takeOrCount(message.id)?.reject(broken('upstream_error', 'Its answer is not valid'));
+        this.#takeOrCount(message.id)?.reject(notValid());
         break;
       case 'request':
         this.#serverRequests.received(message, this.#callOfRequests(callId));
@@ -138,6 +138,10 @@ export class HttpConversation {
         break;
       case 'stray':
         this.#options.counters.unknownIds++;
+        break;
+      case 'batch':
+        for (const id of message.ids) this.failed(id, notValid());
+        this.#options.counters.badLines++;
         break;
       case 'junk':
         this.#options.counters.badLines++;
@@ -271,4 +275,8 @@ function over(sent: Sent): Error {
 /** The server broke the protocol in its answer to one request. */
 export function broken(cause: 'upstream_error' | 'too_large', detail: string): Error {
   return httpFailure({ code: 'upstream_protocol', sent: 'whole', cause, detail });
+}
+
+function notValid(): Error {
+  return broken('upstream_error', 'Its answer is not valid');
 }

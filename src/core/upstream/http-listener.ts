@@ -10,6 +10,8 @@ export interface HttpListenerOptions {
   /** What opens the stream; `lastEventId` is empty at first. */
   message: (lastEventId: string) => HttpMessage;
   received: (message: Uint8Array) => void;
+  /** The stream ended, or did not open; it is opened again where that makes sense. */
+  interrupted?: () => void;
 }
 
 const firstDelayMs = 1_000;
@@ -48,6 +50,7 @@ export class HttpListener {
     if (status !== 200 || !isStream) {
       response.destroy();
       if (status >= 500) this.#again(null);
+      else this.#options.interrupted?.();
       return;
     }
     const decoder = readEvents(response, {
@@ -65,6 +68,7 @@ export class HttpListener {
   }
 
   #again(askedMs: number | null): void {
+    this.#options.interrupted?.();
     if (this.#stopped) return;
     const delayMs = Math.min(Math.max(askedMs ?? 0, this.#delayMs), longestDelayMs);
     this.#delayMs = Math.min(this.#delayMs * 2, longestDelayMs);

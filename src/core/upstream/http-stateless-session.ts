@@ -11,6 +11,8 @@ import { ParamHeaders } from './param-headers.ts';
 import { readServerMessage } from './server-message.ts';
 import type { ListenFilter } from './standing-wishes.ts';
 
+/** Who subscribes waits no longer for a server that does not acknowledge. */
+const acknowledgeMs = 5_000;
 const headerMismatch = -32_020;
 const unsupportedVersion = -32_022;
 const noMoreThanNews = /\/(list_changed|updated)$/;
@@ -69,13 +71,15 @@ export class HttpStatelessSession implements HttpSession {
     this.#envelope.logLevel = level;
   }
 
-  listen(filter: ListenFilter | null): void {
+  listen(filter: ListenFilter | null): Promise<void> {
     const before = this.#listener;
     this.#listener = null;
     if (filter === null || this.#retired) {
       before?.stop();
-      return;
+      return Promise.resolve();
     }
+    const begun = Promise.withResolvers<void>();
+    this.#options.clock.after(acknowledgeMs, begun.resolve);
     const listener = new HttpListener({
       endpoint: this.#endpoint,
       clock: this.#options.clock,
@@ -83,11 +87,15 @@ export class HttpStatelessSession implements HttpSession {
       received: (bytes) => {
         // From its first message on the new stream tells all that the old one would.
         before?.stop();
+        begun.resolve();
         this.#heard(bytes);
       },
+      // It may come up later: who subscribes does not wait for that.
+      interrupted: () => begun.resolve(),
     });
     this.#listener = listener;
     listener.start();
+    return begun.promise;
   }
 
   retire(): Promise<void> {

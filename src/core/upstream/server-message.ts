@@ -1,4 +1,5 @@
 import { type JsonNode, resultLimits, scanJson, textOf } from '../json/scan.ts';
+import { arrayElements } from './array-elements.ts';
 import type { UpstreamReply } from './connection.ts';
 
 /** One line that a server wrote, sorted. Slices are views into the line. */
@@ -15,6 +16,8 @@ export type ServerMessage =
       params: Uint8Array | null;
       progressToken: string | null;
     }
+  /** A batch, which no revision that we speak has: the requests that it answers. */
+  | { kind: 'batch'; ids: readonly number[] }
   | { kind: 'junk' };
 
 /** Longer ids of requests are nonsense, and we would have to write them back. */
@@ -36,6 +39,7 @@ export function readServerMessage(line: Uint8Array, stateless = false): ServerMe
     return id === null ? junk : { kind: 'faulty', id };
   }
   const { members } = node;
+  if (node.type === 'array') return { kind: 'batch', ids: answeredIn(line, node) };
   if (members === null) return junk;
   const id = members.get('id');
   const method = members.get('method');
@@ -53,6 +57,13 @@ export function readServerMessage(line: Uint8Array, stateless = false): ServerMe
     };
   }
   return readNotification(line, textOf(line, method), members.get('params'));
+}
+
+function answeredIn(line: Uint8Array, batch: JsonNode): number[] {
+  return arrayElements(line, batch).flatMap((element) => {
+    const message = readServerMessage(element);
+    return message.kind === 'reply' || message.kind === 'faulty' ? [message.id] : [];
+  });
 }
 
 function readReply(

@@ -104,7 +104,7 @@ export class ServerRequests {
 
   /** The call is settled, whatever came of it: what it still asked is answered with an error, and taken back here. */
   callEnded(call: PendingRequest): void {
-    if (!this.#holds.delete(call)) return;
+    if (this.#holds.size === 0 || !this.#holds.delete(call)) return;
     for (const [idText, question] of [...this.#open]) {
       if (question.call !== call) continue;
       this.#open.delete(idText);

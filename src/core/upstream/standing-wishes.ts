@@ -1,6 +1,7 @@
 import { type JsonNode, resultLimits, scanJson, textOf } from '../json/scan.ts';
 import type { ServerFacts, UpstreamReply, UpstreamRequest } from './connection.ts';
 import { isRecord } from './definition-rules.ts';
+import { unlessAborted } from './unless-aborted.ts';
 
 /** What a server of the stateless era is asked to tell of (specification 2026-07-28: Subscriptions). */
 export interface ListenFilter {
@@ -13,8 +14,11 @@ export interface ListenFilter {
 /** A conversation as wishes see it. */
 export interface Wished {
   request(request: UpstreamRequest): Promise<UpstreamReply>;
-  /** Of the stateless era alone: opens the one stream of news, in place of any before. Null closes it. */
-  listen?(filter: ListenFilter | null): void;
+  /**
+   * Of the stateless era alone: opens the one stream of news, in place of any before. Null closes it. Resolves when the server has
+   * acknowledged it, or will not; never rejects.
+   */
+  listen?(filter: ListenFilter | null): Promise<void>;
   /** Of the stateless era alone: the level that goes with each request. */
   setLogLevel?(level: string | null): void;
 }
@@ -31,6 +35,9 @@ const done: UpstreamReply = { kind: 'result', result: Buffer.from('{}'), isError
 export class StandingWishes {
   readonly #uris = new Set<string>();
   #logLevel: string | null = null;
+  /** Who was last told what: the same is not asked for twice. */
+  #toldServer: Wished | null = null;
+  #toldFilter = '';
 
   /** True for the methods that `request` takes. */
   concerns(method: string): boolean {
@@ -49,7 +56,7 @@ export class StandingWishes {
   ): Promise<UpstreamReply> {
     if (facts.era === 'stateless') {
       this.#keep(request);
-      this.#listen(server, facts);
+      await unlessAborted(this.#listen(server, facts), request.signal);
       return done;
     }
     const reply = await server.request(request);
@@ -60,7 +67,7 @@ export class StandingWishes {
   /** The server has just become ready: it knows of no wish yet. What it refuses is left. */
   replay(server: Wished, facts: ServerFacts): void {
     if (facts.era === 'stateless') {
-      this.#listen(server, facts);
+      void this.#listen(server, facts);
       return;
     }
     const ask = (method: string, params: unknown) => {
@@ -83,7 +90,7 @@ export class StandingWishes {
     else if (this.#uris.size < mostUris) this.#uris.add(uri);
   }
 
-  #listen(server: Wished, { capabilities }: ServerFacts): void {
+  async #listen(server: Wished, { capabilities }: ServerFacts): Promise<void> {
     const { tools, prompts, resources } = capabilities;
     const canSubscribe = isRecord(resources) && resources.subscribe === true;
     const filter: ListenFilter = {
@@ -92,8 +99,12 @@ export class StandingWishes {
       ...(tellsOfChanges(resources) && { resourcesListChanged: true }),
       ...(canSubscribe && this.#uris.size > 0 && { resourceSubscriptions: [...this.#uris] }),
     };
-    server.listen?.(Object.keys(filter).length === 0 ? null : filter);
     server.setLogLevel?.(this.#logLevel);
+    const wanted = JSON.stringify(filter);
+    if (server === this.#toldServer && wanted === this.#toldFilter) return;
+    this.#toldServer = server;
+    this.#toldFilter = wanted;
+    await server.listen?.(wanted === '{}' ? null : filter);
   }
 }
 

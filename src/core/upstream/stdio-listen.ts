@@ -4,6 +4,8 @@ import type { UpstreamReply } from './connection.ts';
 import { type Envelope, subscriptionOf } from './envelope.ts';
 import type { ListenFilter } from './standing-wishes.ts';
 
+/** Who subscribes waits no longer for a child that does not acknowledge. */
+const acknowledgeMs = 5_000;
 const firstDelayMs = 1_000;
 const longestDelayMs = 60_000;
 
@@ -25,29 +27,43 @@ export class StdioListen {
   #id: number | null = null;
   #timer: Timer | null = null;
   #delayMs = firstDelayMs;
+  /** Settled by the acknowledgement of what was last asked for. */
+  #begun = Promise.withResolvers<void>();
 
   constructor(options: StdioListenOptions) {
     this.#options = options;
   }
 
-  /** Asks for these news in place of those before; null for none. */
-  follow(filter: ListenFilter | null): void {
+  /** Asks for these news in place of those before; null for none. Resolves when the child has acknowledged it, or will not. */
+  follow(filter: ListenFilter | null): Promise<void> {
+    this.#begun.resolve();
+    const begun = Promise.withResolvers<void>();
+    this.#begun = begun;
+    this.#options.clock.after(acknowledgeMs, begun.resolve);
     const before = this.#id;
     this.#timer?.cancel();
     this.#filter = filter;
     this.#id = null;
-    if (filter !== null) this.#ask(filter);
-    if (before === null) return;
+    if (filter === null) this.#begun.resolve();
+    else this.#ask(filter);
+    if (before === null) return begun.promise;
     const params = `{"requestId":${before},"reason":"replaced"}`;
     this.#options.send([
       Buffer.from(`{"jsonrpc":"2.0","method":"notifications/cancelled","params":${params}}`),
     ]);
+    return begun.promise;
+  }
+
+  /** `notifications/subscriptions/acknowledged`, which comes before all news. */
+  acknowledged(params: Uint8Array | null): void {
+    if (this.hears(params)) this.#begun.resolve();
   }
 
   /** True when this answer ends the listening: news are then asked for again, unless the child refused. */
   answered(id: number, reply: UpstreamReply): boolean {
     if (id !== this.#id) return false;
     this.#id = null;
+    this.#begun.resolve();
     if (reply.kind === 'result') this.#again();
     return true;
   }
@@ -72,6 +88,7 @@ export class StdioListen {
   }
 
   stop(): void {
+    this.#begun.resolve();
     this.#timer?.cancel();
     this.#filter = null;
     this.#id = null;

@@ -92,8 +92,8 @@ export class StdioProcess implements OpeningSession, Wished {
     this.session.speak(envelope);
   }
 
-  listen(filter: ListenFilter | null): void {
-    this.session.stateless?.listen(filter);
+  async listen(filter: ListenFilter | null): Promise<void> {
+    await this.session.stateless?.listen(filter);
   }
 
   setLogLevel(level: string | null): void {

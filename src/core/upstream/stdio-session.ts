@@ -1,9 +1,9 @@
 import type { Clock } from '../clock.ts';
 import type { Child } from '../supervisor/child.ts';
+import { BadLines } from './bad-lines.ts';
 import { ChildInput, type OutgoingMessage, outgoingMessage } from './child-input.ts';
 import type { ConnectionStatus, UpstreamReply, UpstreamRequest } from './connection.ts';
 import type { Envelope } from './envelope.ts';
-import { EventRate } from './event-rate.ts';
 import { LineFramer } from './line-framer.ts';
 import { resultLimitBytes } from './message-limits.ts';
 import { type PendingRequest, PendingRequests } from './pending.ts';
@@ -13,8 +13,6 @@ import { died, protocolError, timedOut, unavailable } from './stdio-failure.ts';
 import { StdioStateless } from './stdio-stateless.ts';
 
 const lineLimitBytes = 10 * 1024 * 1024;
-const badLinesThatKill = 100;
-const badLineWindowMs = 10_000;
 
 export interface SessionOptions {
   child: Child;
@@ -39,14 +37,14 @@ export class StdioSession {
   readonly #framer: LineFramer;
   readonly #pending = new PendingRequests();
   readonly #serverRequests: ServerRequests;
-  readonly #badRate: EventRate;
+  readonly #badLines: BadLines;
   #stateless: StdioStateless | null = null;
   #ended = false;
 
   constructor(options: SessionOptions) {
     this.#options = options;
     this.#clock = options.clock;
-    this.#badRate = new EventRate(options.clock, badLineWindowMs);
+    this.#badLines = new BadLines(options.counters, options.clock);
     this.#input = new ChildInput(options.child.stdin, options.clock);
     this.#serverRequests = new ServerRequests({
       clock: options.clock,
@@ -107,6 +105,7 @@ export class StdioSession {
         clock: this.#clock,
         envelope,
         pending: this.#pending,
+        shared: this.#options.shared,
         nextId: () => this.#pending.nextId(),
         send: (message) => this.#sendOrDrop(outgoingMessage('', message)),
         onNotification: this.#options.onNotification,
@@ -215,6 +214,10 @@ export class StdioSession {
       case 'stray':
         this.#options.counters.unknownIds++;
         break;
+      case 'batch':
+        for (const id of message.ids) this.#settleWith(id, protocolError('upstream_error'));
+        this.#badLine();
+        break;
       case 'junk':
         this.#badLine();
     }
@@ -265,10 +268,8 @@ export class StdioSession {
   }
 
   #badLine(): void {
-    this.#options.counters.badLines++;
-    if (this.#badRate.add() >= badLinesThatKill) {
-      this.#break('It printed 100 lines in 10 s that are not JSON-RPC');
-    }
+    const detail = this.#badLines.add();
+    if (detail !== null) this.#break(detail);
   }
 
   #tooLong(head: Uint8Array): void {

@@ -6,6 +6,7 @@ import { StdioListen, type StdioListenOptions } from './stdio-listen.ts';
 
 export interface StdioStatelessOptions extends StdioListenOptions {
   pending: PendingRequests;
+  shared: boolean;
   onNotification: (method: string, params: Uint8Array | null) => void;
 }
 
@@ -17,6 +18,9 @@ export class StdioStateless {
   readonly #options: StdioStatelessOptions;
   readonly #envelope: Envelope;
   readonly #listening: StdioListen;
+  /** Capabilities of the last call, and what was told of them: most calls come from the same client as the one before. */
+  #given: Uint8Array | undefined;
+  #told: Uint8Array | undefined;
 
   constructor(options: StdioStatelessOptions) {
     this.#options = options;
@@ -26,11 +30,14 @@ export class StdioStateless {
 
   /** The params of a request, with all that such a request has to say. */
   params({ params, clientCapabilities }: UpstreamRequest): readonly Uint8Array[] {
-    return this.#envelope.wrap(params, clientCapabilities).parts;
+    const told = this.#options.shared
+      ? this.#withoutAsking(clientCapabilities)
+      : clientCapabilities;
+    return this.#envelope.wrap(params, told).parts;
   }
 
-  listen(filter: ListenFilter | null): void {
-    this.#listening.follow(filter);
+  listen(filter: ListenFilter | null): Promise<void> {
+    return this.#listening.follow(filter);
   }
 
   setLogLevel(level: string | null): void {
@@ -48,11 +55,20 @@ export class StdioStateless {
    */
   told(method: string, params: Uint8Array | null): void {
     if (method === 'notifications/cancelled') this.#listening.cancelled(params);
+    else if (method === acknowledged) this.#listening.acknowledged(params);
     else if (isNews.test(method)) {
       if (this.#listening.hears(params)) this.#options.onNotification(method, params);
-    } else if (method !== acknowledged) {
-      this.#options.pending.onlyListener()?.request.notified?.(method, params);
-    }
+    } else this.#options.pending.onlyListener()?.request.notified?.(method, params);
+  }
+
+  /** A shared child is told of nobody who could be asked (DESIGN: Protocol), whoever calls. */
+  #withoutAsking(given: Uint8Array | undefined): Uint8Array | undefined {
+    if (given === undefined) return undefined;
+    if (given === this.#given) return this.#told;
+    const { elicitation, sampling, roots, ...rest } = JSON.parse(Buffer.from(given).toString());
+    this.#given = given;
+    this.#told = Buffer.from(JSON.stringify(rest));
+    return this.#told;
   }
 
   stop(): void {
