@@ -202,6 +202,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     startSettings,
     sessions: () => [...gateway.sessions.all()].length,
     alarm: () => guard.alarm,
+    anchor: () => guard.expectedHead,
     acknowledge: (reason, actor) => guard.acknowledge(audit, reason, actor),
     shutdown: options.onShutdown,
   };
@@ -219,6 +220,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   const managementHttp = createManagementHttp({
     dispatch: management.dispatch,
     events: management.events,
+    dataDir: paths.dir,
     login,
     controlCenter: createControlCenter(options.uiDir ?? null),
     failures: gateway.failures,

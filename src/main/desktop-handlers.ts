@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { z } from 'zod';
-import type { desktopContract, DesktopVerb } from '../shared/desktop-contract.ts';
+import type { DesktopVerb, desktopContract } from '../shared/desktop-contract.ts';
 import type { EngineHost } from './engine-host.ts';
 import type { LoginItem } from './login-item.ts';
 import { confirmExternal, type ExternalPorts } from './open-external.ts';

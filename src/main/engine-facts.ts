@@ -1,6 +1,6 @@
+import type { Clock, Timer } from '../core/clock.ts';
 import type { Api } from '../shared/contract.ts';
 import type { ManagementEvent } from '../shared/contract-events.ts';
-import type { Clock, Timer } from '../core/clock.ts';
 import type { TrayServer, TrayState } from './tray-model.ts';
 
 type Facts = Pick<TrayState, 'troubles' | 'servers' | 'clients'>;

@@ -1,4 +1,5 @@
 import { fileURLToPath } from 'node:url';
+import { shell } from 'electron/common';
 import {
   app,
   BrowserWindow,
@@ -6,15 +7,14 @@ import {
   dialog,
   ipcMain,
   Menu,
-  nativeTheme,
   Notification,
+  nativeTheme,
   powerMonitor,
   protocol,
   screen,
   session,
   Tray,
 } from 'electron/main';
-import { shell } from 'electron/common';
 import packageFile from '../../package.json' with { type: 'json' };
 import { schemePrivileges } from './app-protocol.ts';
 import { startDesktop } from './desktop.ts';

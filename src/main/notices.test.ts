@@ -1,11 +1,11 @@
 import { expect, it } from 'vitest';
+import { appended } from '../../test/helpers/appended.ts';
 import { FakeClock } from '../../test/helpers/fake-clock.ts';
 import type { ManagementEvent } from '../shared/contract-events.ts';
 import { type Notice, Notices } from './notices.ts';
 
 function denied(client: string, item = 'delete_repo'): ManagementEvent {
-  const body = JSON.stringify({ v: 1, kind: 'call.denied', client, server: 'github', item });
-  return { event: 'audit.appended', data: { seq: 1, hash: '', body } };
+  return appended({ v: 1, kind: 'call.denied', client, server: 'github', item });
 }
 
 function notices() {
@@ -46,8 +46,7 @@ it('one denial is told as one, with hidden characters shown', () => {
 it('what is no denial says nothing, also where an argument spells one', () => {
   const { clock, shown, made } = notices();
   made.heard({ event: 'servers.changed', data: { id: 'a' } });
-  const intent = JSON.stringify({ kind: 'call.intent', client: 'a', item: 'say "call.denied"' });
-  made.heard({ event: 'audit.appended', data: { seq: 1, hash: '', body: intent } });
+  made.heard(appended({ kind: 'call.intent', client: 'a', item: 'say "call.denied"' }));
   clock.advance(120_000);
   expect(shown).toEqual([]);
 });

@@ -1,5 +1,5 @@
-import { z } from 'zod';
 import type { Clock, Timer } from '../core/clock.ts';
+import type { AuditRowView } from '../shared/contract-audit.ts';
 import type { ManagementEvent } from '../shared/contract-events.ts';
 import { showHostileLine } from '../shared/hostile-characters.ts';
 import type { TrayServer } from './tray-model.ts';
@@ -16,9 +16,6 @@ export interface NoticesOptions {
   readonly show: (notice: Notice) => void;
 }
 
-/** Members of a denied call's row that a notice tells. */
-const deniedRow = z.object({ client: z.string(), server: z.string(), item: z.string() });
-
 /** Denials are gathered so long before a notice, and so long lies between two. */
 const gatherMs = 3_000;
 const quietMs = 60_000;
@@ -31,7 +28,7 @@ const crashed = 'crashed';
 export class Notices {
   readonly #options: NoticesOptions;
   /** Denials that no notice has told yet. */
-  #denied: z.output<typeof deniedRow>[] = [];
+  #denied: Pick<AuditRowView, 'client' | 'server' | 'item'>[] = [];
   #deniedCount = 0;
   #timer: Timer | null = null;
   #quietUntilUs = 0;
@@ -41,17 +38,14 @@ export class Notices {
     this.#options = options;
   }
 
-  /** One event of the engine. What it costs is on the calls' path: a row that denies nothing is not parsed. */
+  /** One event of the engine. */
   heard(event: ManagementEvent): void {
     if (event.event !== 'audit.appended') return;
-    const { body } = event.data;
-    if (!body.includes('"call.denied"')) return;
-    this.#deniedCount++;
+    const denied = event.data.rows.filter(({ kind }) => kind === 'call.denied');
+    if (denied.length === 0) return;
+    this.#deniedCount += denied.length;
     // A storm is counted, not kept.
-    if (this.#denied.length < 100) {
-      const row = deniedRow.safeParse(parse(body));
-      if (row.success) this.#denied.push(row.data);
-    }
+    this.#denied.push(...denied.slice(0, Math.max(0, 100 - this.#denied.length)));
     this.#schedule();
   }
 
@@ -96,14 +90,6 @@ export class Notices {
       body: count === 1 ? what : `${what} and ${count - 1} more`,
       view: 'audit',
     });
-  }
-}
-
-function parse(body: string): unknown {
-  try {
-    return JSON.parse(body);
-  } catch {
-    return null;
   }
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { toTrayModel, type TrayItem, type TrayServer, type TrayState } from './tray-model.ts';
+import { type TrayItem, type TrayServer, type TrayState, toTrayModel } from './tray-model.ts';
 
 const server = (id: string, state: string, more: Partial<TrayServer> = {}): TrayServer => ({
   ...{ id, state, detail: '', toReview: 0 },

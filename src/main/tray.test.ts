@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { toTemplate, TrayView } from './tray.ts';
+import { TrayView, toTemplate } from './tray.ts';
 import type { TrayAction, TrayModel } from './tray-model.ts';
 
 const model: TrayModel = {

@@ -4,7 +4,12 @@ import type { EventName } from './event-names.ts';
 
 /** What the engine announces. Events say what changed; they never make something happen. */
 export const eventContract = {
-  'audit.appended': auditRow,
+  /** New rows, at most four times a second; `omitted` older ones of the batch are left out and can be asked for. */
+  'audit.appended': z.strictObject({
+    rows: z.array(auditRow),
+    omitted: z.number().int().nonnegative(),
+    headSeq: z.number().int().nonnegative(),
+  }),
   'registry.changed': z.strictObject({
     revision: z.number().int(),
     sha256: z.string(),

@@ -45,6 +45,8 @@ describe('the management contract', () => {
       'access.history',
       'access.undo',
       'audit.query',
+      'audit.row',
+      'audit.histogram',
       'audit.stats',
       'audit.export',
       'audit.verify',

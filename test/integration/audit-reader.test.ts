@@ -10,41 +10,14 @@ import {
 } from '../../src/core/audit/open-audit-reader.ts';
 import { ReaderClient } from '../../src/core/audit/reader-client.ts';
 import { verifyExport } from '../../src/core/audit/verify-export.ts';
-import {
-  args,
-  auditOptions,
-  callDenied,
-  callIntent,
-  growSegments,
-  okOutcome,
-  result,
-  writtenLog,
-} from '../helpers/audit-fixture.ts';
+import { auditOptions, callDenied, growSegments, writtenLog } from '../helpers/audit-fixture.ts';
+import { history } from '../helpers/audit-history.ts';
 import { FakeClock } from '../helpers/fake-clock.ts';
 
 function readerOf(options: AuditReaderOptions): AuditReader {
   const reader = openAuditReader(options);
   onTestFinished(() => reader.close());
   return reader;
-}
-
-/** The log of a small history: rows 1 (segment) to 9. */
-async function history(gatherMs = 1) {
-  const options = auditOptions({ limits: { gatherMs } });
-  const log = await openAuditLog(options);
-  onTestFinished(() => log.close());
-  const a = await log.intent(callIntent({ client: 'a', server: 'one', item: 'x' }), args, 'none');
-  log.outcome(a, { ...okOutcome, duration_us: 1_000 }, result, 'none');
-  const b = await log.intent(callIntent({ client: 'b', server: 'two' }), args, 'none');
-  const failed = { ...okOutcome, result: 'timeout' as const, code: 50_400 };
-  log.outcome(b, { ...failed, duration_us: 3_000 }, null, 'none');
-  await log.denied(
-    callDenied({ client: 'b', server: 'two', item: 'drop', session: 's'.repeat(64) }),
-  );
-  const actor = { type: 'client', door: 'mcp' } as const;
-  await log.event({ kind: 'auth.failed', actor, code: 401, detail: { reason: 'unknown' } });
-  await log.event({ kind: 'list.served', actor, client: 'a', detail: { items: 3 } });
-  return { options, log, callId: a.callId };
 }
 
 describe('openAuditReader', () => {
@@ -63,6 +36,11 @@ describe('openAuditReader', () => {
       expect(await seqs({ session: 's'.repeat(64) })).toEqual([6]);
       expect(await seqs({ callId })).toEqual([3, 2]);
       expect(await seqs({ refused: true })).toEqual([7, 6, 5]);
+      expect(await seqs({ rows: 'decisions' })).toEqual([8, 7, 6, 4, 2, 1]);
+      expect(await seqs({ rows: 'decisions', refused: true })).toEqual([7, 6, 5]);
+      expect(await seqs({ text: 'DROP' })).toEqual([6]);
+      expect(await seqs({ text: '%' })).toEqual([]);
+      expect(await seqs({ text: 'call_denied' })).toEqual([]);
       expect(await seqs({ fromUs: Date.now() * 1_000 + 1e9 })).toEqual([]);
       expect(await seqs({ toUs: Date.now() * 1_000 + 1e9, client: 'a' })).toEqual([8, 2]);
     },

@@ -35,22 +35,40 @@ describe('verify', () => {
       'one byte is flipped',
       "UPDATE entry SET body = replace(body, 'read_file', 'read_fyle') WHERE seq = 500",
       500,
+      'row_altered',
     ],
-    ['a middle row is deleted', 'DELETE FROM entry WHERE seq = 700', 700],
+    ['a middle row is deleted', 'DELETE FROM entry WHERE seq = 700', 700, 'row_missing'],
     [
       'two rows are swapped',
       'UPDATE entry SET seq = -1 WHERE seq = 300; UPDATE entry SET seq = 300 WHERE seq = 301; UPDATE entry SET seq = 301 WHERE seq = -1',
       300,
+      'rows_swapped',
     ],
-    ['a hash is replaced', 'UPDATE entry SET hash = zeroblob(32) WHERE seq = 42', 42],
-    ['a column lies about its body', "UPDATE entry SET client_id = 'mallory' WHERE seq = 600", 600],
-    ['an outcome is given a code', 'UPDATE entry SET code = 1 WHERE seq = 601', 601],
-    ['the first row is gone', 'DELETE FROM entry WHERE seq = 1', 1],
-  ])('P-66 AD-7: when %s, the first bad row is named', async (_, sql, seq) => {
+    [
+      'a hash is replaced',
+      'UPDATE entry SET hash = zeroblob(32) WHERE seq = 42',
+      42,
+      'row_altered',
+    ],
+    [
+      'a column lies about its body',
+      "UPDATE entry SET client_id = 'mallory' WHERE seq = 600",
+      600,
+      'column_altered',
+    ],
+    [
+      'an outcome is given a code',
+      'UPDATE entry SET code = 1 WHERE seq = 601',
+      601,
+      'column_altered',
+    ],
+    ['the first row is gone', 'DELETE FROM entry WHERE seq = 1', 1, 'row_missing'],
+  ])('P-66 AD-7: when %s, the first bad row is named', async (_, sql, seq, kind) => {
     const { dir } = await writtenLog(500);
     tamper(dir, sql);
     const report = await verifyAudit(dir, databaseId);
-    expect(report).toMatchObject({ ok: false, firstBad: { seq } });
+    expect(report).toMatchObject({ ok: false, firstBad: { seq, kind } });
+    if (kind === 'row_altered') expect(report.firstBad).toMatchObject({ restIntact: true });
   });
 
   it('P-66 AD-7 AD-9: a log whose last 50 rows were cut is whole by itself, and found by the anchored head', async () => {
@@ -63,7 +81,7 @@ describe('verify', () => {
     expect(await verifyAudit(dir, databaseId)).toMatchObject({ ok: true, headSeq: headSeq - 50 });
     expect(await verifyAudit(dir, databaseId, { expectedHead })).toMatchObject({
       ok: false,
-      firstBad: { seq: headSeq - 49 },
+      firstBad: { seq: headSeq - 49, kind: 'tail_cut' },
     });
   });
 
@@ -88,7 +106,11 @@ describe('verify', () => {
     await log.close();
     rmSync(join(options.dir, '000001.db'), { force: true });
     const report = await verifyAudit(options.dir, databaseId);
-    expect(report.firstBad).toEqual({ seq: 1, reason: 'segment 1 is missing' });
+    expect(report.firstBad).toMatchObject({
+      seq: 1,
+      kind: 'segment_missing',
+      reason: 'segment 1 is missing',
+    });
   });
 
   it('AD-8: runs beside an engine, in the reader thread, over rows that are only in the journal', async () => {

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { readdir, readFile } from 'node:fs/promises';
 import { type IncomingMessage, request } from 'node:http';
@@ -97,6 +98,30 @@ describe('who may come in', () => {
   it('TR-4 MG-2: a foreign Host is refused before the token is looked at', async () => {
     const answer = await call('/api/v1/engine.status', { host: 'evil.example' });
     expect(answer.status).toBe(403);
+  });
+});
+
+describe('exports', () => {
+  it('MG-1 MG-3: an export is handed out by header alone, whole, and once', async () => {
+    const made = await call(
+      '/api/v1/audit.export',
+      {},
+      'POST',
+      JSON.stringify({ path: 'mine.jsonl' }),
+    );
+    const report = JSON.parse(made.text).value;
+    const path = '/api/v1/exports/mine.jsonl';
+    expect((await call(path, { authorization: 'Bearer nothing' }, 'GET', '')).status).toBe(401);
+    expect((await call(path, {}, 'POST', '{}')).status).toBe(405);
+    const file = await call(path, {}, 'GET', '');
+    expect(file).toMatchObject({
+      status: 200,
+      headers: { 'content-disposition': 'attachment; filename="mine.jsonl"' },
+    });
+    expect(createHash('sha256').update(file.text).digest('hex')).toBe(report.sha256);
+    expect((await call(path, {}, 'GET', '')).status).toBe(404);
+    for (const hostile of ['..%2fstate.db', '.lmcp', '../state.db', 'a/b'])
+      expect((await call(`/api/v1/exports/${hostile}`, {}, 'GET', '')).status).toBe(404);
   });
 });
 

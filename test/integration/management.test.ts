@@ -152,15 +152,15 @@ describe('events', () => {
     const done = Promise.withResolvers<void>();
     await listener.subscribe(['audit.appended', 'registry.changed'], (event) => {
       events.push(event);
-      if (event.event === 'audit.appended' && event.data.body.includes('token.revoked'))
-        done.resolve();
+      if (event.event !== 'audit.appended') return;
+      if (event.data.rows.some(({ kind }) => kind === 'token.revoked')) done.resolve();
     });
     await engine.api.clients.add({ id: 'seen' });
     await engine.api.clients.remove({ id: 'seen' });
     await done.promise;
     expect(events.some(({ event }) => event === 'registry.changed')).toBe(true);
     const seqs = events.flatMap((event) =>
-      event.event === 'audit.appended' ? [event.data.seq] : [],
+      event.event === 'audit.appended' ? event.data.rows.map(({ seq }) => seq) : [],
     );
     expect(seqs).toEqual(seqs.toSorted((left, right) => left - right));
     listener.close();

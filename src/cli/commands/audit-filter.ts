@@ -12,6 +12,7 @@ export interface FilterOptions {
   session?: string;
   call?: string;
   refused?: boolean;
+  text?: string;
   since?: number;
   until?: number;
 }
@@ -27,12 +28,14 @@ export function addFilterOptions(command: Command): Command {
     .option('--session <digest>', 'rows of this session')
     .option('--call <id>', 'rows of this call')
     .option('--refused', 'only what was refused')
+    .option('--text <text>', 'rows with this anywhere in them')
     .option('--since <time>', 'ISO 8601, or 15m, 2h, 7d ago', parseMoment)
     .option('--until <time>', 'ISO 8601, or 15m, 2h, 7d ago', parseMoment);
 }
 
 export function toFilter(options: FilterOptions): AuditFilterInput {
-  const { client, server, tool, kind, decision, session, call, refused, since, until } = options;
+  const { client, server, tool, kind, decision, session, call, refused, text, since, until } =
+    options;
   if (decision !== undefined && decision !== 'allow' && decision !== 'deny')
     throw new AppError('usage', `No decision ${decision}; there is allow and deny`);
   return {
@@ -44,6 +47,7 @@ export function toFilter(options: FilterOptions): AuditFilterInput {
     ...(session === undefined ? {} : { session }),
     ...(call === undefined ? {} : { callId: call }),
     ...(refused === undefined ? {} : { refused }),
+    ...(text === undefined ? {} : { text }),
     ...(since === undefined ? {} : { fromUs: since }),
     ...(until === undefined ? {} : { toUs: until }),
   };

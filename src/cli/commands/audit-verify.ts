@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
-import type { VerifyReport } from '../../core/audit/audit-reader.ts';
+import type { VerifyFault, VerifyReport } from '../../core/audit/audit-reader.ts';
 import { errorTable } from '../../shared/errors.ts';
 import { showHostileLine } from '../../shared/hostile-characters.ts';
 import type { Session } from '../session.ts';
@@ -25,7 +25,13 @@ async function verifyFile(path: string) {
   return verifyExport(path);
 }
 
-async function verifyLog(session: Session, dataDir: string): Promise<VerifyReport> {
+/** What the engine answers with, or the files themselves: then without a sentence. */
+type Report = Omit<VerifyReport, 'firstBad'> & {
+  firstBad: (Pick<VerifyFault, 'seq' | 'reason'> & { sentence?: string }) | null;
+  complete?: boolean;
+};
+
+async function verifyLog(session: Session, dataDir: string): Promise<Report> {
   const { findRunning } = await import('../open-engine.ts');
   const engine = await findRunning(dataDir);
   if (engine === null) return session.host.verifyFiles(dataDir);
@@ -36,10 +42,11 @@ async function verifyLog(session: Session, dataDir: string): Promise<VerifyRepor
   }
 }
 
-function describe(report: VerifyReport & { complete?: boolean }): string {
+function describe(report: Report): string {
   const { ok, rows, segments, firstBad, headSeq, headHash, clockBackwards = 0, complete } = report;
   if (!ok) {
-    return `NOT OK: row ${firstBad?.seq ?? '?'}: ${showHostileLine(firstBad?.reason ?? 'does not verify')}`;
+    const bad = `NOT OK: row ${firstBad?.seq ?? '?'}: ${showHostileLine(firstBad?.reason ?? 'does not verify')}`;
+    return firstBad?.sentence === undefined ? bad : `${bad}\n${firstBad.sentence}`;
   }
   const lines = [
     `ok: ${rows} rows${segments > 0 ? ` in ${segments} segments` : ''}, ${Math.round(report.durationMs)} ms`,

@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import type { Api } from '../../shared/contract.ts';
 import type { AuditRowView } from '../../shared/contract-audit.ts';
+import type { EventData } from '../../shared/contract-events.ts';
 import { table } from '../output.ts';
 import { parseWhole } from '../parse-options.ts';
 import type { Session } from '../session.ts';
@@ -113,23 +114,31 @@ function addTail(audit: Command, session: Session): void {
           const show = output.json ? rowJson : rowText;
           let printed = 0;
           let printing: Promise<void> = Promise.resolve();
-          const print = (row: AuditRowView) => {
+          const print = async (row: AuditRowView) => {
             if (row.seq <= printed) return;
             printed = row.seq;
-            printing = printing.then(() => output.line(show(row)));
+            await output.line(show(row));
           };
-          // Subscribed first and held back, so that no row falls between the page and the events.
-          const early: AuditRowView[] = [];
-          let hold: typeof print = (row) => void early.push(row);
+          const printBatch = async ({ rows, omitted }: EventData<'audit.appended'>) => {
+            const first = rows[0]?.seq ?? 0;
+            if (omitted > 0) {
+              const limit = Math.max(0, first - printed - 1);
+              for await (const row of pagedRows(api, { after: printed, limit })) await print(row);
+            }
+            for (const row of rows) await print(row);
+          };
+          // Subscribed first, and printed after the page, so that no row falls between the page and the events.
+          const page = Promise.withResolvers<void>();
+          printing = page.promise;
           await subscribe(['audit.appended'], (event) => {
-            if (event.event === 'audit.appended') hold(event.data);
+            if (event.event !== 'audit.appended') return;
+            printing = printing.then(() => printBatch(event.data));
           });
-          if (lines > 0) {
-            const { rows } = await api.audit.query({ page: { limit: lines } });
-            for (const row of rows.toReversed()) print(row);
-          }
-          for (const row of early) print(row);
-          hold = print;
+          const { rows } = await api.audit.query({ page: { limit: Math.max(1, lines) } });
+          const newest = rows.at(0)?.seq ?? 0;
+          for (const row of lines > 0 ? rows.toReversed() : []) await print(row);
+          printed = newest;
+          page.resolve();
           await closed;
           await printing;
         },

@@ -21,7 +21,10 @@ export function openAuditReader(options: AuditReaderOptions): AuditReader {
   const { dir, databaseId, threads, clock = systemClock, idleMs = 30_000 } = options;
   const client = new ReaderClient(threads.reader, { dir, databaseId }, clock, idleMs);
   return {
-    query: (filter, page) => client.ask({ type: 'query', filter, page }),
+    query: (filter, page, signal) => client.ask({ type: 'query', filter, page }, { signal }),
+    row: (seq) => client.ask({ type: 'row', seq }),
+    activity: (filter, buckets, signal) =>
+      client.ask({ type: 'activity', filter, buckets, nowUs: clock.nowUs() }, { signal }),
     stats: (filter) => client.ask({ type: 'stats', filter }),
     exportTo: (path, format, filter, onProgress, signal) =>
       client.ask({ type: 'export', path, format, filter }, { onProgress, signal }),

@@ -1,7 +1,9 @@
 import type { WireError } from '../../shared/errors.ts';
 import type {
+  Activity,
   AuditFilter,
   AuditPage,
+  AuditProof,
   ExportReport,
   LatencyStats,
   PageRequest,
@@ -17,7 +19,14 @@ export interface ReaderData {
 
 export type ReaderRequest =
   | { readonly type: 'query'; readonly filter: AuditFilter; readonly page: PageRequest }
+  | { readonly type: 'row'; readonly seq: number }
   | { readonly type: 'stats'; readonly filter: AuditFilter }
+  | {
+      readonly type: 'activity';
+      readonly filter: AuditFilter;
+      readonly buckets: number;
+      readonly nowUs: number;
+    }
   | {
       readonly type: 'export';
       readonly path: string;
@@ -29,7 +38,9 @@ export type ReaderRequest =
 /** What each request is answered with. */
 export interface ReaderAnswers {
   query: AuditPage;
+  row: AuditProof | null;
   stats: LatencyStats[];
+  activity: Activity;
   export: ExportReport;
   verify: VerifyReport;
 }

@@ -1,11 +1,12 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { AppError, toWire } from '../../shared/errors.ts';
 import { sqliteCode } from '../database.ts';
+import { activityOf } from './activity.ts';
 import type { Progress } from './audit-reader.ts';
 import { exportView } from './export-log.ts';
 import { systemCode } from './health.ts';
 import { LogView } from './log-view.ts';
-import { queryPage } from './query.ts';
+import { pageSteps } from './query.ts';
 import type {
   ReaderAnswers,
   ReaderData,
@@ -13,6 +14,7 @@ import type {
   ReaderReply,
   ReaderRequest,
 } from './reader-messages.ts';
+import { proveRow } from './row-proof.ts';
 import { latencyStats } from './stats.ts';
 import { verifyView } from './verify.ts';
 
@@ -28,7 +30,11 @@ function* work(
 ): Generator<Progress | undefined, Answer> {
   switch (request.type) {
     case 'query':
-      return queryPage(view, request.filter, request.page);
+      return yield* pageSteps(view, request.filter, request.page);
+    case 'row':
+      return proveRow(view, data.dir, data.databaseId, request.seq);
+    case 'activity':
+      return yield* activityOf(view, request.filter, request.buckets, request.nowUs);
     case 'stats':
       return yield* latencyStats(view, request.filter);
     case 'export':

@@ -1,6 +1,8 @@
 import type { AuditFilter, LatencyStats } from './audit-reader.ts';
+import { DurationHistogram } from './duration-histogram.ts';
 import type { LogView } from './log-view.ts';
 import { toCondition } from './query.ts';
+import { seqRange } from './seq-range.ts';
 
 interface CallRow {
   seq: number;
@@ -11,28 +13,6 @@ interface CallRow {
   durationUs: number | null;
 }
 
-/** Durations in buckets 4 % wide: percentiles of any number of calls in constant memory. */
-class Histogram {
-  readonly #counts = new Map<number, number>();
-  #total = 0;
-
-  add(durationUs: number): void {
-    const bucket = Math.round(Math.log(Math.max(1, durationUs)) * bucketsPerE);
-    this.#counts.set(bucket, (this.#counts.get(bucket) ?? 0) + 1);
-    this.#total += 1;
-  }
-
-  percentileUs(share: number): number {
-    let left = Math.max(1, Math.ceil(this.#total * share));
-    for (const [bucket, count] of [...this.#counts].sort(([a], [b]) => a - b)) {
-      left -= count;
-      if (left <= 0) return Math.round(Math.exp(bucket / bucketsPerE));
-    }
-    return 0;
-  }
-}
-
-const bucketsPerE = 25;
 const batchRows = 2_000;
 
 /** Counts and latency percentiles per server and client; yields between batches so that others are served. */
@@ -40,8 +20,8 @@ export function* latencyStats(
   view: LogView,
   filter: AuditFilter,
 ): Generator<undefined, LatencyStats[]> {
-  const groups = new Map<string, { stats: LatencyStats; durations: Histogram }>();
-  const open = new Map<number, Histogram>();
+  const groups = new Map<string, { stats: LatencyStats; durations: DurationHistogram }>();
+  const open = new Map<number, DurationHistogram>();
   const groupOf = ({ server, client }: CallRow) => {
     const key = JSON.stringify([server, client]);
     const found = groups.get(key);
@@ -49,7 +29,7 @@ export function* latencyStats(
     const stats = { server: server ?? '', client: client ?? '' };
     const made = {
       stats: { ...stats, calls: 0, denied: 0, p50Us: 0, p95Us: 0 },
-      durations: new Histogram(),
+      durations: new DurationHistogram(),
     };
     groups.set(key, made);
     return made;
@@ -79,6 +59,7 @@ export function* latencyStats(
 /** Calls that match and every outcome, oldest first; null between batches. */
 function* callRows(view: LogView, filter: AuditFilter): Generator<CallRow | null> {
   const condition = toCondition(filter);
+  const { first, last } = seqRange(view, filter);
   for (const part of view.parts) {
     const statement = part.database.prepare<unknown[], CallRow>(
       `SELECT seq, kind, parent_seq AS parentSeq, client_id AS client, server_id AS server,
@@ -87,8 +68,8 @@ function* callRows(view: LogView, filter: AuditFilter): Generator<CallRow | null
          AND (kind = 'call.outcome' OR (kind IN ('call.intent', 'call.denied') AND ${condition.sql}))
        ORDER BY seq LIMIT ${batchRows}`,
     );
-    for (let after = 0; ; ) {
-      const rows = statement.all(after, part.lastSeq, ...condition.values);
+    for (let after = first - 1; ; ) {
+      const rows = statement.all(after, Math.min(last, part.lastSeq), ...condition.values);
       yield* rows;
       yield null;
       if (rows.length < batchRows) break;

@@ -7,6 +7,7 @@ import type { ControlCenter } from './control-center.ts';
 import type { Dispatch } from './dispatch.ts';
 import { EventStreams } from './event-streams.ts';
 import type { ManagementEvents } from './events.ts';
+import { sendExport } from './export-files.ts';
 import { readJsonBody } from './json-body.ts';
 import { type Login, loginRefused } from './login.ts';
 import { sendReply } from './reply.ts';
@@ -14,6 +15,8 @@ import { sendReply } from './reply.ts';
 export interface ManagementHttpOptions {
   dispatch: Dispatch;
   events: ManagementEvents;
+  /** Where exports lie that were asked for over HTTP. */
+  dataDir: string;
   /** Knows the management token and the browsers that are logged in. */
   login: Login;
   controlCenter: ControlCenter;
@@ -35,13 +38,14 @@ export interface ManagementHttp {
 
 const methodPath = /^\/api\/v1\/([a-z]{1,32}\.[A-Za-z]{1,32})$/;
 const eventsPath = '/api/v1/events';
+const exportPath = /^\/api\/v1\/exports\/([A-Za-z0-9][A-Za-z0-9_.-]{0,127})$/;
 /** Carries the code of a second consent when a request is repeated (MG-5). */
 const consentHeader = 'x-lmcp-consent';
 const loginPath = '/api/v1/login';
 const loginInput = z.strictObject({ code: z.string().min(1).max(128) });
 
 /**
- * `/api/v1/<method>` and `/api/v1/events`: the management token or a browser's session, same origin, the raw path (MG-1, MG-2,
+ * `/api/v1/<method>`, `/api/v1/events` and `/api/v1/exports/<name>`: the management token or a browser's session, same origin, the raw path (MG-1, MG-2,
  * MG-3, MG-10, MG-12). `/api/v1/login` takes a one-time code instead; `/ui` holds no data.
  */
 export function createManagementHttp(options: ManagementHttpOptions): ManagementHttp {
@@ -68,6 +72,12 @@ export function createManagementHttp(options: ManagementHttpOptions): Management
     if (path === eventsPath) {
       requireMethod(request, response, 'GET');
       streams.open(response, tokenId);
+      return;
+    }
+    const name = exportPath.exec(path)?.[1];
+    if (name !== undefined) {
+      requireMethod(request, response, 'GET');
+      await sendExport(response, options.dataDir, name);
       return;
     }
     const method = methodPath.exec(path)?.[1];

@@ -1,4 +1,5 @@
 import { describeChange } from '../registry/difference.ts';
+import { AppendedRows } from './appended-rows.ts';
 import { Consents } from './consents.ts';
 import type { Dispatch } from './dispatch.ts';
 import { createManagementEvents, type ManagementEvents } from './events.ts';
@@ -22,9 +23,16 @@ export interface Management {
 export function createManagement(services: ManagementServices): Management {
   const { registry, tokens, audit, pool, definitions, clock, log } = services;
   // Rows are only handed out while somebody watches: each listener costs the calls something.
-  const events = createManagementEvents(() =>
-    audit.subscribe((row) => events.publish({ event: 'audit.appended', data: row })),
+  const appended = new AppendedRows(clock, (data) =>
+    events.publish({ event: 'audit.appended', data }),
   );
+  const events = createManagementEvents(() => {
+    const unsubscribe = audit.subscribe((row) => appended.add(row));
+    return () => {
+      unsubscribe();
+      appended.close();
+    };
+  });
   const editor = createRegistryEditor(services);
   const logWatch = new LogWatch(clock, (id) =>
     events.publish({ event: 'servers.log', data: { id } }),

@@ -35,6 +35,8 @@ export interface EngineInfo {
   sessions(): number;
   /** Why every token is held (the audit history changed outside LMCP), or null. */
   alarm(): string | null;
+  /** The head of the log that is kept outside of it, hash in hex; null before there is one. */
+  anchor(): { readonly seq: number; readonly hash: string } | null;
   /** Writes `history.acknowledged` and lets tokens work again. */
   acknowledge(reason: string, actor: Actor): Promise<void>;
   /** Begins to drain and stop; returns at once. */

@@ -3,6 +3,7 @@ import { chmod, mkdir, readdir, stat, writeFile } from 'node:fs/promises';
 import { connect, createServer, type Socket } from 'node:net';
 import { basename, dirname, join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { appended } from '../../../test/helpers/appended.ts';
 import { FakeClock } from '../../../test/helpers/fake-clock.ts';
 import { LogRecorder } from '../../../test/helpers/log-recorder.ts';
 import { temporaryDirectory } from '../../../test/helpers/temporary-directory.ts';
@@ -192,7 +193,7 @@ describe('the local socket', () => {
     await once(socket, 'data');
     socket.pause();
     const body = 'x'.repeat(4_000_000);
-    events.publish({ event: 'audit.appended', data: { seq: 1, hash: '', body } });
+    events.publish(appended(body));
 
     let isClosed = false;
     const closed = door.close().then(() => {

@@ -1,5 +1,6 @@
 import { QueryClient } from '@tanstack/react-query';
 import { describe, expect, it } from 'vitest';
+import { appended } from '../../../test/helpers/appended.ts';
 import { FakeClock } from '../../../test/helpers/fake-clock.ts';
 import type { ManagementEvent } from '../../shared/contract-events.ts';
 import type { EventBatch } from './event-batcher.ts';
@@ -44,7 +45,7 @@ function createBench() {
   };
 }
 
-const row = { seq: 1, hash: '', body: '' };
+const row = appended('{}');
 
 describe('followEvents', () => {
   it('a changed server makes its own answers old, not those of another', () => {
@@ -63,7 +64,7 @@ describe('followEvents', () => {
   it('rows of the log renew figures every two seconds at most, and never the list', () => {
     const bench = createBench();
     for (let ms = 0; ms < 1_900; ms += 250) {
-      bench.tell({ event: 'audit.appended', data: row });
+      bench.tell(row);
       expect(bench.old()).toEqual([]);
       bench.clock.advance(250);
     }
@@ -79,7 +80,7 @@ describe('followEvents', () => {
 
   it('leaves no timer behind', () => {
     const bench = createBench();
-    bench.tell({ event: 'audit.appended', data: row });
+    bench.tell(row);
     bench.end();
     expect(bench.clock.pendingCount).toBe(0);
   });

@@ -14,6 +14,7 @@ const calls: readonly Touched[] = [
   { prefix: 'engine.', slow: true },
   { prefix: 'clients.list', slow: true },
   { prefix: 'audit.stats', slow: true },
+  { prefix: 'audit.histogram', slow: true },
 ];
 const registry: readonly Touched[] = [
   { prefix: 'engine.' },
@@ -41,7 +42,10 @@ export function touchedBy(event: ManagementEvent): readonly Touched[] {
         { prefix: 'access.' },
         { prefix: 'servers.list' },
         { prefix: 'servers.get', id: event.data.id },
+        { prefix: 'servers.item', id: event.data.id },
       ];
+    case 'servers.log':
+      return [{ prefix: 'servers.logs', id: event.data.id }];
     default:
       return [];
   }

@@ -1,59 +1,80 @@
-import { mkdir } from 'node:fs/promises';
-import { isAbsolute, join } from 'node:path';
+import { isAbsolute } from 'node:path';
 import type { GroupHandlers } from '../../../shared/contract.ts';
 import type { AuditFilterInput } from '../../../shared/contract-audit.ts';
 import { AppError } from '../../../shared/errors.ts';
 import type { AuditFilter } from '../../audit/audit-reader.ts';
+import { viewAuditRow } from '../audit-row-view.ts';
 import type { Operator } from '../dispatch.ts';
+import { exportFile } from '../export-files.ts';
+import { describeFinding } from '../verify-findings.ts';
 import { type HandlerContext, progressOf } from './context.ts';
 
 export function auditHandlers(context: HandlerContext): GroupHandlers<'audit', Operator> {
-  const { reader, audit, engine } = context.services;
+  const { tasks } = context;
+  const { reader, audit, engine, secrets } = context.services;
   return {
-    query: async ({ filter, page }) => {
-      const { rows, next } = await reader.query(toFilter(filter), definedOnly(page));
-      return { rows: rows.map(({ seq, hash, body }) => ({ seq, hash, body })), next };
+    query: ({ filter, page, task }, operator) =>
+      tasks.run(task, operator.signal, async (signal) => {
+        const { rows, next } = await reader.query(toFilter(filter), definedOnly(page), signal);
+        return { rows: rows.map(viewAuditRow), next };
+      }),
+    row: async ({ seq }) => {
+      const proof = await reader.row(seq);
+      if (proof === null) throw new AppError('unknown_name', `The log has no row ${seq}`);
+      const anchor = engine.anchor();
+      return {
+        ...proof,
+        row: viewAuditRow(proof.row),
+        anchor: anchor && { seq: anchor.seq, hash: anchor.hash },
+        anchoredIn: secrets.backend,
+      };
     },
+    histogram: ({ filter, buckets, task }, operator) =>
+      tasks.run(task, operator.signal, (signal) =>
+        reader.activity(toFilter(filter), buckets, signal),
+      ),
     stats: async ({ filter }) => {
       const stats = await reader.stats(toFilter(filter));
       return { stats: stats.map((row) => ({ ...row })) };
     },
-    export: async ({ path, format, filter, task }, { actor, signal }) => {
-      const target = await exportPath(path, actor.door === 'http', engine.dataDir);
-      const onProgress = progressOf(context, task);
-      const report = await reader.exportTo(target, format, toFilter(filter), onProgress, signal);
-      onProgress({ done: report.rows, total: report.rows });
-      await audit.event({
-        kind: 'export.made',
-        actor,
-        detail: {
-          format,
-          rows: report.rows,
-          from_seq: report.fromSeq,
-          to_seq: report.toSeq,
-          sha256: report.sha256,
-          filter: definedOnly(filter),
-        },
-      });
-      const { rows, bytes, fromSeq, toSeq, sha256 } = report;
-      return { path: target, rows, bytes, fromSeq, toSeq, sha256 };
-    },
-    verify: async ({ task }, { signal }) => {
-      const onProgress = progressOf(context, task);
-      const report = await reader.verify(onProgress, signal);
-      onProgress({ done: report.rows, total: report.rows });
-      const { ok, rows, segments, firstBad, headSeq, headHash, durationMs } = report;
-      return {
-        ok,
-        rows,
-        segments,
-        firstBad: firstBad && { seq: firstBad.seq, reason: firstBad.reason },
-        headSeq,
-        headHash,
-        clockBackwards: report.clockBackwards ?? 0,
-        durationMs,
-      };
-    },
+    export: ({ path, format, filter, task }, { actor, signal: caller }) =>
+      tasks.run(task, caller, async (signal) => {
+        const target = await exportPath(path, actor.door === 'http', engine.dataDir);
+        const onProgress = progressOf(context, task);
+        const report = await reader.exportTo(target, format, toFilter(filter), onProgress, signal);
+        onProgress({ done: report.rows, total: report.rows });
+        await audit.event({
+          kind: 'export.made',
+          actor,
+          detail: {
+            format,
+            rows: report.rows,
+            from_seq: report.fromSeq,
+            to_seq: report.toSeq,
+            sha256: report.sha256,
+            filter: definedOnly(filter),
+          },
+        });
+        const { rows, bytes, fromSeq, toSeq, sha256 } = report;
+        return { path: target, rows, bytes, fromSeq, toSeq, sha256 };
+      }),
+    verify: ({ task }, { signal: caller }) =>
+      tasks.run(task, caller, async (signal) => {
+        const onProgress = progressOf(context, task);
+        const report = await reader.verify(onProgress, signal);
+        onProgress({ done: report.rows, total: report.rows });
+        const { ok, rows, segments, firstBad, headSeq, headHash, durationMs } = report;
+        return {
+          ok,
+          rows,
+          segments,
+          firstBad: firstBad && describeFinding(firstBad),
+          headSeq,
+          headHash,
+          clockBackwards: report.clockBackwards ?? 0,
+          durationMs,
+        };
+      }),
     acknowledge: async ({ reason }, { actor }) => {
       if (engine.alarm() === null)
         throw new AppError('conflict', 'There is no alarm to acknowledge', {
@@ -67,13 +88,7 @@ export function auditHandlers(context: HandlerContext): GroupHandlers<'audit', O
 
 /** The management token must not be able to write just anywhere on the disk: over HTTP only a name is taken. */
 async function exportPath(path: string, overHttp: boolean, dataDir: string): Promise<string> {
-  if (overHttp) {
-    if (!/^[A-Za-z0-9][A-Za-z0-9_.-]{0,127}$/.test(path))
-      throw new AppError('invalid_input', 'path: over HTTP a plain file name is taken');
-    const directory = join(dataDir, 'exports');
-    await mkdir(directory, { recursive: true, mode: 0o700 });
-    return join(directory, path);
-  }
+  if (overHttp) return exportFile(dataDir, path);
   if (!isAbsolute(path)) throw new AppError('invalid_input', 'path: must be absolute');
   return path;
 }
