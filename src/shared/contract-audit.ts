@@ -207,5 +207,4 @@ export const auditContract = {
 
 export type AuditFilterInput = z.output<typeof auditFilter>;
 export type AuditRowView = z.output<typeof auditRow>;
-export type ActivityView = z.output<typeof activity>;
 export type VerifyFinding = z.output<typeof verifyFinding>;

@@ -73,7 +73,9 @@ function useLatestDecisions(): LatestDecision[] {
   const [heard, setHeard] = useState<readonly LatestDecision[]>([]);
   useEngineEvents(({ events, missed }) => {
     if (missed) void refetch();
-    const rows = events.flatMap((event) => (event.event === 'audit.appended' ? [event.data] : []));
+    const rows = events.flatMap((event) =>
+      event.event === 'audit.appended' ? event.data.rows : [],
+    );
     if (rows.length > 0)
       setHeard((before) => merge(latestDecisions(rows.slice(-200), shown), before));
   });
