@@ -44,7 +44,7 @@ it('takes template images on macOS, and the ones for the panel elsewhere', () =>
     'menu',
   ]);
   expect(tray('win32', true).calls).toEqual(['create /i/stopped-on-dark.png']);
-  expect(tray('linux').calls).toEqual(['create /i/stopped-on-light.png']);
+  expect(tray('linux').calls).toEqual(['create /i/stopped-on-light-large.png']);
 });
 
 it('leaves an open menu alone when nothing changed', () => {

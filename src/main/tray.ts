@@ -53,9 +53,9 @@ export class TrayView {
 
   #image(icon: TrayIcon): string {
     const { platform, isDark, iconDir } = this.#options;
-    // macOS colours a template image itself; @2x files are found by their name.
-    const name =
-      platform === 'darwin' ? `${icon}Template` : `${icon}-on-${isDark() ? 'dark' : 'light'}`;
+    // macOS colours a template image itself. Each file has others beside it for denser screens, found by their name.
+    const panel = `-on-${isDark() ? 'dark' : 'light'}${platform === 'linux' ? '-large' : ''}`;
+    const name = `${icon}${platform === 'darwin' ? 'Template' : panel}`;
     return `${iconDir}/${name}.png`;
   }
 }

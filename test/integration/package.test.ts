@@ -1,0 +1,144 @@
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { extractFile, listPackage, statFile } from '@electron/asar';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
+import { createApp } from '../../src/core/app.ts';
+import { createApi } from '../../src/shared/client.ts';
+import { packedPlaces } from '../../src/main/packed-places.ts';
+import { type PackedApp, packApp, whyNotPacked } from '../helpers/packed-app.ts';
+import { temporaryDirectory } from '../helpers/temporary-directory.ts';
+
+const why = whyNotPacked();
+
+describe('the package', () => {
+  let directory = '';
+  let app: PackedApp;
+  let files: string[];
+  beforeAll(() => {
+    if (why !== null) return;
+    directory = mkdtempSync(join(tmpdir(), 'lmcp-package-'));
+    app = packApp(directory);
+    files = listPackage(app.archive, { isPack: false }).map((path) => path.replace(/^\//, ''));
+  });
+  afterAll(() => {
+    if (directory !== '') rmSync(directory, { recursive: true });
+  });
+  beforeEach(({ skip }) => {
+    if (why !== null) skip(why);
+  });
+
+  const isUnpacked = (path: string) => {
+    const entry = statFile(app.archive, path);
+    return 'unpacked' in entry && entry.unpacked === true;
+  };
+
+  it('P-86 SC-6: holds what the app needs', () => {
+    for (const path of [
+      'package.json',
+      'dist/main/main.js',
+      'dist/preload/preload.cjs',
+      'dist/threads/audit-writer.js',
+      'dist/threads/audit-reader.js',
+      'dist/ui/index.html',
+      'resources/icon.png',
+      'resources/tray/attention-on-dark-large.png',
+      'resources/tray/runningTemplate@2x.png',
+      `node_modules/better-sqlite3/prebuilds/linux-${process.arch}.node`,
+      'node_modules/keytar/build/Release/keytar.node',
+    ]) {
+      expect(files).toContain(path);
+    }
+    expect(existsSync(join(app.folder, 'resources', 'bin', 'lmcp'))).toBe(true);
+    expect(existsSync(join(app.folder, 'lmcp-desktop'))).toBe(true);
+  });
+
+  it('P-86 SC-6: holds no source, test, map, secret, development dependency or foreign binary', () => {
+    const whole = readdirSync(app.folder, { recursive: true }).map(String);
+    const unwanted =
+      /(^|\/)(src|test|e2e|bench|scripts|docs|examples)\/|\.(ts|tsx|map|svg\.ts|test\.js|env|pem|key|br|gz)$|(^|\/)\.env|package-lock/;
+    expect([...files, ...whole].filter((path) => unwanted.test(path))).toEqual([]);
+    const modules = files.map((path) => /^node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(path)?.[1]);
+    expect(new Set(modules.filter((name) => name !== undefined))).toEqual(
+      new Set(['better-sqlite3', 'keytar']),
+    );
+    expect(files.filter((path) => path.endsWith('.node'))).toHaveLength(2);
+  });
+
+  it('SC-7: native modules and threads are files outside of the archive, everything else is inside', () => {
+    const outside = files.filter(
+      (path) =>
+        /\.\w+$/.test(path) && !('files' in statFile(app.archive, path)) && isUnpacked(path),
+    );
+    const rooms = new Set(outside.map((path) => path.split('/').slice(0, 2).join('/')));
+    expect(rooms).toEqual(
+      new Set(['dist/threads', 'node_modules/better-sqlite3', 'node_modules/keytar']),
+    );
+    for (const path of outside) {
+      expect(existsSync(join(`${app.archive}.unpacked`, path))).toBe(true);
+    }
+    expect(isUnpacked('dist/main/main.js')).toBe(false);
+    expect(isUnpacked('dist/preload/preload.cjs')).toBe(false);
+  });
+
+  it('the packed entry needs nothing but Node, Electron and the two native modules', () => {
+    const scripts = files.filter((path) => /^dist\/(main|threads|preload)\/.*\.c?js$/.test(path));
+    expect(scripts.length).toBeGreaterThan(4);
+    const names = scripts.flatMap((path) => {
+      const text = extractFile(app.archive, path).toString();
+      // As the bundler writes them: `from"x"`, `import"x"`, import(`x`), require("x"), createRequire(…)(`x`).
+      const imports = text.matchAll(
+        /(?:\bfrom|\bimport)\s*"([@\w./:-]+)"|(?:\bimport|\brequire|\))\(\s*["'`]([@\w./:-]+)["'`]\s*\)/g,
+      );
+      return [...imports].map((match) => match[1] ?? match[2] ?? '');
+    });
+    const foreign = names.filter((name) => !/^(node:|electron\/|\.\/)/.test(name));
+    expect(new Set(foreign)).toEqual(new Set(['better-sqlite3', 'keytar']));
+  });
+
+  it('the packed threads run from where the packed entry looks for them, with the packed native module', async () => {
+    const { threads } = packedPlaces(join(app.archive, 'dist', 'main', 'main.js'));
+    expect(threads.reader.pathname).toContain('/app.asar.unpacked/');
+    const directory = temporaryDirectory();
+    const engine = await createApp({
+      registryPath: join(directory, 'registry.yaml'),
+      dataDir: join(directory, 'data'),
+      allowKeyFile: true,
+      env: {},
+      fromDesktop: false,
+      version: '0.0.0-test',
+      threads,
+      writeLog: () => undefined,
+      onShutdown: () => undefined,
+    });
+    onTestFinished(() => engine.stop());
+    const operator = {
+      actor: { type: 'operator', door: 'file' },
+      signal: new AbortController().signal,
+    } as const;
+    const api = createApi((method, input) => engine.management.dispatch(method, input, operator));
+    await api.clients.add({ id: 'a' });
+    const { rows } = await api.audit.query({});
+    expect(rows.length).toBeGreaterThan(0);
+    expect(await api.audit.verify({})).toMatchObject({ ok: true });
+  });
+
+  it('EL-9: the fuses, read back from the packaged binary', () => {
+    const binary = readFileSync(join(app.folder, 'lmcp-desktop'));
+    const [runAsNode, cookies, nodeOptions, inspect, integrity, onlyAsar, snapshot, fileRights] =
+      app.fuses(binary);
+    expect({ runAsNode, nodeOptions, inspect, fileRights }).toEqual({
+      runAsNode: '0',
+      nodeOptions: '0',
+      inspect: '0',
+      fileRights: '0',
+    });
+    expect({ cookies, integrity, onlyAsar, snapshot }).toEqual({
+      cookies: '1',
+      integrity: '1',
+      onlyAsar: '1',
+      snapshot: '1',
+    });
+    expect(existsSync(join(app.folder, 'browser_v8_context_snapshot.bin'))).toBe(true);
+  });
+});
