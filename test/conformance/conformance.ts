@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { startGateway } from './gateway.ts';
 import { runSuite, type SuiteRun } from './suite-run.ts';
 import { judge, readExpectedFailures } from './verdict.ts';
@@ -38,7 +39,17 @@ async function testServers(): Promise<SuiteRun[]> {
   }
 }
 
-const runs = await testServers();
+/** Our side towards servers, at servers of the suite. It is two processes per scenario, all at once. */
+async function testClients(): Promise<SuiteRun[]> {
+  const target = `${process.execPath} ${join(import.meta.dirname, 'upstream-client.ts')}`;
+  const done: SuiteRun[] = [];
+  for (const revision of revisions) {
+    done.push(await runSuite({ name: `client ${revision}`, leg: 'client', revision, target }));
+  }
+  return done;
+}
+
+const runs = [...(await testServers()), ...(await testClients())];
 for (const { name, ok, summary, failures } of runs) {
   say(`\n${ok ? 'ok    ' : 'FAILED'} ${name}`);
   for (const line of summary) say(`    ${line}`);

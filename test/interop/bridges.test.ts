@@ -72,6 +72,6 @@ it('mcp-remote brings a client of stdio to a server and back', async (context) =
     name: 'fixture__greet',
     arguments: { name: 'Ada' },
   });
-  expect(called.result).toEqual({ content: [{ type: 'text', text: 'Hello, Ada!' }] });
+  expect(called.result).toMatchObject({ content: [{ type: 'text', text: 'Hello, Ada!' }] });
   await client.close();
 });

@@ -21,7 +21,12 @@ const lists: readonly (RealRead & { readonly needs: string })[] = [
 ];
 
 /** What 2026-07-28 adds to results: the gateway speaks it to a server that can, the twin is asked in a session. */
-const ofStatelessEra = new Set(['resultType', 'io.modelcontextprotocol/serverInfo']);
+const ofStatelessEra = new Set([
+  'resultType',
+  'ttlMs',
+  'cacheScope',
+  'io.modelcontextprotocol/serverInfo',
+]);
 
 /** Lists may come in another order; moments differ between two runs of one server. */
 function comparable(value: unknown): unknown {
