@@ -1,0 +1,45 @@
+import { gzipSync } from 'node:zlib';
+import { expect } from 'vitest';
+import { inTheBrowser } from './on-each-host.ts';
+import { openControlCenter } from './open-control-center.ts';
+import { busyRegistry } from './registries.ts';
+
+const startScriptBytes = 200_000;
+
+inTheBrowser('the start of the page', (spec) => {
+  spec(
+    'takes at most 200 kB of script, compressed; the views come later',
+    busyRegistry,
+    async (given) => {
+      // The other views are fetched one second after the first one stands, beginning with this one.
+      const later = given.page.waitForResponse(/servers-view/);
+      const page = await openControlCenter(given);
+      await later;
+      const urls = await page.evaluate(() =>
+        performance
+          .getEntriesByType('resource')
+          .map(({ name }) => name)
+          .filter((name) => name.endsWith('.js')),
+      );
+      const atStart = urls.slice(
+        0,
+        urls.findIndex((url) => url.includes('servers-view')),
+      );
+      expect(atStart.join()).toContain('overview-view');
+      const answers = await Promise.all(atStart.map((url) => page.request.get(url)));
+      const bodies = await Promise.all(answers.map((answer) => answer.body()));
+      const bytes = bodies.reduce((sum, body) => sum + gzipSync(body).length, 0);
+      expect(bytes).toBeGreaterThan(50_000);
+      expect(bytes).toBeLessThanOrEqual(startScriptBytes);
+    },
+  );
+
+  spec('loads nothing from anywhere else', busyRegistry, async (given) => {
+    const { page, installation } = given;
+    const asked = new Set<string>();
+    page.on('request', (request) => asked.add(new URL(request.url()).origin));
+    await openControlCenter(given);
+    await page.getByRole('heading', { level: 1, name: 'Overview' }).waitFor();
+    expect([...asked]).toEqual([`http://127.0.0.1:${installation.port}`]);
+  });
+});
