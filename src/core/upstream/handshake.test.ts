@@ -1,5 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { initializeParams, readInitializeResult } from './handshake.ts';
+import {
+  initializeParams,
+  namesOurVersion,
+  readDiscoverResult,
+  readInitializeResult,
+} from './handshake.ts';
 
 const read = (value: unknown) => readInitializeResult(Buffer.from(JSON.stringify(value)));
 
@@ -48,5 +53,44 @@ describe('handshake', () => {
     { protocolVersion: '2025-11-25', capabilities: [] },
   ])('refuses %j', (value) => {
     expect(() => read(value)).toThrow(expect.objectContaining({ code: 'upstream_protocol' }));
+  });
+});
+
+describe('server/discover', () => {
+  const readDiscover = (value: unknown) => readDiscoverResult(Buffer.from(JSON.stringify(value)));
+
+  it('tells what a stateless server is', () => {
+    const facts = readDiscover({
+      resultType: 'complete',
+      supportedVersions: ['2099-01-01', '2026-07-28'],
+      capabilities: { tools: {} },
+      instructions: 'Ask first',
+      _meta: { 'io.modelcontextprotocol/serverInfo': { name: 'n', version: '2' } },
+    });
+    expect(facts).toMatchObject({
+      era: 'stateless',
+      protocolVersion: '2026-07-28',
+      capabilities: { tools: {} },
+      instructions: 'Ask first',
+      name: 'n',
+      version: '2',
+    });
+  });
+
+  it.each([
+    {},
+    { supportedVersions: ['2025-11-25'], capabilities: {} },
+    { supportedVersions: '2026-07-28' },
+  ])('%j is no answer of a stateless server', (value) => {
+    expect(readDiscover(value)).toBeNull();
+  });
+
+  it('knows an error that wants the question again', () => {
+    const error = (code: number, supported: unknown) =>
+      namesOurVersion(Buffer.from(JSON.stringify({ code, message: '', data: { supported } })));
+    expect(error(-32_022, ['2026-07-28'])).toBe(true);
+    expect(error(-32_022, ['2025-11-25'])).toBe(false);
+    expect(error(-32_022, undefined)).toBe(false);
+    expect(error(-32_601, ['2026-07-28'])).toBe(false);
   });
 });

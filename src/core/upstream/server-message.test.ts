@@ -57,7 +57,6 @@ describe('readServerMessage', () => {
   it.each([
     'Welcome!',
     '[]',
-    '[{"id":5,"result":{}}]',
     '"text"',
     '{}',
     '{"method":5}',
@@ -67,6 +66,23 @@ describe('readServerMessage', () => {
     '{"nested":{"id":5,"result":',
   ])('UP-13: %.40s is junk', (line) => {
     expect(read(line)).toEqual({ kind: 'junk' });
+  });
+
+  it('UP-13: a batch is none of our revisions, and tells which calls it was meant to answer', () => {
+    const batch = '[{"id":5,"result":{}},{"method":"x"}, {"id":6,"result":[]}]';
+    expect(read(batch)).toEqual({ kind: 'batch', ids: [5, 6] });
+    expect(read('[{"method":"x"}]')).toEqual({ kind: 'junk' });
+  });
+
+  it('asks back only in the stateless era', () => {
+    const line = Buffer.from('{"id":5,"result":{"resultType":"input_required","x":1.0}}');
+    expect(readServerMessage(line)).toMatchObject({ reply: { kind: 'result', isError: false } });
+    const modern = readServerMessage(line, true);
+    expect(modern).toMatchObject({ id: 5, reply: { kind: 'input_required' } });
+    const complete = Buffer.from('{"id":5,"result":{"resultType":"complete","isError":true}}');
+    expect(readServerMessage(complete, true)).toMatchObject({
+      reply: { kind: 'result', isError: true },
+    });
   });
 
   it('keeps the id of a request and the token of a progress notification as they were written', () => {

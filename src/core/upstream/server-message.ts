@@ -16,7 +16,7 @@ export type ServerMessage =
       params: Uint8Array | null;
       progressToken: string | null;
     }
-  /** A batch, which no revision that we speak has: the requests that it answers. */
+  /** A batch, which we never ask for: the requests that it answers. */
   | { kind: 'batch'; ids: readonly number[] }
   | { kind: 'junk' };
 
@@ -39,7 +39,10 @@ export function readServerMessage(line: Uint8Array, stateless = false): ServerMe
     return id === null ? junk : { kind: 'faulty', id };
   }
   const { members } = node;
-  if (node.type === 'array') return { kind: 'batch', ids: answeredIn(line, node) };
+  if (node.type === 'array') {
+    const ids = answeredIn(line, node);
+    return ids.length === 0 ? junk : { kind: 'batch', ids };
+  }
   if (members === null) return junk;
   const id = members.get('id');
   const method = members.get('method');
