@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { Connection } from '../../src/core/upstream/connection.ts';
 import { type HttpUpstream, sentMessages, startHttpUpstream } from '../helpers/http-upstream.ts';
 import { callTool, createRigs, resultText, toolText } from '../helpers/upstream-rig.ts';
 
@@ -16,6 +17,12 @@ afterAll(() => upstream.kill());
 async function open(manner: string, label: string, more: Record<string, unknown> = {}) {
   const rig = await rigs.open({ servers: { web: upstream.entry(manner, label, more) } });
   return { rig, connection: rig.pool.shared('web') };
+}
+
+/** Any request; params are JSON text. */
+function ask(connection: Connection, method: string, params: string) {
+  const { signal } = new AbortController();
+  return connection.request({ method, params: [Buffer.from(params)], timeoutMs: 10_000, signal });
 }
 
 describe('HTTP upstreams', () => {
@@ -94,6 +101,42 @@ describe('HTTP upstreams', () => {
       expect(sentMessages(entries, 'tools/call')).toHaveLength(2);
     },
   );
+
+  it.each(['json', 'forgetful'])(
+    'a session that the server forgot is begun anew once for anything but a call (%s)',
+    async (manner) => {
+      const label = `anew-${manner}`;
+      const { connection } = await open(manner, label);
+      await ask(connection, 'resources/subscribe', '{"uri":"note://1"}');
+      await callTool(connection, 'amnesia');
+      const answers = await Promise.all([
+        ask(connection, 'resources/read', '{"uri":"note://1"}'),
+        ask(connection, 'resources/read', '{"uri":"note://2"}'),
+      ]);
+      expect(answers.map(resultText)).toEqual(['{}', '{}']);
+      expect(connection.state).toBe('ready');
+      const entries = await upstream.log(label);
+      expect(sentMessages(entries, 'initialize')).toHaveLength(2);
+      expect(sentMessages(entries, 'resources/read').length).toBeLessThanOrEqual(4);
+    },
+  );
+
+  it('a new session is asked again for what clients subscribed to, and for their level', async () => {
+    const { connection } = await open('json', 'replay');
+    await ask(connection, 'resources/subscribe', '{"uri":"note://1"}');
+    await ask(connection, 'resources/subscribe', '{"uri":"note://2"}');
+    await ask(connection, 'resources/unsubscribe', '{"uri":"note://1"}');
+    await ask(connection, 'logging/setLevel', '{"level":"notice"}');
+    await connection.stop('test');
+    await connection.start();
+    const told = async (method: string) =>
+      sentMessages(await upstream.log('replay'), method).map(({ params }) => params);
+    const level = { level: 'notice' };
+    await expect.poll(() => told('logging/setLevel')).toEqual([level, level]);
+    await expect
+      .poll(() => told('resources/subscribe'))
+      .toEqual([{ uri: 'note://1' }, { uri: 'note://2' }, { uri: 'note://2' }]);
+  });
 
   it('UP-12: progress is mapped to its call by token, and dropped above 10 a second', async () => {
     const { connection } = await open('stream', 'progress');

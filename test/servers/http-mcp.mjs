@@ -163,6 +163,8 @@ function post(request, response, context) {
   } else {
     if (tool === 'change') announceChange(label);
     answer(response, message, { ...context, sessionId, opens });
+    // From now on it knows the session no more.
+    if (tool === 'amnesia') sessions.delete(sessionId);
   }
 }
 
