@@ -93,7 +93,8 @@ function plotOptions(
   return {
     width: Math.max(1, target.clientWidth),
     height,
-    padding: [6, 0, 0, 0],
+    // The right holds half of the last label.
+    padding: [6, 14, 0, 0],
     legend: { show: false },
     cursor: {
       y: false,

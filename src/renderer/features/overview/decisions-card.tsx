@@ -69,7 +69,10 @@ function DecisionRow({ decision }: { decision: LatestDecision }) {
 
 /** What the log held when the view was opened, and what was announced since. */
 function useLatestDecisions(): LatestDecision[] {
-  const { data, refetch } = useMethod('audit.query', { page: { limit: 60 } });
+  const { data, refetch } = useMethod('audit.query', {
+    filter: { rows: 'decisions' },
+    page: { limit: 20 },
+  });
   const [heard, setHeard] = useState<readonly LatestDecision[]>([]);
   useEngineEvents(({ events, missed }) => {
     if (missed) void refetch();

@@ -14,7 +14,7 @@ export function EngineLine({ status }: { status: EngineStatus }) {
   const Shield = reach.local ? ShieldCheck : ShieldAlert;
   return (
     <div className="flex min-h-20 flex-none items-center gap-10">
-      <span className="font-600">
+      <span className="flex flex-none font-600">
         <Status
           tone={refusing ? 'broken' : 'ready'}
           word={refusing ? 'Refusing calls' : 'Running'}

@@ -1,22 +1,35 @@
-import { useMethod } from '../../api.ts';
+import { useSearchParams } from 'wouter';
+import type { EngineStatus } from '../../../shared/contract-engine.ts';
+import type { ServerSummary } from '../../../shared/contract-server-views.ts';
+import { useEngineEvents, useMethod } from '../../api.ts';
 import { PageHeader } from '../../ui/page-header.tsx';
+import { Segmented } from '../../ui/segmented.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
+import { ActivityCard } from './activity-card.tsx';
+import { activityRanges, toActivityRange } from './activity-range.ts';
 import { AuditBlocked } from './audit-blocked.tsx';
 import { DecisionsCard } from './decisions-card.tsx';
 import { EngineLine } from './engine-line.tsx';
 import { FirstRun } from './first-run.tsx';
-import { findNeeds } from './needs.ts';
+import { findNeeds, type Need } from './needs.ts';
 import { NeedsCard } from './needs-card.tsx';
 import { ServersCard } from './servers-card.tsx';
+import { useActivity } from './use-activity.ts';
 
 /** What needs you, how much is called and refused, and the latest decisions; before the first call, the way to it. */
 export function OverviewView() {
   const { data: status } = useMethod('engine.status', {});
   const { data: listedServers } = useMethod('servers.list', {});
   const { data: listedClients } = useMethod('clients.list', {});
-  const { data: firstCall } = useMethod('audit.query', {
+  const { data: firstCall, refetch: lookForCall } = useMethod('audit.query', {
     filter: { kind: 'call.intent' },
     page: { limit: 1 },
+  });
+
+  const none = firstCall?.rows.length === 0;
+  useEngineEvents(({ events }) => {
+    // Rows do not make answers about the log old; here the first one changes the whole view.
+    if (none && events.some(({ event }) => event === 'audit.appended')) void lookForCall();
   });
 
   if (!status || !listedServers || !listedClients || !firstCall)
@@ -39,15 +52,38 @@ export function OverviewView() {
   if (facts.calls === 0 && !blocked) return <FirstRun status={status} facts={facts} />;
 
   const needs = findNeeds({ status, servers, clients, nowUs: Date.now() * 1_000 });
+  return <Running status={status} servers={servers} needs={needs} />;
+}
+
+const periods = { '1h': 'the last hour', '24h': 'the last day', '7d': 'the last week' } as const;
+
+interface RunningProps {
+  status: EngineStatus;
+  servers: readonly ServerSummary[];
+  needs: readonly Need[];
+}
+
+function Running({ status, servers, needs }: RunningProps) {
+  const [search, setSearch] = useSearchParams();
+  const range = toActivityRange(search.get('range'));
+  const activity = useActivity(range);
   return (
     <>
-      <PageHeader title="Overview" />
+      <PageHeader title="Overview">
+        <Segmented
+          label="Time range"
+          value={range}
+          segments={activityRanges}
+          onChange={(next) => setSearch({ range: next }, { replace: true })}
+        />
+      </PageHeader>
       <div className="flex min-h-0 flex-1 flex-col gap-14 overflow-y-auto px-24 pt-16 pb-20">
         <AuditBlocked status={status} />
         <EngineLine status={status} />
         <NeedsCard needs={needs} />
+        <ActivityCard activity={activity} range={range} />
         <div className="grid flex-none grid-cols-2 gap-16">
-          <ServersCard servers={servers} />
+          <ServersCard servers={servers} activity={activity} period={periods[range]} />
           <DecisionsCard />
         </div>
       </div>
