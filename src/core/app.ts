@@ -126,11 +126,9 @@ export async function createApp(options: AppOptions): Promise<App> {
     eras: rooms.eras,
   });
   const protocol = createProtocol({
-    registry,
+    ...rooms,
     policy,
-    definitions,
     pool,
-    audit,
     heldBecause: () => guard.alarm,
     clock,
     log,

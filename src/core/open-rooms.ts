@@ -54,6 +54,8 @@ export interface Rooms {
   readonly audit: AuditLog;
   readonly guard: HistoryGuard;
   readonly reader: AuditReader;
+  /** Seals what clients hold between two rounds of one call. */
+  readonly roundKey: Uint8Array;
   close(): Promise<void>;
 }
 
@@ -140,6 +142,7 @@ export async function openRooms(options: RoomOptions): Promise<Rooms> {
       audit,
       guard,
       reader,
+      roundKey: await loadEngineKey(secrets, 'request-state', 32),
       close,
     };
   } catch (error) {

@@ -1,11 +1,13 @@
 // A server that asks its client during a call. The tool `ask` sends each { method, params } of `questions` and answers with what
 // came back, in order; `answerAtOnce` does not wait, `takeBack` takes every question back at once, `oneByOne` waits for each answer
-// before the next question, `thenNever` never answers the call. `told` tells the capabilities that initialize brought, `replies` every answer to a question so far.
+// before the next question, `thenNever` never answers the call. `told` tells the capabilities that initialize brought, `replies` every answer to a question so far,
+// `executions` how often `ask` was carried out.
 import { answer, send, serve, text } from './mcp-stdio.mjs';
 
 let told = {};
 let asked = 0;
 let news = 0;
+let executions = 0;
 const waiting = new Map();
 const replies = [];
 const cancelled = [];
@@ -22,12 +24,14 @@ function put({ method, params, as = `ask-${++asked}` }, takeBack) {
 }
 
 serve({
-  tools: ['ask', 'told', 'replies', 'tell', 'never'],
+  tools: ['ask', 'executions', 'told', 'replies', 'tell', 'never'],
   initialize: ({ params }) => {
     told = params.capabilities;
   },
   async call({ name, arguments: given }, { id }) {
     switch (name) {
+      case 'executions':
+        return text(JSON.stringify({ executions, cancelled }));
       case 'told':
         return text(JSON.stringify(told));
       case 'replies':
@@ -40,6 +44,7 @@ serve({
       case 'never':
         return undefined;
       default: {
+        executions++;
         const answers = [];
         for (const question of given.questions) {
           const reply = put(question, given.takeBack);

@@ -3,6 +3,7 @@
 //   add      two numbers; `a` travels in the header Mcp-Param-First as well
 //   report   what the request brought: { clientInfo, capabilities, meta, headers }
 //   confirm  asks for a confirmation first, and answers with it
+//   steps    asks `rounds` times, one question a round, and only then does what it is for: { executions, answers }
 //   chatter  logs and reports progress before it answers
 //   grow     offers one tool more, and says that its list changed
 import { createServer } from 'node:http';
@@ -13,6 +14,7 @@ import { z } from 'zod';
 const [transport, eras] = process.argv.slice(2);
 const legacy = eras === 'only' ? 'reject' : undefined;
 let grown = false;
+let executions = 0;
 /** Tells everybody who listens. */
 let announce = () => {};
 
@@ -54,6 +56,21 @@ function makeServer() {
     });
     return inputRequired({ inputRequests: { confirm }, requestState: 'state-1' });
   });
+  server.registerTool(
+    'steps',
+    { inputSchema: z.object({ rounds: z.int() }) },
+    ({ rounds }, context) => {
+      const before = JSON.parse(context.mcpReq.requestState() ?? '[]');
+      const answer = context.mcpReq.inputResponses?.step;
+      const answers = answer === undefined ? before : [...before, answer];
+      if (answers.length >= rounds) return text({ executions: ++executions, answers });
+      const step = inputRequired.elicit({
+        message: `Step ${answers.length + 1}`,
+        requestedSchema: { type: 'object', properties: { n: { type: 'integer' } } },
+      });
+      return inputRequired({ inputRequests: { step }, requestState: JSON.stringify(answers) });
+    },
+  );
   server.registerTool('chatter', { inputSchema: schema }, async (_given, context) => {
     await context.mcpReq.log('warning', 'almost');
     await context.mcpReq.notify({

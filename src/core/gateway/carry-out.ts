@@ -5,15 +5,21 @@ import type { CompiledPolicy } from '../policy/compiled-policy.ts';
 import type { Decision } from '../policy/decide.ts';
 import type { Connection, UpstreamReply } from '../upstream/connection.ts';
 import { answerError, answerResult } from './answer.ts';
+import { answerRefusal } from './answer-refusal.ts';
 import { failureOf } from './call-failure.ts';
 import { subjectOf } from './call-subject.ts';
 import type { GatewayDeps } from './deps.ts';
+import type { Dialogue } from './dialogue.ts';
+import { paramsOfRound, type RoundParams } from './input-required.ts';
 import type { ItemRequest } from './item-request.ts';
 import { markUnrecorded } from './outcome-unrecorded.ts';
+import { abilitiesOf, hearing, openDialogue } from './open-dialogue.ts';
 import { relayProgress } from './progress.ts';
+import type { Claim } from './rounds.ts';
 
 /**
- * What follows a decision, for every kind of item: take budget -> intent durable -> ask the server -> outcome queued -> answer.
+ * What follows a decision, for every kind of item: take budget -> intent durable -> ask the server -> outcome queued -> answer; and
+ * again for each round in which the server asks the client first.
  * Nothing goes upstream before the intent is on disk; no answer goes out before its row is queued.
  * @param refusal why the request ends here, or null.
  * @returns whether the server did what was asked.
@@ -26,8 +32,19 @@ export async function carryOut(
   decision: Decision,
   refusal: AppError | null,
 ): Promise<boolean> {
-  const subject = subjectOf(deps, request, decision);
-  if (refusal !== null) throw await recordedRefusal(deps, subject, refusal);
+  let claim: Claim | null = null;
+  let refused = refusal;
+  try {
+    claim = deps.rounds.claim(request);
+  } catch (error) {
+    refused ??= failureOf(error).error;
+  }
+  const subject = subjectOf(deps, request, decision, claim);
+  if (refused !== null) {
+    claim?.held?.end(new AppError('cancelled'));
+    throw await recordedRefusal(deps, subject, refused);
+  }
+  if (claim !== null && claim.held !== null) return claim.held.resume(request, claim.round);
 
   const { serverId, kind, item, signal } = request;
   const tool = kind === 'tool' ? item : null;
@@ -39,20 +56,59 @@ export async function carryOut(
     throw await recordedRefusal(deps, subject, failureOf(error).error);
   }
   try {
-    return await relay(deps, request, subject, slot.queuedUs);
+    return await converse(deps, request, subject, claim, slot.queuedUs);
   } finally {
     slot.release();
   }
 }
 
-/** Intent, upstream, outcome, answer. */
+/** Rounds of one call, until there is an answer or the client has to come back for it. */
+async function converse(
+  deps: GatewayDeps,
+  request: ItemRequest,
+  subject: CallSubject,
+  claim: Claim | null,
+  queuedUs: number,
+): Promise<boolean> {
+  const abilities = abilitiesOf(deps, request);
+  // Most clients are asked nothing, most servers ask nothing.
+  let dialogue =
+    abilities.capabilities === null ? null : openDialogue(deps, request, subject, abilities);
+  const asking = dialogue?.request ?? request;
+  let next: RoundParams | null = claim;
+  try {
+    for (; ; subject.round++) {
+      const reply = await relay(deps, asking, subject, dialogue, next, queuedUs);
+      if (typeof reply === 'boolean') return reply;
+      dialogue ??= openDialogue(deps, request, subject, abilities);
+      if (dialogue === null) throw new AppError('upstream_protocol');
+      next = await dialogue.inputRequired(reply, subject.round);
+      if (next === null) return false;
+    }
+  } catch (error) {
+    if (asking.message === request.message) throw error;
+    // The dispatcher knows the first message alone.
+    answerRefusal(deps.log, asking.exchange, asking.message, error);
+    return false;
+  } finally {
+    dialogue?.finished();
+  }
+}
+
+/**
+ * One round: intent, upstream, outcome, answer.
+ * @param next what the round adds to the params; null in the first one.
+ * @returns whether the server did what was asked; or, not answered yet, the result in which it asks first.
+ */
 async function relay(
   deps: GatewayDeps,
   request: ItemRequest,
   subject: CallSubject,
+  dialogue: Dialogue | null,
+  next: RoundParams | null,
   queue_us: number,
-): Promise<boolean> {
-  const { exchange, message } = request;
+): Promise<boolean | Uint8Array> {
+  const { exchange } = request;
   const { snapshot } = deps.policy();
   const server = snapshot.servers.get(request.serverId);
   const capture = server?.audit?.capture ?? snapshot.lmcp.audit.capture;
@@ -77,7 +133,7 @@ async function relay(
     bytes: Uint8Array | null,
   ): boolean => {
     const duration_us = deps.clock.monoUs() - startUs;
-    const delivered = exchange.connected;
+    const delivered = request.exchange.connected;
     const record = { ...outcome, delivered, queue_us, duration_us, bytes: bytes?.length ?? 0 };
     try {
       deps.audit.outcome(intent, record, bytes, capture);
@@ -93,36 +149,42 @@ async function relay(
   try {
     if (request.failure !== null) throw request.failure;
     const progress = relayProgress(deps, request);
+    const params = request.upstreamParams(progress?.token ?? null);
     reply = await connection.request({
-      method: message.method,
-      params: request.upstreamParams(progress?.token ?? null),
+      method: request.message.method,
+      params: next === null ? params : paramsOfRound(params, next),
       timeoutMs: deadlineS(deps, request) * 1_000,
       signal: request.signal,
-      notified: (method, params) => deps.logMessages.toldDuring(exchange, method, params),
+      notified: (method, params) => deps.logMessages.toldDuring(request.exchange, method, params),
       ...(progress === null ? {} : { progress }),
+      ...(dialogue === null ? {} : hearing(dialogue)),
     });
   } catch (thrown) {
     const { error, result, sent } = failureOf(thrown);
     owe({ result, sent, code: error.row.rpc ?? 0 }, null);
+    await dialogue?.present();
     throw error;
   } finally {
     deps.inFlight.leave(connection, exchange);
   }
   if (reply.kind === 'error') {
     owe({ result: 'upstream_error', sent: 'whole', code: reply.code }, reply.error);
-    answerError(exchange, message, reply);
+    await dialogue?.present();
+    answerError(request.exchange, request.message, reply);
     return false;
   }
   if (reply.kind === 'input_required') {
-    owe({ result: 'upstream_error', sent: 'whole' }, null);
-    throw new AppError('upstream_protocol');
+    owe({ result: 'input_required', sent: 'whole' }, reply.result);
+    return reply.result;
   }
   // The effect has happened: the client gets its result, told when the outcome is not on record (AUDIT: Writing).
   const isRecorded = owe(
     { result: reply.isError ? 'tool_error' : 'ok', sent: 'whole' },
     reply.result,
   );
-  answerResult(exchange, message, isRecorded ? reply.result : markUnrecorded(reply.result));
+  const result = isRecorded ? reply.result : markUnrecorded(reply.result);
+  await dialogue?.present();
+  answerResult(request.exchange, request.message, result);
   return true;
 }
 

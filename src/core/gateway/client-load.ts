@@ -6,15 +6,25 @@ interface OpenStream {
   end(): void;
 }
 
+interface Kept {
+  readonly tokenId: string;
+  end(reason: AppError): void;
+}
+
 /** What one client holds open. */
 export class ClientLoad {
   readonly exchanges = new Set<HttpExchange>();
   readonly streams = new Set<OpenStream>();
+  /** What lives on between two requests. */
+  readonly kept = new Set<Kept>();
 
   /** Ends what this token (or, with null, any token of the client) holds. */
   abort(tokenId: string | null, reason: AppError): void {
     for (const exchange of [...this.exchanges]) {
       if (tokenId === null || exchange.caller.tokenId === tokenId) exchange.end(reason);
+    }
+    for (const kept of [...this.kept]) {
+      if (tokenId === null || kept.tokenId === tokenId) kept.end(reason);
     }
     for (const open of [...this.streams]) {
       if (tokenId === null || open.tokenId === tokenId) open.end();

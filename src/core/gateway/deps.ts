@@ -6,6 +6,8 @@ import type { CompiledPolicy } from '../policy/compiled-policy.ts';
 import type { Ability } from '../state/definition.ts';
 import type { ConnectionPool } from '../upstream/connection.ts';
 import type { CallIds } from './call-id.ts';
+import type { AbilityBook } from './client-abilities.ts';
+import type { ClientRequests } from './client-requests.ts';
 import type { Catalog } from './catalog.ts';
 import type { ColdServers } from './cold-servers.ts';
 import type { InFlight } from './in-flight.ts';
@@ -15,6 +17,7 @@ import type { ParamAgreement } from './param-agreement.ts';
 import type { ProgressTokens } from './progress.ts';
 import type { ResourceWatches } from './resource-watches.ts';
 import type { SessionWatchers } from './session-watchers.ts';
+import type { Rounds } from './rounds.ts';
 import type { Subscriptions } from './subscriptions.ts';
 
 /** What the protocol handlers work with; made once by the composition root. */
@@ -36,6 +39,9 @@ export interface GatewayDeps {
   readonly logMessages: LogMessages;
   readonly watches: ResourceWatches;
   readonly sessionWatchers: SessionWatchers;
+  readonly abilityBook: AbilityBook;
+  readonly clientRequests: ClientRequests;
+  readonly rounds: Rounds;
   readonly paramAgreement: ParamAgreement;
   readonly progressTokens: ProgressTokens;
   readonly clock: Clock;

@@ -1,15 +1,17 @@
 import { AppError } from '../../shared/errors.ts';
 import type { JsonNode } from '../json/scan.ts';
 import type { Era } from '../upstream/connection.ts';
+import { answerRefusal } from './answer-refusal.ts';
 import { readCallParams } from './call-params.ts';
 import { callTool } from './call-tool.ts';
+import { takeAnswer } from './client-requests.ts';
 import { complete } from './complete.ts';
 import type { GatewayDeps } from './deps.ts';
 import { discover } from './discover.ts';
 import type { Exchange } from './exchange.ts';
 import { getPrompt } from './get-prompt.ts';
 import { initialize } from './initialize.ts';
-import { errorMessage, exactText, type Message, readMessage, resultMessage } from './message.ts';
+import { exactText, type Message, readMessage, resultMessage } from './message.ts';
 import { readResource } from './read-resource.ts';
 import { listMethods, serveList } from './serve-list.ts';
 import type { Sessions } from './session.ts';
@@ -65,6 +67,7 @@ export async function dispatch(
   const message = readMessage(bytes, root);
   if (message.kind !== 'request') {
     if (message.method === 'notifications/cancelled') cancel(exchange, message);
+    if (message.kind === 'response') takeAnswer(exchange.session, message, root);
     exchange.accept();
     return;
   }
@@ -76,20 +79,8 @@ export async function dispatch(
       throw new AppError('method_not_found', `Method not found: ${message.method.slice(0, 128)}`);
     await handler(deps, exchange, message, sessions);
   } catch (thrown) {
-    refuse(deps, exchange, message, thrown);
+    answerRefusal(deps.log, exchange, message, thrown);
   }
-}
-
-function refuse(deps: GatewayDeps, exchange: Exchange, message: Message, thrown: unknown): void {
-  const error =
-    thrown instanceof AppError ? thrown : new AppError('internal', undefined, { cause: thrown });
-  if (error.code === 'internal') {
-    deps.log.error('request.failed', { method: message.method, error: String(thrown) });
-  }
-  // A client of the session era reads an error with 404 as the end of its session.
-  const readsAsLost = error.code === 'method_not_found' && exchange.client.era === 'session';
-  const status = readsAsLost ? 200 : error.row.http;
-  exchange.respond(errorMessage(message.id, error), { status });
 }
 
 async function pong(_deps: GatewayDeps, exchange: Exchange, message: Message): Promise<void> {

@@ -1,3 +1,4 @@
+import type { AppError } from '../../shared/errors.ts';
 import type { JsonNode } from '../json/scan.ts';
 import type { Caller } from './caller.ts';
 import type { ClientFacts } from './client-facts.ts';
@@ -28,6 +29,12 @@ export interface Exchange {
     parts: readonly Uint8Array[],
     http?: { status?: number; headers?: Readonly<Record<string, string>> },
   ): boolean;
+  /**
+   * Lets something of this request live on after its answer.
+   * @param end called with the reason when the token or the engine ends it
+   * @returns takes it back, when it is over by itself
+   */
+  outlive(end: (reason: AppError) => void): () => void;
   /**
    * Ends the exchange by making its answer a stream that stays open: from now on it counts as one of the client's streams.
    * @throws AppError `too_many_requests` when the client has as many as it may.

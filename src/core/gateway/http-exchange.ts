@@ -23,6 +23,8 @@ export interface ExchangeHost {
   readonly queuedBytes: number;
   /** The exchange turned into a stream, which wants comments while it is open. */
   streaming(stream: EventStream): void;
+  /** Something that began with the exchange ends with its token or the engine. Returns what takes it back. */
+  kept(exchange: HttpExchange, end: (reason: AppError) => void): () => void;
   /** The answer is a stream of its own from here on. @throws AppError `too_many_requests`. */
   outlived(exchange: HttpExchange, res: ServerResponse, owner: LongStreamOwner): LongStream;
   /** Answered, or given up; called once. */
@@ -115,6 +117,10 @@ export class HttpExchange implements Exchange {
     }
     this.#finish();
     return there;
+  }
+
+  outlive(end: (reason: AppError) => void): () => void {
+    return this.#host.kept(this, end);
   }
 
   stayOpen(owner: LongStreamOwner): LongStream {

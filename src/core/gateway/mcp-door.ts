@@ -74,6 +74,14 @@ export class McpDoor implements ExchangeHost {
     this.#streams.comments.add(stream);
   }
 
+  kept(exchange: HttpExchange, end: (reason: AppError) => void): () => void {
+    const { clientId, tokenId } = exchange.caller;
+    const { kept } = this.loads.of(clientId);
+    const entry = { tokenId, end };
+    kept.add(entry);
+    return () => void kept.delete(entry);
+  }
+
   outlived(exchange: HttpExchange, res: ServerResponse, owner: LongStreamOwner): LongStream {
     const { caller } = exchange;
     if (!this.#streams.hasRoom(caller.clientId)) throw new AppError('too_many_requests');

@@ -61,6 +61,7 @@ export function createOperatorCalls(deps: GatewayDeps): CallAsOperator {
         return !signal.aborted;
       },
       notify: () => undefined,
+      outlive: () => () => undefined,
       stayOpen: () => {
         throw new AppError('method_not_found');
       },

@@ -37,7 +37,8 @@ export function relayProgress(
 ): NonNullable<UpstreamRequest['progress']> | null {
   const node = call.progressToken;
   if (node === null) return null;
-  const clientToken = exactText(call.message.bytes, node);
+  let { message } = call;
+  let clientToken: string | null = exactText(message.bytes, node);
   let windowUs = 0;
   let sent = 0;
   return {
@@ -48,7 +49,14 @@ export function relayProgress(
         windowUs = nowUs;
         sent = 0;
       }
-      if (++sent <= perSecond) call.exchange.notify(progressMessage(params, clientToken));
+      if (call.message !== message) {
+        // A client without sessions came back with another message, and another token or none.
+        message = call.message;
+        clientToken =
+          call.progressToken === null ? null : exactText(message.bytes, call.progressToken);
+      }
+      if (clientToken === null || ++sent > perSecond) return;
+      call.exchange.notify(progressMessage(params, clientToken));
     },
   };
 }

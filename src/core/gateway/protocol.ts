@@ -7,6 +7,8 @@ import type { Registry } from '../registry/registry.ts';
 import type { DefinitionStore } from '../state/definition.ts';
 import type { ConnectionPool } from '../upstream/connection.ts';
 import { CallIds } from './call-id.ts';
+import { AbilityBook } from './client-abilities.ts';
+import { ClientRequests } from './client-requests.ts';
 import { Catalog } from './catalog.ts';
 import { ColdServers } from './cold-servers.ts';
 import type { GatewayDeps } from './deps.ts';
@@ -18,6 +20,7 @@ import { ProgressTokens } from './progress.ts';
 import { ResourceWatches } from './resource-watches.ts';
 import type { Session } from './session.ts';
 import { SessionWatchers } from './session-watchers.ts';
+import { Rounds } from './rounds.ts';
 import { Subscriptions } from './subscriptions.ts';
 
 export interface ProtocolOptions {
@@ -27,6 +30,8 @@ export interface ProtocolOptions {
   pool: ConnectionPool;
   audit: AuditLog;
   heldBecause: () => string | null;
+  /** 32 bytes that outlive the engine: they seal what clients hold between two rounds. */
+  roundKey: Uint8Array;
   clock: Clock;
   log: Logger;
   /** All that are open. */
@@ -63,6 +68,9 @@ export function createProtocol(options: ProtocolOptions): GatewayDeps {
     logMessages: new LogMessages({ catalog, abilitiesOf, pool, inFlight }, options.sessions),
     watches: new ResourceWatches(policy, pool),
     sessionWatchers: new SessionWatchers(),
+    abilityBook: new AbilityBook(),
+    clientRequests: new ClientRequests(clock),
+    rounds: new Rounds(options.roundKey, clock),
     paramAgreement: new ParamAgreement(),
     progressTokens: new ProgressTokens(),
     clock,

@@ -1,5 +1,10 @@
 import type { ClientFacts } from './client-facts.ts';
 
+/** What a client answered to a request of a server: the exact bytes, or its refusal. */
+export type ClientAnswer =
+  | { readonly kind: 'result'; readonly result: Uint8Array }
+  | { readonly kind: 'error'; readonly code: number; readonly message: string };
+
 /** A legacy-era session (2025-11-25 and older), bound to the token that made it. */
 export interface Session {
   readonly id: string;
@@ -13,8 +18,10 @@ export interface Session {
   readonly route: Route;
   /** Calls in flight by JSON-RPC id (its exact JSON text): `notifications/cancelled` and revocation abort them. */
   readonly inFlight: Map<string, AbortController>;
-  /** Sends one JSON-RPC message over the GET stream; dropped when none is open. */
-  notify(message: Uint8Array): void;
+  /** What was asked of its client and not answered yet, by the exact JSON text of the id. */
+  readonly asked: Map<string, (answer: ClientAnswer) => void>;
+  /** Sends one JSON-RPC message over the GET stream; false, and dropped, when none is open. */
+  notify(message: Uint8Array): boolean;
 }
 
 export type Route =

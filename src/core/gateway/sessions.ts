@@ -6,7 +6,7 @@ import type { Logger } from '../log.ts';
 import type { ClientFacts } from './client-facts.ts';
 import type { EventStream } from './event-stream.ts';
 import type { HttpLimits } from './http-limits.ts';
-import type { OpenSession, Route, Session, Sessions } from './session.ts';
+import type { ClientAnswer, OpenSession, Route, Session, Sessions } from './session.ts';
 
 export type SessionEnd = Parameters<Sessions['end']>[1];
 
@@ -31,6 +31,7 @@ export class HttpSession implements Session {
   readonly client: ClientFacts;
   readonly route: Route;
   readonly inFlight = new Map<string, AbortController>();
+  readonly asked = new Map<string, (answer: ClientAnswer) => void>();
   lastUsedUs: number;
   #stream: EventStream | null = null;
 
@@ -48,8 +49,8 @@ export class HttpSession implements Session {
     return this.inFlight.size === 0 && this.#stream?.open !== true;
   }
 
-  notify(message: Uint8Array): void {
-    this.#stream?.send([message]);
+  notify(message: Uint8Array): boolean {
+    return this.#stream?.send([message]) ?? false;
   }
 
   /** The newest GET stream is the one that is served: a client that reconnects may have lost the older one. */

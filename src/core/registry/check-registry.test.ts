@@ -89,7 +89,6 @@ servers:
     ['lmcp: { tls: { cert: a, key: b } }', 'lmcp.tls'],
     ['lmcp: { tool_policy: { ask: ["x"] } }', 'lmcp.tool_policy.ask'],
     ['clients: { c: { discovery: search } }', 'clients.c.discovery'],
-    ['clients: { c: { accept: [roots] } }', 'clients.c.accept'],
     ['clients: { c: { profiles: { p: {} } } }', 'clients.c.profiles'],
     ['clients: { c: { tools: { s: { ask: ["x"] } } } }', 'clients.c.tools.s.ask'],
   ])('refuses %s as not supported yet', (text, key) => {

@@ -32,7 +32,6 @@ export function unsupportedInClient(id: string, entry: ClientEntry): KeyFault[] 
     if (when) found.push({ path: ['clients', id, ...path], reason });
   };
   refuse(entry.discovery !== 'full', ['discovery'], 'not supported yet: only full is');
-  refuse(entry.accept.length > 0, ['accept']);
   refuse(Object.keys(entry.profiles).length > 0, ['profiles']);
   for (const [server, tools] of Object.entries(entry.tools)) {
     refuse(tools.ask.length > 0, ['tools', server, 'ask']);
