@@ -36,6 +36,11 @@ export function inTheBrowser(title: string, declare: (spec: SpecFunction) => voi
   onHosts([browserHost()], title, declare);
 }
 
+/** Specs of what only the desktop app has; skipped where Electron's binary is not there. */
+export function onTheDesktop(title: string, declare: (spec: SpecFunction) => void): void {
+  onHosts([electronHost()], title, declare);
+}
+
 function onHosts(
   hosts: readonly Host[],
   title: string,

@@ -20,10 +20,11 @@ function lacksKeychain(root) {
 }
 
 /**
+ * What lets secrets be kept in a key file, said aloud, where there is no keychain and nothing else was asked for.
  * @param {string} root
  * @param {readonly string[]} args
  */
-function keyFileArguments(root, args) {
+export function keyFileArguments(root, args) {
   const { LMCP_PASSPHRASE, LMCP_PASSPHRASE_FILE } = process.env;
   const isDecided = args.includes('--allow-key-file') || LMCP_PASSPHRASE || LMCP_PASSPHRASE_FILE;
   if (isDecided || !lacksKeychain(root)) return [];

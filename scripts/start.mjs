@@ -1,12 +1,13 @@
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { startDesktop, whyNoDesktop } from './desktop.mjs';
 import { startHeadless } from './headless.mjs';
 import { install } from './install.mjs';
 import { findNode, toolEnvironment } from './runtime.mjs';
 import { run, say } from './terminal.mjs';
 
-/** `npm start`: works in a bare clone; installs what is missing, builds what is old, then hosts the engine. */
+/** `npm start`: works in a bare clone; installs what is missing, builds what is old, then shows the desktop app, or hosts the engine where it cannot. */
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
 /**
@@ -36,7 +37,17 @@ async function buildIfOlder() {
 try {
   await install(root);
   await buildIfOlder();
-  process.exitCode = await startHeadless(root, findNode(root), process.argv.slice(2));
+  const given = process.argv.slice(2);
+  const args = given.filter((argument) => argument !== '--headless');
+  // What prints for programs is the command line's.
+  const isHeadless = given.includes('--headless') || given.includes('--json');
+  const why = isHeadless ? 'you asked for it' : whyNoDesktop(root);
+  if (why === null) process.exitCode = await startDesktop(root, args);
+  else {
+    if (!isHeadless)
+      say(`Without the desktop window, because ${why}: the control center is a web page.`);
+    process.exitCode = await startHeadless(root, findNode(root), args);
+  }
 } catch (error) {
   say(error instanceof Error ? error.message : String(error));
   process.exitCode = 1;

@@ -61,9 +61,11 @@ const ATTACKS: Readonly<Record<string, string>> = {
   'P-75': 'a killed gateway leaves no child behind after the next start',
   'P-76': 'a flood on stderr stays bounded',
   'P-77': 'a second engine on the same data directory is refused',
+  'P-79': 'a foreign frame that asks the desktop app is refused, on record',
   'P-81': 'another origin or site gets nothing of the management API',
   'P-82': 'no command comes in over HTTP',
   'P-83': 'the control center has every header that keeps it alone',
+  'P-86': 'the package holds what the app needs and nothing else',
 };
 
 const ANSWERS: Readonly<Record<string, string>> = {

@@ -32,10 +32,15 @@ export function whyNotPacked(): string | null {
 }
 
 /**
- * Packs the app with electron-builder and the project's own configuration, around a stand-in for Electron's distribution: the
- * archive, the files beside it and the fuses are real.
+ * Packs the app with electron-builder and the project's own configuration.
+ * @param dist Electron's distribution; without it a stand-in, around which archive, files and fuses are real
  */
-export function packApp(directory: string): PackedApp {
+export function packApp(directory: string, dist?: string): PackedApp {
+  const electron = dist ?? standIn(directory);
+  return packAround(electron, directory);
+}
+
+function standIn(directory: string): string {
   const electron = join(directory, 'electron');
   mkdirSync(join(electron, 'locales'), { recursive: true });
   const wire = Buffer.concat([
@@ -49,6 +54,10 @@ export function packApp(directory: string): PackedApp {
   for (const language of ['en-US', 'de']) {
     writeFileSync(join(electron, 'locales', `${language}.pak`), '');
   }
+  return electron;
+}
+
+function packAround(electron: string, directory: string): PackedApp {
   const output = join(directory, 'packages');
   const builder = join(root, 'node_modules', 'electron-builder', 'cli.js');
   const given = [`-c.electronDist=${electron}`, `-c.directories.output=${output}`];

@@ -1,4 +1,5 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { extractFile, listPackage, statFile } from '@electron/asar';
@@ -9,6 +10,7 @@ import { packedPlaces } from '../../src/main/packed-places.ts';
 import { type PackedApp, packApp, whyNotPacked } from '../helpers/packed-app.ts';
 import { temporaryDirectory } from '../helpers/temporary-directory.ts';
 
+const root = join(import.meta.dirname, '..', '..');
 const why = whyNotPacked();
 
 describe('the package', () => {
@@ -141,4 +143,37 @@ describe('the package', () => {
     });
     expect(existsSync(join(app.folder, 'browser_v8_context_snapshot.bin'))).toBe(true);
   });
+});
+
+const electronDist =
+  process.env.ELECTRON_OVERRIDE_DIST_PATH ?? join(root, 'node_modules', 'electron', 'dist');
+
+it("P-80 EL-9 EL-10: around Electron's own binary the fuses hold, and it runs no foreign script", ({
+  skip,
+}) => {
+  if (why !== null) return skip(why);
+  if (!existsSync(electronDist)) return skip('the electron binary is not there');
+  const packed = packApp(temporaryDirectory(), electronDist);
+  const binary = join(packed.folder, 'lmcp-desktop');
+  expect(packed.fuses(readFileSync(binary))).toBe('01001110');
+  const script = join(temporaryDirectory(), 'intruder.cjs');
+  const proof = `${script}.ran`;
+  writeFileSync(script, `require('node:fs').writeFileSync(${JSON.stringify(proof)}, '')`);
+  for (const [args, env] of [
+    [[script], { ELECTRON_RUN_AS_NODE: '1' }],
+    [['--version'], { NODE_OPTIONS: `--require=${script}` }],
+    [['--inspect-brk=0', '--version'], {}],
+  ] as const) {
+    spawnSync(binary, args, { timeout: 5_000, env: { ...process.env, ...env } });
+    expect([args, existsSync(proof)]).toEqual([args, false]);
+  }
+}, 60_000);
+
+it('P-86 SC-3: ships what mends known holes: SQLite, Electron, the SDK', async () => {
+  const { default: manifest } = await import('../../package.json', { with: { type: 'json' } });
+  const majorOf = (version: string) => Number(version.split('.')[0]);
+  expect(majorOf(manifest.devDependencies.electron)).toBeGreaterThanOrEqual(44);
+  expect(majorOf(manifest.dependencies['@modelcontextprotocol/client'])).toBeGreaterThanOrEqual(2);
+  // The engine refuses an older SQLite at run time; see openDatabase.
+  expect(majorOf(manifest.dependencies['better-sqlite3'])).toBeGreaterThanOrEqual(13);
 });
