@@ -199,6 +199,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     signOutBrowsers: () => login.signOutAll(),
     startSettings,
     sessions: () => [...gateway.sessions.all()].length,
+    openOf: (clientId) => gateway.openOf(clientId),
     alarm: () => guard.alarm,
     anchor: () => guard.expectedHead,
     acknowledge: (reason, actor) => guard.acknowledge(audit, reason, actor),

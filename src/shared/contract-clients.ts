@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { byId, method, nothing, timeUs } from './contract-method.ts';
+import { byId, method, nothing, sha256, timeUs, wireError } from './contract-method.ts';
 import { identifier } from './registry-fields.ts';
 
 export const tokenView = z.strictObject({
@@ -16,10 +16,37 @@ export const clientSummary = z.strictObject({
   enabled: z.boolean(),
   allowServers: z.array(z.string()),
   tokens: z.array(tokenView),
+  /** When one of its tokens was last used; null before the first time. */
+  lastUsedUs: timeUs.nullable(),
+  /** Sessions that are open, of clients that have any, and streams that it listens on. */
+  sessions: z.number().int(),
+  streams: z.number().int(),
+  /** Tools that it lists, against what its application hands to its model; null where that is not known. */
+  listed: z.number().int(),
+  toolLimit: z.number().int().nullable(),
+  allowUrlToken: z.boolean(),
+  /** Its own limit in calls per minute, 0 for none; null where that of the settings holds. */
+  rateLimitRpm: z.number().int().nullable(),
 });
+
+/** An application that has a snippet. */
+const clientApp = z.strictObject({
+  app: z.string(),
+  title: z.string(),
+  file: z.string(),
+  format: z.enum(['json', 'toml', 'yaml', 'text']),
+  notes: z.array(z.string()),
+  toolLimit: z.number().int().nullable(),
+});
+
+/** What a snippet is made of: the application's own file, URL and header, or the token inside the URL. */
+const snippetForm = z.enum(['config', 'header', 'url']);
 
 /** Seconds; a token without it never expires. Ten years at most. */
 const ttlS = z.number().int().min(60).max(315_360_000).optional();
+
+/** A registry edit with it is refused as `stale` when the file is not the one that was seen (MG-9). */
+const seen = { expectedSha256: sha256.optional() };
 
 export const snippetView = z.strictObject({
   app: z.string(),
@@ -29,10 +56,26 @@ export const snippetView = z.strictObject({
   format: z.enum(['json', 'toml', 'yaml', 'text']),
   text: z.string(),
   notes: z.array(z.string()),
+  form: snippetForm,
+  /** True where the token in `text` is hidden but for its end: it must be asked for to be copied. */
+  masked: z.boolean(),
+  /** Why the token could not be read for a masked text: it then shows none of it. */
+  problem: wireError.nullable(),
+  /** Set where the form is weaker than the others: what to know before it is used. */
+  warning: z.string().nullable(),
 });
 
 export const clientsContract = {
-  list: method(nothing, z.strictObject({ clients: z.array(clientSummary) })),
+  list: method(
+    nothing,
+    z.strictObject({
+      clients: z.array(clientSummary),
+      /** Digest of the registry that this was read from, for `expectedSha256`. */
+      sha256: z.string(),
+    }),
+  ),
+  /** The applications that have a snippet. */
+  apps: method(nothing, z.strictObject({ apps: z.array(clientApp) })),
   /** Registers a client and mints its token, which is in the answer. It reaches the servers of `allow` only. */
   add: method(
     z.strictObject({
@@ -40,6 +83,7 @@ export const clientsContract = {
       app: z.string().min(1).max(64).optional(),
       allow: z.array(identifier).max(1_000).default([]),
       ttlS,
+      ...seen,
     }),
     z.strictObject({
       id: z.string(),
@@ -55,14 +99,26 @@ export const clientsContract = {
       app: z.string().min(1).max(64).optional(),
       allowUrlToken: z.boolean().optional(),
       rateLimitRpm: z.number().int().min(0).max(1_000_000).optional(),
+      ...seen,
     }),
     z.strictObject({ revision: z.number().int() }),
   ),
   /** Ends its tokens, then removes the entry. */
-  remove: method(byId, z.strictObject({ revision: z.number().int() })),
-  /** What to paste into the application; it holds the token, so each reading is a row. */
+  remove: method(
+    z.strictObject({ id: identifier, ...seen }),
+    z.strictObject({ revision: z.number().int() }),
+  ),
+  /**
+   * What to paste into the application. It holds the token, so each reading is a row; not where it is masked. The form `url` is
+   * refused until the client's entry allows tokens in URLs.
+   */
   snippet: method(
-    z.strictObject({ id: identifier, app: z.string().min(1).max(64).optional() }),
+    z.strictObject({
+      id: identifier,
+      app: z.string().min(1).max(64).optional(),
+      form: snippetForm.default('config'),
+      masked: z.boolean().default(false),
+    }),
     snippetView,
   ),
   /** A new token; the old one works for `graceS` more seconds. */

@@ -30,6 +30,7 @@ describe('the management contract', () => {
       'servers.logs',
       'servers.tryTool',
       'clients.list',
+      'clients.apps',
       'clients.add',
       'clients.update',
       'clients.remove',

@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { extractFile, listPackage, statFile } from '@electron/asar';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { createApp } from '../../src/core/app.ts';
-import { createApi } from '../../src/shared/client.ts';
 import { packedPlaces } from '../../src/main/packed-places.ts';
+import { createApi } from '../../src/shared/client.ts';
 import { type PackedApp, packApp, whyNotPacked } from '../helpers/packed-app.ts';
 import { temporaryDirectory } from '../helpers/temporary-directory.ts';
 

@@ -1,11 +1,11 @@
 import type { Command } from 'commander';
-import { snippetApps } from '../../core/clients/snippet.ts';
 import type { ClientSummary } from '../../shared/contract-clients.ts';
 import { AppError } from '../../shared/errors.ts';
 import { showHostileLine } from '../../shared/hostile-characters.ts';
 import { table, timeText } from '../output.ts';
 import { collectList, parseGrace, parseTtl } from '../parse-options.ts';
 import type { Session } from '../session.ts';
+import { addSnippet } from './client-snippet.ts';
 
 export function addClientCommands(program: Command, session: Session): void {
   const client = program.command('client').description('register AI clients and their tokens');
@@ -101,22 +101,7 @@ function addGrants(client: Command, session: Session): void {
 }
 
 function addTokens(client: Command, session: Session): void {
-  client
-    .command('snippet')
-    .description('print what to paste into the application; it holds the token')
-    .argument('<id>')
-    .option('--app <app>', `application: ${snippetApps().join(', ')}`)
-    .action((id: string, { app }: { app?: string }, command: Command) =>
-      session.withEngine(command, async ({ api }) => {
-        const snippet = await api.clients.snippet(app === undefined ? { id } : { id, app });
-        const output = session.output(command);
-        if (!output.json) {
-          if (snippet.file !== '') await output.notice(`${snippet.title}: ${snippet.file}`);
-          for (const note of snippet.notes) await output.notice(note);
-        }
-        await output.result(snippet, () => snippet.text);
-      }),
-    );
+  addSnippet(client, session);
   client
     .command('rotate')
     .description('mint a new token; the old one ends at once, or after --grace')

@@ -44,6 +44,11 @@ export class ClientLoads {
     return made;
   }
 
+  /** How many streams the client listens on. */
+  streamsOf(clientId: string): number {
+    return this.#loads.get(clientId)?.streams.size ?? 0;
+  }
+
   abort(clientId: string, tokenId: string | null, reason: AppError): void {
     this.#loads.get(clientId)?.abort(tokenId, reason);
   }

@@ -41,6 +41,8 @@ export interface GatewayOptions {
 
 export interface Gateway {
   readonly sessions: Sessions;
+  /** What a client holds open: sessions, and streams that it listens on. */
+  openOf(clientId: string): { sessions: number; streams: number };
   /** Writes refusals: shared with the management door, so that a flood is one flood. */
   readonly failures: Pick<AuthFailures, 'failed' | 'refused'>;
   /**
@@ -123,6 +125,12 @@ class HttpGateway implements Gateway, ServerEvents {
       origins: new Set(lmcp.allowed_origins),
     };
     return { url: `http://${bound.host}:${bound.port}/mcp`, port: bound.port };
+  }
+
+  openOf(clientId: string): { sessions: number; streams: number } {
+    let sessions = 0;
+    for (const session of this.sessions.all()) if (session.clientId === clientId) sessions++;
+    return { sessions, streams: this.#mcp.loads.streamsOf(clientId) };
   }
 
   close(graceMs: number): Promise<void> {

@@ -36,45 +36,63 @@ export function countCell(
   return count;
 }
 
+/** The whole matrix, counted. */
+export interface CountedAccess {
+  readonly cells: CountedCell[];
+  /** By client: tools that it lists, over all its servers. */
+  readonly listed: ReadonlyMap<string, number>;
+}
+
 /** Every granted cell. Clients whose rules read the same share one count; it rests often, since a call must not wait for it. */
 export class AccessCounter {
   readonly #definitions: Pick<DefinitionStore, 'of' | 'revision'>;
-  #kept: { policy: CompiledPolicy; revision: number; cells: Promise<CountedCell[]> } | null = null;
+  #kept: { policy: CompiledPolicy; revision: number; counted: Promise<CountedAccess> } | null =
+    null;
 
   constructor(definitions: Pick<DefinitionStore, 'of' | 'revision'>) {
     this.#definitions = definitions;
   }
 
   /** Counted once per registry and definitions. */
-  cells(policy: CompiledPolicy): Promise<CountedCell[]> {
+  count(policy: CompiledPolicy): Promise<CountedAccess> {
     const { revision } = this.#definitions;
     if (this.#kept?.policy !== policy || this.#kept.revision !== revision)
-      this.#kept = { policy, revision, cells: this.#count(policy) };
-    return this.#kept.cells;
+      this.#kept = { policy, revision, counted: this.#count(policy) };
+    return this.#kept.counted;
   }
 
-  async #count(policy: CompiledPolicy): Promise<CountedCell[]> {
+  async #count(policy: CompiledPolicy): Promise<CountedAccess> {
     const { clients, servers } = policy.snapshot;
-    const shared = new Map<string, CellCount>();
+    const shared = new Map<string, { cell: CellCount; listed: number }>();
     const cells: CountedCell[] = [];
+    const listed = new Map<string, number>();
     let decisions = 0;
     for (const [client, { enabled, allow_servers, tools }] of clients) {
       for (const server of new Set(allow_servers)) {
         if (!servers.has(server)) continue;
         const key = JSON.stringify([server, enabled, tools[server] ?? null]);
-        let count = shared.get(key);
-        if (count === undefined) {
-          const names = this.#definitions.of(server).approved;
-          count = countCell(policy, client, server, names.keys());
-          shared.set(key, count);
-          decisions += names.size;
+        let known = shared.get(key);
+        if (known === undefined) {
+          known = this.#countOne(policy, client, server);
+          shared.set(key, known);
+          decisions += this.#definitions.of(server).approved.size;
         }
-        cells.push({ client, server, ...count });
+        cells.push({ client, server, ...known.cell });
+        listed.set(client, (listed.get(client) ?? 0) + known.listed);
         if (decisions < decisionsAtOnce) continue;
         decisions = 0;
         await new Promise((resolve) => setImmediate(resolve));
       }
     }
-    return cells;
+    return { cells, listed };
+  }
+
+  /** A changed definition is withheld from lists, whatever the rules say. */
+  #countOne(policy: CompiledPolicy, client: string, server: string) {
+    const { approved, changed } = this.#definitions.of(server);
+    const cell = countCell(policy, client, server, approved.keys());
+    const withheld = countCell(policy, client, server, changed.keys());
+    const listed = cell.allowed + cell.asked - withheld.allowed - withheld.asked;
+    return { cell, listed };
   }
 }

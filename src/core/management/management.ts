@@ -1,4 +1,5 @@
 import { describeChange } from '../registry/difference.ts';
+import { AccessCounter } from './access-count.ts';
 import { AppendedRows } from './appended-rows.ts';
 import { Consents } from './consents.ts';
 import type { Dispatch } from './dispatch.ts';
@@ -39,7 +40,16 @@ export function createManagement(services: ManagementServices): Management {
   );
   const tasks = new Tasks();
   const consents = new Consents(clock);
-  const context: HandlerContext = { services, editor, events, tasks, logWatch, consents };
+  const counter = new AccessCounter(definitions);
+  const context: HandlerContext = {
+    services,
+    editor,
+    events,
+    tasks,
+    counter,
+    logWatch,
+    consents,
+  };
   const stops = [
     registry.onChanged((change) => {
       if (events.subscribers === 0) return;

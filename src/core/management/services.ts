@@ -33,6 +33,8 @@ export interface EngineInfo {
   /** The settings that were in force at start: host, port and paths do not change while it runs. */
   readonly startSettings: DaemonSettings;
   sessions(): number;
+  /** What a client holds open: sessions, and streams that it listens on. */
+  openOf(clientId: string): { sessions: number; streams: number };
   /** Why every token is held (the audit history changed outside LMCP), or null. */
   alarm(): string | null;
   /** The head of the log that is kept outside of it, hash in hex; null before there is one. */

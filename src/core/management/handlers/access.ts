@@ -3,7 +3,7 @@ import { compilePolicy } from '../../policy/compiled-policy.ts';
 import { decide, decideForAll } from '../../policy/decide.ts';
 import { describeChange } from '../../registry/difference.ts';
 import { describeAccess } from '../access-changes.ts';
-import { AccessCounter, countCell } from '../access-count.ts';
+import { countCell } from '../access-count.ts';
 import { readDefinition } from '../definition-facts.ts';
 import type { Operator } from '../dispatch.ts';
 import { requireKnown, toRegistryEdits } from './access-edits.ts';
@@ -13,9 +13,8 @@ import { viewServer } from './server-view.ts';
 import { budgetsOf } from './tool-budget.ts';
 
 export function accessHandlers(context: HandlerContext): GroupHandlers<'access', Operator> {
-  const { services, editor } = context;
+  const { services, editor, counter } = context;
   const { registry, definitions, history } = services;
-  const counter = new AccessCounter(definitions);
   return {
     ...accessHistory(context),
     explain: async ({ client, server, tool }) => {
@@ -24,6 +23,7 @@ export function accessHandlers(context: HandlerContext): GroupHandlers<'access',
     },
     view: async () => {
       const { revision, sha256, clients, servers } = registry.current;
+      const { cells } = await counter.count(services.policy());
       return {
         revision,
         atUs: history.at(revision)?.atUs ?? null,
@@ -41,7 +41,7 @@ export function accessHandlers(context: HandlerContext): GroupHandlers<'access',
           state: viewServer(services, id).state,
           tools: definitions.of(id).approved.size,
         })),
-        cells: await counter.cells(services.policy()),
+        cells,
       };
     },
     tools: async ({ client, server, edits }) => {

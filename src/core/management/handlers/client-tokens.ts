@@ -1,8 +1,8 @@
 import type { GroupHandlers } from '../../../shared/contract.ts';
-import { AppError } from '../../../shared/errors.ts';
+import { AppError, toWire } from '../../../shared/errors.ts';
 import { createSnippet, snippetApps } from '../../clients/snippet.ts';
 import type { Operator } from '../dispatch.ts';
-import { type HandlerContext, requireClient } from './context.ts';
+import { type HandlerContext, requireClient, toView } from './context.ts';
 
 type TokenHandlers = Pick<
   GroupHandlers<'clients', Operator>,
@@ -19,13 +19,30 @@ export function clientTokens(context: HandlerContext): TokenHandlers {
     await audit.event({ kind: 'token.revealed', actor, client: id });
     return tokens.reveal(id);
   };
+  /** Its end, by which a person tells one token from another; nothing of it where the store does not open. */
+  const maskedToken = async (id: string) => {
+    try {
+      return { token: mask(await tokens.reveal(id)), problem: null };
+    } catch (error) {
+      if (!(error instanceof AppError)) throw error;
+      return { token: hidden, problem: toWire(error) };
+    }
+  };
   return {
-    snippet: async ({ id, app }, operator) => {
+    snippet: async ({ id, app, form, masked }, operator) => {
       requireClient(context, id);
-      const chosen = app ?? registry.current.clients.get(id)?.app ?? 'generic';
+      const entry = registry.current.clients.get(id);
+      const chosen = app ?? entry?.app ?? 'generic';
       requireApp(chosen);
-      const token = await reveal(id, operator);
-      return createSnippet(chosen, { url: engine.url, token, clientId: id });
+      if (form === 'url' && entry?.allow_url_token !== true)
+        throw new AppError('conflict', `${id} may not send its token in a URL`, {
+          hint: '`clients.update` with `allowUrlToken` allows it; a header is better.',
+        });
+      const { token, problem } = masked
+        ? await maskedToken(id)
+        : { token: await reveal(id, operator), problem: null };
+      const snippet = createSnippet(chosen, { url: engine.url, token, clientId: id }, form);
+      return { ...snippet, masked, problem: toView(problem) };
     },
     rotate: async ({ id, graceS, ttlS }, { actor }) => {
       requireClient(context, id);
@@ -48,6 +65,12 @@ export function clientTokens(context: HandlerContext): TokenHandlers {
     },
     reveal: async ({ id }, operator) => ({ id, token: await reveal(id, operator) }),
   };
+}
+
+const hidden = '•'.repeat(22);
+
+function mask(token: string): string {
+  return `${token.startsWith('lmcp_c_') ? 'lmcp_c_' : ''}${hidden}${token.slice(-6)}`;
 }
 
 /** Member of a token row, where the token ends by itself. */

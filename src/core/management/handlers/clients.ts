@@ -1,33 +1,35 @@
 import type { GroupHandlers } from '../../../shared/contract.ts';
 import { AppError } from '../../../shared/errors.ts';
+import { clientApps } from '../../clients/snippet.ts';
 import type { RegistryEdit } from '../../registry/registry.ts';
 import type { Operator } from '../dispatch.ts';
 import { clientTokens, expiry, requireApp } from './client-tokens.ts';
+import { viewClient } from './client-view.ts';
 import { type HandlerContext, requireClient, requireServer } from './context.ts';
 
 export function clientsHandlers(context: HandlerContext): GroupHandlers<'clients', Operator> {
-  const { services, editor } = context;
+  const { services, editor, counter } = context;
   const { registry, tokens, audit, engine } = services;
 
   return {
     ...clientTokens(context),
-    list: async () => ({
-      clients: [...registry.current.clients].map(([id, { app, enabled, allow_servers }]) => ({
-        id,
-        app: app ?? null,
-        enabled,
-        allowServers: [...allow_servers],
-        tokens: tokens.status(id).map((token) => ({ ...token })),
-      })),
-    }),
-    add: async ({ id, app, allow, ttlS }, { actor }) => {
+    list: async () => {
+      const { clients, sha256 } = registry.current;
+      const { listed } = await counter.count(services.policy());
+      const shown = [...clients].map(([id, entry]) =>
+        viewClient(services, id, entry, listed.get(id) ?? 0),
+      );
+      return { clients: shown, sha256 };
+    },
+    apps: async () => ({ apps: clientApps() }),
+    add: async ({ id, app, allow, ttlS, expectedSha256 }, { actor }) => {
       if (registry.current.clients.has(id))
         throw new AppError('conflict', `There is a client ${id} already`);
       if (app !== undefined) requireApp(app);
       for (const server of allow) requireServer(context, server);
       audit.assertWritable();
       const entry = { ...(app === undefined ? {} : { app }), allow_servers: [...new Set(allow)] };
-      await editor.edit([{ path: ['clients', id], value: entry }], actor);
+      await editor.edit([{ path: ['clients', id], value: entry }], actor, expectedSha256);
       try {
         const minted = await tokens.mintClient(id, ttlS === undefined ? {} : { ttlS });
         await audit.event({
@@ -44,7 +46,8 @@ export function clientsHandlers(context: HandlerContext): GroupHandlers<'clients
         throw error;
       }
     },
-    update: async ({ id, enabled, app, allowUrlToken, rateLimitRpm }, { actor }) => {
+    update: async ({ id, expectedSha256, ...changes }, { actor }) => {
+      const { enabled, app, allowUrlToken, rateLimitRpm } = changes;
       requireClient(context, id);
       if (app !== undefined) requireApp(app);
       const values = { enabled, app, allow_url_token: allowUrlToken, rate_limit_rpm: rateLimitRpm };
@@ -52,15 +55,18 @@ export function clientsHandlers(context: HandlerContext): GroupHandlers<'clients
         .filter(([, value]) => value !== undefined)
         .map(([key, value]) => ({ path: ['clients', id, key], value }));
       if (edits.length === 0) throw new AppError('invalid_input', 'input: nothing to change');
-      const { revision } = await editor.edit(edits, actor);
+      const { revision } = await editor.edit(edits, actor, expectedSha256);
       return { revision };
     },
-    remove: async ({ id }, { actor }) => {
+    remove: async ({ id, expectedSha256 }, { actor }) => {
       requireClient(context, id);
       audit.assertWritable();
+      const edits = [{ path: ['clients', id], value: undefined }];
+      // A stale word must be refused before the tokens are gone.
+      await editor.check(edits, expectedSha256);
       await audit.event({ kind: 'token.revoked', actor, client: id });
       await tokens.revoke(id);
-      const { revision } = await editor.edit([{ path: ['clients', id], value: undefined }], actor);
+      const { revision } = await editor.edit(edits, actor, expectedSha256);
       return { revision };
     },
   };

@@ -1,4 +1,5 @@
 import { AppError, type WireError } from '../../../shared/errors.ts';
+import type { AccessCounter } from '../access-count.ts';
 import type { Consents } from '../consents.ts';
 import type { Operator } from '../dispatch.ts';
 import type { ManagementEvents } from '../events.ts';
@@ -13,6 +14,7 @@ export interface HandlerContext {
   readonly editor: RegistryEditor;
   readonly events: ManagementEvents;
   readonly tasks: Tasks;
+  readonly counter: AccessCounter;
   readonly logWatch: LogWatch;
   readonly consents: Consents;
 }

@@ -55,6 +55,13 @@ const client = (expiresUs: number | null) => ({
   app: null,
   enabled: true,
   allowServers: [],
+  lastUsedUs: null,
+  sessions: 0,
+  streams: 0,
+  listed: 0,
+  toolLimit: null,
+  allowUrlToken: false,
+  rateLimitRpm: null,
   tokens: [{ tokenId: 't', state: 'active' as const, createdUs: 0, expiresUs, lastUsedUs: null }],
 });
 
