@@ -28,7 +28,7 @@ export interface DesktopOptions extends PackedPlaces {
 /** Quit stops every child within this time (EL-15); what is left then is on record, and the next start ends it. */
 const quitLimitMs = 8_000;
 /** Calls in flight may end in it; the ladder that stops a stubborn child takes four seconds more. */
-const drainMs = 3_000;
+const drainMs = 2_000;
 
 /**
  * The desktop host: engine, tray, window and IPC put together. Resolves once the engine runs or has failed; does nothing but
