@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startEngine, type TestEngine } from '../helpers/engine.ts';
 import type { McpClient, McpStream } from '../helpers/mcp-client.ts';
+import { StatelessClient } from '../helpers/stateless-client.ts';
 import { testServer } from '../helpers/upstream-rig.ts';
 
 let engine: TestEngine;
@@ -96,6 +97,43 @@ describe('subscriptions to resources', () => {
     expect((await stateOf(one, 'a')).subscribed).toContain(uri);
     await two.end();
     await expect.poll(async () => (await stateOf(one, 'a')).subscribed).not.toContain(uri);
+  });
+
+  it('a stream of the stateless era is told of what it was granted, as the client writes it', async () => {
+    const client = new StatelessClient(engine.port, await engine.token('narrow'));
+    const wished = ['memo://a/own', 'memo://a/own/secret', 'no uri', 'memo://nobody/has'];
+    const stream = await client.stream('subscriptions/listen', {
+      notifications: { resourceSubscriptions: wished, promptsListChanged: true },
+    });
+    const first = await stream.next('notifications/subscriptions/acknowledged');
+    expect(first.params).toMatchObject({
+      notifications: {
+        promptsListChanged: true,
+        resourceSubscriptions: ['memo://a/own', 'memo://nobody/has'],
+      },
+    });
+    expect(stream.messages).toHaveLength(1);
+    const caller = await engine.connect('one');
+    await caller.call('a__touch', { uri: 'memo://a/own' });
+    const told = await stream.next(updated);
+    expect(told.params).toMatchObject({ uri: 'memo://a/own', _meta: Object(first.params)._meta });
+    stream.close();
+    client.close();
+    await expect
+      .poll(async () => (await stateOf(caller, 'a')).subscribed)
+      .not.toContain('memo://nobody/has');
+  });
+
+  it('a server that restarts is asked again', async () => {
+    const client = await engine.connect('one');
+    const uri = 'memo://a/notes/2';
+    await client.request('resources/subscribe', { uri });
+    await engine.api.servers.restart({ id: 'a' });
+    await expect.poll(async () => (await stateOf(client, 'a')).subscribed).toContain(uri);
+    const stream = await client.openStream();
+    await client.call('a__touch', { uri });
+    await stream.next(updated);
+    stream.close();
   });
 });
 

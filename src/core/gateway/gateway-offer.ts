@@ -1,4 +1,5 @@
 import { type Ability, abilities } from '../state/definition.ts';
+import type { Catalog } from './catalog.ts';
 import type { GatewayDeps } from './deps.ts';
 import type { Route } from './session.ts';
 
@@ -20,7 +21,7 @@ export interface OfferedCapabilities {
  * yet counts as able to do everything, and the aggregate always has tools: what is granted later shows up there.
  */
 export function capabilitiesFor(
-  deps: Pick<GatewayDeps, 'catalog' | 'abilitiesOf'>,
+  deps: Pick<GatewayDeps, 'abilitiesOf'> & { readonly catalog: Pick<Catalog, 'grantedServers'> },
   clientId: string,
   route: Route,
 ): OfferedCapabilities {
@@ -43,7 +44,7 @@ export function capabilitiesFor(
  * them as they are, the aggregate under the servers' names, each cut to its share where they do not fit.
  */
 export function instructionsFor(
-  deps: Pick<GatewayDeps, 'catalog'>,
+  deps: { readonly catalog: Pick<Catalog, 'instructions'> },
   clientId: string,
   route: Route,
 ): string {

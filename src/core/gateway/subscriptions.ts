@@ -11,6 +11,8 @@ export interface SubscriptionFilter {
   readonly toolsListChanged?: true;
   readonly promptsListChanged?: true;
   readonly resourcesListChanged?: true;
+  /** URIs as the client knows them. */
+  readonly resourceSubscriptions?: readonly string[];
 }
 
 /** Lists whose change can be asked for, as `<list>ListChanged`. */
