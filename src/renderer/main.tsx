@@ -7,7 +7,7 @@ import { createBridgeTransport } from './engine/bridge-transport.ts';
 import { EngineConnection } from './engine/engine-connection.ts';
 import { followEvents } from './engine/follow-events.ts';
 import { createHttpTransport } from './engine/http-transport.ts';
-import { LoginSession, takeLoginCode } from './engine/login-session.ts';
+import { hasLoginCode, LoginSession, takeLoginCode } from './engine/login-session.ts';
 import { browserClock } from './engine/page-clock.ts';
 import { createPageVisibility } from './engine/page-visibility.ts';
 import { createQueryClient } from './engine/query-client.ts';
@@ -48,6 +48,10 @@ followEvents(connection, queries, browserClock);
 const staged = new StagedAccess();
 guardUnload(staged, window);
 
+// A second link in the same tab changes the fragment alone.
+window.addEventListener('hashchange', () => {
+  if (hasLoginCode(location)) location.reload();
+});
 const code = bridge ? null : takeLoginCode(location, history);
 const refusal = code === null ? null : await session.exchange(code);
 connection.reconnect();

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { LoginSession, takeLoginCode } from './login-session.ts';
+import { hasLoginCode, LoginSession, takeLoginCode } from './login-session.ts';
 
 function createBench(answer: () => Promise<Response>) {
   const kept = new Map<string, string>();
@@ -46,6 +46,16 @@ describe('LoginSession', () => {
     const { session, kept } = createBench(answer);
     expect((await session.exchange('once'))?.code).toBe('unreachable');
     expect(kept.size).toBe(0);
+  });
+});
+
+describe('hasLoginCode', () => {
+  it.each([
+    ['#code=abc', true],
+    ['#top', false],
+    ['', false],
+  ])('%s: %s', (hash, expected) => {
+    expect(hasLoginCode({ hash })).toBe(expected);
   });
 });
 

@@ -57,6 +57,11 @@ export class LoginSession {
 
 const noAnswer = unreachable('No answer to the login');
 
+/** Whether the address is that of a login link. */
+export function hasLoginCode({ hash }: Pick<Location, 'hash'>): boolean {
+  return new URLSearchParams(hash.slice(1)).has('code');
+}
+
 /** The code of a login link, taken out of the address at once: the history keeps none. Null where there is none. */
 export function takeLoginCode(
   place: Pick<Location, 'hash' | 'pathname' | 'search'>,

@@ -5,6 +5,7 @@ import { useState } from 'react';
 import { KeyHint } from '../ui/key-hint.tsx';
 import { groupEntries } from './group-entries.ts';
 import { useAddedEntries } from './palette-entries.ts';
+import { rankMatch } from './rank-match.ts';
 import type { PaletteEntry } from './palette-entry.ts';
 import { useBuiltInEntries } from './use-built-in-entries.ts';
 
@@ -34,7 +35,12 @@ export function Palette({ onClose, onShortcuts }: PaletteProps) {
           className="fixed top-110 left-1/2 z-40 flex max-h-[calc(100%-10rem)] w-580 max-w-[calc(100%-3rem)] -translate-x-1/2 animate-pop flex-col overflow-hidden rounded-12 bg-raised shadow-3"
         >
           <Radix.Title className="sr-only">Search or run</Radix.Title>
-          <Command loop label="Search or run" className="flex min-h-0 flex-1 flex-col">
+          <Command
+            loop
+            label="Search or run"
+            filter={(_id, search, words) => rankMatch(words?.join(' ') ?? '', search)}
+            className="flex min-h-0 flex-1 flex-col"
+          >
             <div className="flex h-48 flex-none items-center gap-10 border-line border-b px-16">
               <Search size={16} className="text-ink-3" aria-hidden />
               <Command.Input
@@ -73,8 +79,8 @@ function PaletteRow({ entry, onChoose }: { entry: PaletteEntry; onChoose: () => 
   const { id, icon: Icon, label, fact, keywords = [], keys } = entry;
   return (
     <Command.Item
-      value={`${label} ${id}`}
-      keywords={[...keywords]}
+      value={id}
+      keywords={[label, ...keywords]}
       onSelect={onChoose}
       className="group flex h-36 cursor-default items-center gap-10 rounded-6 px-12 data-[selected=true]:bg-pressed"
     >

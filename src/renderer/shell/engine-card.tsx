@@ -21,7 +21,7 @@ export function EngineCard() {
       <StatusDot tone={tone} />
       <div className="hidden min-w-0 flex-1 flex-col wide:flex">
         <span className="font-550 text-12">{word}</span>
-        <span className="code-text truncate text-11/16! text-ink-3">{fact}</span>
+        <span className="truncate text-11 text-ink-3">{fact}</span>
       </div>
       {desktop && (
         <div className="hidden wide:block">

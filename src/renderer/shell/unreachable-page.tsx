@@ -1,5 +1,6 @@
 import { RotateCcw, Unplug } from 'lucide-react';
 import { useState } from 'react';
+import { useLocation } from 'wouter';
 import type { WireError } from '../../shared/errors.ts';
 import { useReconnect } from '../api.ts';
 import { useDesktop } from '../desktop.ts';
@@ -11,6 +12,7 @@ import { Code } from '../ui/code.tsx';
 import { FactList } from '../ui/facts.tsx';
 import { PageHeader } from '../ui/page-header.tsx';
 import { useNow } from '../ui/use-now.ts';
+import { views } from '../views.ts';
 
 type Unreachable = Extract<EngineState, { status: 'unreachable' }>;
 
@@ -24,10 +26,12 @@ export interface UnreachablePageProps {
 export function UnreachablePage({ state, onShowOld }: UnreachablePageProps) {
   const reconnect = useReconnect();
   const desktop = useDesktop();
+  const [place] = useLocation();
+  const title = views.find(({ path }) => path === place)?.title ?? 'Control center';
   const everAnswered = state.lastReplyUs !== null;
   return (
     <>
-      <PageHeader title="No engine" />
+      <PageHeader title={title} />
       <div className="flex min-h-0 flex-1 flex-col justify-center overflow-y-auto px-24 py-20">
         <div className="mx-auto flex w-520 max-w-full flex-col">
           <span className="mb-16 grid size-40 place-items-center rounded-8 bg-red-soft text-red">

@@ -71,7 +71,7 @@ function DecisionRow({ decision }: { decision: LatestDecision }) {
 function useLatestDecisions(): LatestDecision[] {
   const { data, refetch } = useMethod('audit.query', {
     filter: { rows: 'decisions' },
-    page: { limit: 20 },
+    page: { limit: 120 },
   });
   const [heard, setHeard] = useState<readonly LatestDecision[]>([]);
   useEngineEvents(({ events, missed }) => {

@@ -1,5 +1,6 @@
 import { Link2, ShieldAlert, ShieldCheck } from 'lucide-react';
 import type { EngineStatus } from '../../../shared/contract-engine.ts';
+import { useEngineState } from '../../api.ts';
 import { formatWholeSeconds } from '../../format/durations.ts';
 import { formatSequence } from '../../format/identifiers.ts';
 import { CopyButton } from '../../ui/copy-button.tsx';
@@ -9,16 +10,14 @@ import { reachOf } from './reach.ts';
 
 /** The gateway on one line: state, address, reach, head of the log, age. */
 export function EngineLine({ status }: { status: EngineStatus }) {
+  const known = useEngineState().status === 'online';
   const refusing = !status.audit.writable || status.alarm !== null;
   const reach = reachOf(status.url);
   const Shield = reach.local ? ShieldCheck : ShieldAlert;
   return (
     <div className="flex min-h-20 flex-none items-center gap-10">
       <span className="flex flex-none font-600">
-        <Status
-          tone={refusing ? 'broken' : 'ready'}
-          word={refusing ? 'Refusing calls' : 'Running'}
-        />
+        <EngineStatusWord known={known} refusing={refusing} />
       </span>
       {status.url !== null && (
         <>
@@ -40,12 +39,21 @@ export function EngineLine({ status }: { status: EngineStatus }) {
           <Link2 size={14} aria-hidden />
           Audit at {formatSequence(status.audit.headSeq)}
         </span>
-        <span className="hidden text-ink-3 wide:inline">
-          Up <Uptime startedUs={status.startedUs} />
-        </span>
+        {known && (
+          <span className="hidden text-ink-3 wide:inline">
+            Up <Uptime startedUs={status.startedUs} />
+          </span>
+        )}
       </span>
     </div>
   );
+}
+
+/** Nothing is proven while the engine does not answer. */
+function EngineStatusWord({ known, refusing }: { known: boolean; refusing: boolean }) {
+  if (!known) return <Status tone="stopped" word="Not answering" />;
+  if (refusing) return <Status tone="broken" word="Refusing calls" />;
+  return <Status tone="ready" word="Running" />;
 }
 
 function Uptime({ startedUs }: { startedUs: number }) {
