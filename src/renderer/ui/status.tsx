@@ -34,7 +34,10 @@ export interface StatusProps {
 export function Status({ tone, word, detail, stacked = false }: StatusProps) {
   return (
     <span
-      className={clsx('inline-flex min-w-0 gap-7', stacked ? 'items-baseline' : 'items-center')}
+      className={clsx(
+        'inline-flex min-w-0 max-w-full gap-7',
+        stacked ? 'items-baseline' : 'items-center',
+      )}
     >
       <StatusDot tone={tone} />
       <span className={clsx('flex min-w-0', stacked ? 'flex-col' : 'items-baseline gap-7')}>

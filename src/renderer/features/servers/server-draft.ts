@@ -1,0 +1,165 @@
+import type { z } from 'zod';
+import type { ServerSummary, ValueView } from '../../../shared/contract-server-views.ts';
+import { identifier } from '../../../shared/registry-fields.ts';
+import { serverEntry } from '../../../shared/registry-server.ts';
+
+/** One value of env or headers while it is edited. A stored value is never shown: an untouched one stays as it is. */
+export interface DraftValue {
+  readonly key: string;
+  readonly value: string;
+  /** Goes to the secret store, whatever it looks like. */
+  readonly secret: boolean;
+  /** It is in the registry already, under this key. */
+  readonly stored: boolean;
+}
+
+/** A server's entry as a form holds it; what the form does not show stays untouched in the registry. */
+export interface ServerDraft {
+  readonly id: string;
+  readonly transport: 'stdio' | 'http';
+  readonly command: string;
+  /** One argument on each line. */
+  readonly args: string;
+  readonly cwd: string;
+  readonly url: string;
+  /** `env` of a command, `headers` of a URL. */
+  readonly values: readonly DraftValue[];
+  readonly description: string;
+  readonly autostart: boolean;
+  readonly sharing: 'shared' | 'per_client' | 'per_session';
+  readonly trust: 'first_use' | 'review';
+}
+
+export const emptyDraft: ServerDraft = {
+  id: '',
+  transport: 'stdio',
+  command: '',
+  args: '',
+  cwd: '',
+  url: '',
+  values: [],
+  description: '',
+  autostart: false,
+  sharing: 'shared',
+  trust: 'first_use',
+};
+
+export type Entry = z.input<typeof serverEntry>;
+
+/** The entry that the draft amounts to. Keys that say what the default says are left out. */
+export function toEntry(draft: ServerDraft): Entry {
+  const { transport, command, url, cwd, description, autostart, sharing, trust } = draft;
+  const common = {
+    ...(description !== '' && { description }),
+    ...(autostart && { autostart }),
+    ...(sharing !== 'shared' && { sharing }),
+    ...(trust !== 'first_use' && { trust }),
+  };
+  const values = Object.fromEntries(draft.values.map(({ key, value }) => [key, value]));
+  const some = draft.values.length > 0;
+  if (transport === 'http')
+    return { transport, url: url.trim(), ...common, ...(some && { headers: values }) };
+  const args = argsOf(draft);
+  return {
+    transport,
+    command: command.trim(),
+    ...(args.length > 0 && { args }),
+    ...(cwd.trim() !== '' && { cwd: cwd.trim() }),
+    ...common,
+    ...(some && { env: values }),
+  };
+}
+
+export function argsOf({ args }: ServerDraft): string[] {
+  return args.split('\n').filter((line) => line !== '');
+}
+
+/** Names of values that are to be kept in the secret store. */
+export function secretsOf(draft: ServerDraft): string[] {
+  return draft.values.filter(({ secret, value }) => secret && value !== '').map(({ key }) => key);
+}
+
+export type DraftErrors = Readonly<
+  Partial<Record<'id' | 'command' | 'url' | 'values' | 'form', string>>
+>;
+
+/** What is wrong, by field, as the registry's own schema sees it. */
+export function checkDraft(draft: ServerDraft, taken: readonly string[] = []): DraftErrors {
+  const errors: Partial<Record<keyof DraftErrors, string>> = {};
+  const id = identifier.safeParse(draft.id);
+  if (!id.success) errors.id = id.error.issues[0]?.message ?? 'Not a name';
+  else if (taken.includes(draft.id)) errors.id = `There is a server ${draft.id} already`;
+  const keys = draft.values.map(({ key }) => key);
+  if (new Set(keys).size < keys.length) errors.values = 'Each name once';
+  const parsed = serverEntry.safeParse(toEntry(draft));
+  for (const { path, message } of parsed.error?.issues ?? []) {
+    const field = fieldOf(path[0]);
+    errors[field] ??= message;
+  }
+  return errors;
+}
+
+function fieldOf(key: PropertyKey | undefined): keyof DraftErrors {
+  if (key === 'command' || key === 'url') return key;
+  return key === 'env' || key === 'headers' ? 'values' : 'form';
+}
+
+/** The draft of an entry that is there. `values` come apart, since their content never leaves the engine. */
+export function toDraft(
+  { id, description, autostart }: ServerSummary,
+  entry: Readonly<Record<string, unknown>>,
+  values: readonly ValueView[],
+): ServerDraft {
+  const text = (key: string) => (typeof entry[key] === 'string' ? entry[key] : '');
+  const sharing = text('sharing');
+  return {
+    id,
+    transport: entry.transport === 'http' ? 'http' : 'stdio',
+    command: text('command'),
+    args: Array.isArray(entry.args) ? entry.args.join('\n') : '',
+    cwd: text('cwd'),
+    url: text('url'),
+    values: values.map(({ key, references }) => ({
+      key,
+      value: '',
+      secret: references.some((reference) => reference.startsWith('secret:')),
+      stored: true,
+    })),
+    description,
+    autostart,
+    sharing: sharing === 'per_client' || sharing === 'per_session' ? sharing : 'shared',
+    trust: entry.trust === 'review' ? 'review' : 'first_use',
+  };
+}
+
+export interface EntryChange {
+  readonly path: string[];
+  readonly value?: unknown;
+}
+
+/** The edits that lead from one draft to another: single values, so that comments and everything else in the file stay. */
+export function changesBetween(before: ServerDraft, after: ServerDraft): EntryChange[] {
+  const plain = ['description', 'autostart', 'sharing', 'trust'] as const;
+  const target = after.transport === 'http' ? (['url'] as const) : (['command'] as const);
+  const changes: EntryChange[] = [...target, ...plain]
+    .filter((key) => before[key] !== after[key])
+    .map((key) => ({ path: [key], value: after[key] }));
+  if (after.transport === 'stdio') {
+    if (before.args !== after.args) changes.push({ path: ['args'], value: argsOf(after) });
+    if (before.cwd !== after.cwd) {
+      changes.push(
+        after.cwd.trim() === '' ? { path: ['cwd'] } : { path: ['cwd'], value: after.cwd },
+      );
+    }
+  }
+  const section = after.transport === 'http' ? 'headers' : 'env';
+  const kept = new Set(after.values.filter(({ stored }) => stored).map(({ key }) => key));
+  for (const { key } of before.values) {
+    const replaced = after.values.some((value) => value.key === key);
+    if (!kept.has(key) && !replaced) changes.push({ path: [section, key] });
+  }
+  for (const { key, value, stored } of after.values) {
+    if (!stored || value !== '') changes.push({ path: [section, key], value });
+  }
+  return changes;
+}

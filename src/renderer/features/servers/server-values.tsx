@@ -1,0 +1,67 @@
+import { KeyRound, Plus, X } from 'lucide-react';
+import { Button } from '../../ui/button.tsx';
+import { IconButton } from '../../ui/icon-button.tsx';
+import { Input } from '../../ui/input.tsx';
+import type { DraftValue } from './server-draft.ts';
+
+export interface ServerValuesProps {
+  /** `Environment` or `Headers`. */
+  label: string;
+  values: readonly DraftValue[];
+  onChange: (values: readonly DraftValue[]) => void;
+  error?: string | undefined;
+}
+
+/** Names and values of env or headers. What is stored is never shown; typing replaces it. */
+export function ServerValues({ label, values, onChange, error }: ServerValuesProps) {
+  const replace = (at: number, next: Partial<DraftValue>) =>
+    onChange(values.map((value, index) => (index === at ? { ...value, ...next } : value)));
+  const add = () => onChange([...values, { key: '', value: '', secret: true, stored: false }]);
+  return (
+    <fieldset className="flex min-w-0 flex-col gap-6">
+      <legend className="mb-4 font-550 text-12">{label}</legend>
+      {values.map((value, index) => (
+        <div
+          // biome-ignore lint/suspicious/noArrayIndexKey: a row keeps its place while its name is typed.
+          key={index}
+          className="grid grid-cols-[minmax(0,2fr)_minmax(0,3fr)_auto_auto] items-center gap-6"
+        >
+          <Input
+            mono
+            aria-label={`${label}: name`}
+            placeholder="NAME"
+            readOnly={value.stored}
+            value={value.key}
+            onChange={(event) => replace(index, { key: event.target.value })}
+          />
+          <Input
+            mono
+            type={value.secret ? 'password' : 'text'}
+            aria-label={`${label}: value of ${value.key || 'the new name'}`}
+            placeholder={value.stored ? 'Set; type to replace it' : 'Value'}
+            value={value.value}
+            onChange={(event) => replace(index, { value: event.target.value })}
+          />
+          <IconButton
+            icon={KeyRound}
+            label={value.secret ? 'Kept in the secret store' : 'Written into the registry'}
+            aria-pressed={value.secret}
+            className={value.secret ? 'text-blue!' : ''}
+            onClick={() => replace(index, { secret: !value.secret })}
+          />
+          <IconButton
+            icon={X}
+            label={`Remove ${value.key || 'this row'}`}
+            onClick={() => onChange(values.filter((_, at) => at !== index))}
+          />
+        </div>
+      ))}
+      {error !== undefined && <p className="text-12 text-red">{error}</p>}
+      <div>
+        <Button size="small" icon={Plus} onClick={add}>
+          Add {label === 'Headers' ? 'a header' : 'a variable'}
+        </Button>
+      </div>
+    </fieldset>
+  );
+}
