@@ -6,6 +6,7 @@ import {
   mkdirSync,
   mkdtempSync,
   readFileSync,
+  renameSync,
   rmSync,
   statSync,
   writeFileSync,
@@ -82,7 +83,9 @@ async function build() {
     throw new Error('Run `npm run build` first: dist/installed/lmcp.cjs is missing.');
   }
   const folder = join(root, 'release', 'bin', `${os}-${arch}`);
-  const executable = join(folder, os === 'win' ? 'lmcp.exe' : 'lmcp');
+  const finished = join(folder, os === 'win' ? 'lmcp.exe' : 'lmcp');
+  // Whoever runs the old one meanwhile, or builds as well, sees a whole file.
+  const executable = `${finished}.${process.pid}`;
   const program = makeProgram(ownNode, node === ownNode);
   mkdirSync(folder, { recursive: true });
   copyFileSync(node, executable);
@@ -96,8 +99,9 @@ async function build() {
   });
   // An ad-hoc signature, without which it would not start; the release is signed when it is packed.
   if (os === 'mac') must('codesign', ['--sign', '-', executable]);
+  renameSync(executable, finished);
   say(
-    `${executable}: ${megabytes(executable)}, of which ${(program.length / 1e6).toFixed(1)} MB program`,
+    `${finished}: ${megabytes(finished)}, of which ${(program.length / 1e6).toFixed(1)} MB program`,
   );
 }
 

@@ -74,6 +74,8 @@ process.on('uncaughtException', (error) => {
   process.exitCode = 1;
   app.quit();
 });
+// Windows shows notifications only of an app that it knows by this name, which the installer registers.
+if (platform === 'win32') app.setAppUserModelId('dev.lmcp.desktop');
 protocol.registerSchemesAsPrivileged([{ scheme: ownScheme, privileges: schemePrivileges }]);
 Menu.setApplicationMenu(platform === 'darwin' ? Menu.buildFromTemplate(menu) : null);
 
