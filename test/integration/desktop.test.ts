@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { expect, it, onTestFinished, vi } from 'vitest';
 import { auditThreads } from '../../src/core/audit/threads.ts';
 import { startDesktop } from '../../src/main/desktop.ts';
+import { serveProcess } from '../helpers/engine-process.ts';
 import { FakeElectron, type FakeElectronOptions } from '../helpers/fake-electron.ts';
 import { McpClient } from '../helpers/mcp-client.ts';
 import { temporaryDirectory } from '../helpers/temporary-directory.ts';
@@ -224,6 +225,23 @@ it('SU-14: where another engine has the data directory the app says so, with its
   const engine = await second.electron.ask('host', 'engine');
   expect(engine).toMatchObject({ value: { state: 'failed', error: { code: 'already_running' } } });
   await first.ask('servers.list');
+});
+
+it("P-77 SU-14: the app and `lmcp serve` refuse each other, each with the other's process id", async () => {
+  const served = temporaryDirectory();
+  const { child, exited } = await serveProcess(served);
+  onTestFinished(async () => {
+    child.kill();
+    await exited;
+  });
+  const app = await desktop({ directory: served });
+  expect(await app.electron.ask('host', 'engine')).toMatchObject({
+    value: { error: { code: 'already_running', data: { pid: child.pid } } },
+  });
+  const hosting = await desktop();
+  await expect(serveProcess(hosting.directory)).rejects.toThrow(
+    new RegExp(`already_running.*${process.pid}|${process.pid}.*already_running`, 's'),
+  );
 });
 
 it('a second instance ends before it touches anything', async () => {
