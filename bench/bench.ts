@@ -10,6 +10,7 @@ import { printTable } from './report.ts';
 import { atLeast, atMost, type Bar, Figures } from './statistics.ts';
 import { measureStreams } from './streams.ts';
 import { rssMiB, stopProcess, type Target } from './target.ts';
+import { measureWatching } from './watching.ts';
 
 const { values: options } = parseArgs({
   options: {
@@ -86,6 +87,7 @@ try {
   const memory = await measureMemory(fresh);
   const listenKiB = await measureStreams(join(dir, 'listen'), 'subscriptions/listen');
   const getKiB = await measureStreams(join(dir, 'get'), 'GET');
+  await measureWatching(join(dir, 'watched'), figures, rounds, calls * 8);
   const bars: Bar[] = [
     atMost(
       'crash: p50 of a sequential call',
@@ -118,6 +120,12 @@ try {
     atMost('left behind by a closed session', memory.perSessionKiB, 1, 'KiB'),
     atMost('subscriptions/listen, each of 200', listenKiB, 30, 'KiB'),
     atMost('GET stream, each of 200', getKiB, 30, 'KiB'),
+    atLeast(
+      'calls/s while a control center watches',
+      figures.ratio('rate', 'watched', 'unwatched'),
+      0.95,
+      'x unwatched',
+    ),
   ];
   printTable(
     targets.map(({ name }) => name),
