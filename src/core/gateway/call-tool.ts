@@ -39,6 +39,9 @@ export async function callTool(deps: GatewayDeps, call: ToolCall): Promise<void>
     args: params.args,
     progressToken: params.progressToken,
     upstreamParams: (token: string | null) => upstreamParams(message, params, item, token),
+    ...(params.params.members?.has('task') && {
+      answered: (result: Uint8Array) => deps.tasks.made(clientId, serverId, item, result),
+    }),
   } as const;
   await carryOut(deps, request, policy, decision, refusal);
 }

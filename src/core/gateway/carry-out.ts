@@ -12,8 +12,8 @@ import type { GatewayDeps } from './deps.ts';
 import type { Dialogue } from './dialogue.ts';
 import { paramsOfRound, type RoundParams } from './input-required.ts';
 import type { ItemRequest } from './item-request.ts';
-import { markUnrecorded } from './outcome-unrecorded.ts';
 import { abilitiesOf, hearing, openDialogue } from './open-dialogue.ts';
+import { markUnrecorded } from './outcome-unrecorded.ts';
 import { relayProgress } from './progress.ts';
 import type { Claim } from './rounds.ts';
 
@@ -183,6 +183,7 @@ async function relay(
     reply.result,
   );
   const result = isRecorded ? reply.result : markUnrecorded(reply.result);
+  request.answered?.(reply.result);
   await dialogue?.present();
   answerResult(request.exchange, request.message, result);
   return true;

@@ -6,9 +6,9 @@ import type { CompiledPolicy } from '../policy/compiled-policy.ts';
 import type { Ability } from '../state/definition.ts';
 import type { ConnectionPool } from '../upstream/connection.ts';
 import type { CallIds } from './call-id.ts';
+import type { Catalog } from './catalog.ts';
 import type { AbilityBook } from './client-abilities.ts';
 import type { ClientRequests } from './client-requests.ts';
-import type { Catalog } from './catalog.ts';
 import type { ColdServers } from './cold-servers.ts';
 import type { InFlight } from './in-flight.ts';
 import type { ShownLists } from './list-changed.ts';
@@ -16,9 +16,10 @@ import type { LogMessages } from './log-messages.ts';
 import type { ParamAgreement } from './param-agreement.ts';
 import type { ProgressTokens } from './progress.ts';
 import type { ResourceWatches } from './resource-watches.ts';
-import type { SessionWatchers } from './session-watchers.ts';
 import type { Rounds } from './rounds.ts';
+import type { SessionWatchers } from './session-watchers.ts';
 import type { Subscriptions } from './subscriptions.ts';
+import type { TaskBook } from './task-book.ts';
 
 /** What the protocol handlers work with; made once by the composition root. */
 export interface GatewayDeps {
@@ -38,6 +39,7 @@ export interface GatewayDeps {
   readonly inFlight: InFlight;
   readonly logMessages: LogMessages;
   readonly watches: ResourceWatches;
+  readonly tasks: TaskBook;
   readonly sessionWatchers: SessionWatchers;
   readonly abilityBook: AbilityBook;
   readonly clientRequests: ClientRequests;

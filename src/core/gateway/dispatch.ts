@@ -2,6 +2,7 @@ import { AppError } from '../../shared/errors.ts';
 import type { JsonNode } from '../json/scan.ts';
 import type { Era } from '../upstream/connection.ts';
 import { answerRefusal } from './answer-refusal.ts';
+import { askForTask, listTasks } from './ask-for-task.ts';
 import { readCallParams } from './call-params.ts';
 import { callTool } from './call-tool.ts';
 import { takeAnswer } from './client-requests.ts';
@@ -43,6 +44,10 @@ const handlers: Readonly<Record<Era, ReadonlyMap<string, Handler>>> = {
     ['resources/subscribe', cancellable(subscribeResource)],
     ['resources/unsubscribe', cancellable(unsubscribeResource)],
     ['logging/setLevel', setLogLevel],
+    ['tasks/get', cancellable(askForTask)],
+    ['tasks/result', cancellable(askForTask)],
+    ['tasks/cancel', cancellable(askForTask)],
+    ['tasks/list', listTasks],
   ]),
   stateless: new Map([
     ...inBothEras,

@@ -7,6 +7,11 @@ import type { Route } from './session.ts';
 const instructionsBytes = 4_096;
 const cutMark = '…';
 
+const taskRequests = { list: {}, cancel: {}, requests: { tools: { call: {} } } } as const;
+
+const taskVersion = '2025-11-25';
+const settled = abilities.filter((ability) => ability !== 'tasks');
+
 /** The capabilities that a client is told of, in `initialize` and in `server/discover`. */
 export interface OfferedCapabilities {
   tools?: { listChanged: true };
@@ -14,21 +19,25 @@ export interface OfferedCapabilities {
   resources?: { subscribe: true; listChanged: true };
   completions?: Record<string, never>;
   logging?: Record<string, never>;
+  /** Of 2025-11-25 alone, where it is an experiment. */
+  tasks?: typeof taskRequests;
 }
 
 /**
  * What the servers that a client was granted here can do together. They are fixed for a session, so a server that nobody has read
- * yet counts as able to do everything, and the aggregate always has tools: what is granted later shows up there.
+ * yet counts as able to do everything but experiments, and the aggregate always has tools: what is granted later shows up there.
+ * @param version of a session; the stateless era has no use for it.
  */
 export function capabilitiesFor(
   deps: Pick<GatewayDeps, 'abilitiesOf'> & { readonly catalog: Pick<Catalog, 'grantedServers'> },
   clientId: string,
   route: Route,
+  version?: string,
 ): OfferedCapabilities {
   const able = new Set<Ability>();
   if (route.kind === 'all') able.add('tools');
   for (const serverId of deps.catalog.grantedServers(clientId, route)) {
-    for (const ability of deps.abilitiesOf(serverId) ?? abilities) able.add(ability);
+    for (const ability of deps.abilitiesOf(serverId) ?? settled) able.add(ability);
   }
   return {
     ...(able.has('tools') ? { tools: { listChanged: true } } : {}),
@@ -36,6 +45,7 @@ export function capabilitiesFor(
     ...(able.has('resources') ? { resources: { subscribe: true, listChanged: true } } : {}),
     ...(able.has('completions') ? { completions: {} } : {}),
     ...(able.has('logging') ? { logging: {} } : {}),
+    ...(version === taskVersion && able.has('tasks') ? { tasks: taskRequests } : {}),
   };
 }
 

@@ -43,7 +43,7 @@ export async function initialize(
   const instructions = instructionsFor(deps, clientId, exchange.route);
   const result = {
     protocolVersion: session.client.protocolVersion,
-    capabilities: capabilitiesFor(deps, clientId, exchange.route),
+    capabilities: capabilitiesFor(deps, clientId, exchange.route, session.client.protocolVersion),
     serverInfo: { name: 'lmcp', title: 'LMCP', version: deps.version },
     ...(instructions === '' ? {} : { instructions }),
   };

@@ -25,13 +25,15 @@ export interface ItemRequest {
   /** What rows digest: the exact bytes that are the caller's own. */
   readonly args: Uint8Array;
   readonly progressToken: JsonNode | null;
+  /** Sees the server's result before the client does. */
+  readonly answered?: (result: Uint8Array) => void;
   /** The params as they go upstream, with our own progress token where the client gave one. */
   upstreamParams(progressToken: string | null): Uint8Array[];
 }
 
 /** What resolving found, of what a refusal depends on. */
 interface Resolved {
-  readonly kind: 'tool' | 'prompt' | 'resource';
+  readonly kind: 'tool' | 'prompt' | 'resource' | 'task';
   readonly serverId: string;
   readonly item: string;
   /** There is such an item, or nobody knows yet. */

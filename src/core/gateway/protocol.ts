@@ -7,9 +7,9 @@ import type { Registry } from '../registry/registry.ts';
 import type { DefinitionStore } from '../state/definition.ts';
 import type { ConnectionPool } from '../upstream/connection.ts';
 import { CallIds } from './call-id.ts';
+import { Catalog } from './catalog.ts';
 import { AbilityBook } from './client-abilities.ts';
 import { ClientRequests } from './client-requests.ts';
-import { Catalog } from './catalog.ts';
 import { ColdServers } from './cold-servers.ts';
 import type { GatewayDeps } from './deps.ts';
 import { InFlight } from './in-flight.ts';
@@ -18,10 +18,12 @@ import { LogMessages } from './log-messages.ts';
 import { ParamAgreement } from './param-agreement.ts';
 import { ProgressTokens } from './progress.ts';
 import { ResourceWatches } from './resource-watches.ts';
+import { Rounds } from './rounds.ts';
 import type { Session } from './session.ts';
 import { SessionWatchers } from './session-watchers.ts';
-import { Rounds } from './rounds.ts';
 import { Subscriptions } from './subscriptions.ts';
+import { TaskBook } from './task-book.ts';
+import { followTasks } from './task-news.ts';
 
 export interface ProtocolOptions {
   registry: Registry;
@@ -45,9 +47,12 @@ export function createProtocol(options: ProtocolOptions): GatewayDeps {
   const budget = new Budget(clock);
   const catalog = new Catalog(policy, definitions);
   const coldServers = new ColdServers(definitions, pool, clock);
+  const tasks = new TaskBook(clock);
+  followTasks(tasks, pool, options.sessions);
   registry.onChanged(({ after, servers }) => {
     budget.prune(policy());
     catalog.prune(after.clients);
+    tasks.prune(after.clients);
     for (const id of [...servers.removed, ...servers.changed]) coldServers.forget(id);
   });
   const inFlight = new InFlight();
@@ -67,6 +72,7 @@ export function createProtocol(options: ProtocolOptions): GatewayDeps {
     inFlight,
     logMessages: new LogMessages({ catalog, abilitiesOf, pool, inFlight }, options.sessions),
     watches: new ResourceWatches(policy, pool),
+    tasks,
     sessionWatchers: new SessionWatchers(),
     abilityBook: new AbilityBook(),
     clientRequests: new ClientRequests(clock),

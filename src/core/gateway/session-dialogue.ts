@@ -7,8 +7,8 @@ import { type Dialogue, maxRounds, notAccepted } from './dialogue.ts';
 import {
   inputResponses,
   type Question,
-  readInputRequired,
   type RoundParams,
+  readInputRequired,
 } from './input-required.ts';
 import type { ItemRequest } from './item-request.ts';
 import { parsedParams } from './parsed-params.ts';
