@@ -48,6 +48,8 @@ const ATTACKS: Readonly<Record<string, string>> = {
   'P-56': 'a banner on stdout is dropped and counted',
   'P-57': 'an endless line kills that server only',
   'P-58': 'repeated and unknown answers are dropped and counted',
+  'P-59': 'what a server asks of a client that accepts nothing reaches nobody, in either era',
+  'P-60': 'the address of a form is passed on untouched and never visited',
   'P-65': 'kill -9 loses no acknowledged row',
   'P-66': 'verify finds edits, deletions and swaps and names the first bad row',
   'P-67': 'the product itself cannot update or delete a row',

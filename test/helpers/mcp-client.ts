@@ -32,9 +32,10 @@ export class McpClient {
     path: string,
     token: string,
     clientInfo: Readonly<Record<string, string>> = { name: 'test', version: '1' },
+    capabilities: Readonly<Record<string, unknown>> = {},
   ): Promise<McpClient> {
     const client = new McpClient(port, path, token);
-    const params = { protocolVersion: '2025-11-25', capabilities: {}, clientInfo };
+    const params = { protocolVersion: '2025-11-25', capabilities, clientInfo };
     const answer = await client.post(
       JSON.stringify({ jsonrpc: '2.0', id: 0, method: 'initialize', params }),
     );

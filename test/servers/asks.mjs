@@ -1,6 +1,6 @@
 // A server that asks its client during a call. The tool `ask` sends each { method, params } of `questions` and answers with what
 // came back, in order; `answerAtOnce` does not wait, `takeBack` takes every question back at once, `oneByOne` waits for each answer
-// before the next question, `thenNever` never answers the call. `told` tells the capabilities that initialize brought, `replies` every answer to a question so far,
+// before the next question, `thenNever` never answers the call, `untilReleased` answers it when `release` is called, without the answers. `told` tells the capabilities that initialize brought, `replies` every answer to a question so far,
 // `executions` how often `ask` was carried out.
 import { answer, send, serve, text } from './mcp-stdio.mjs';
 
@@ -8,6 +8,7 @@ let told = {};
 let asked = 0;
 let news = 0;
 let executions = 0;
+let release = () => {};
 const waiting = new Map();
 const replies = [];
 const cancelled = [];
@@ -24,7 +25,7 @@ function put({ method, params, as = `ask-${++asked}` }, takeBack) {
 }
 
 serve({
-  tools: ['ask', 'executions', 'told', 'replies', 'tell', 'never'],
+  tools: ['ask', 'executions', 'release', 'told', 'replies', 'tell', 'never'],
   initialize: ({ params }) => {
     told = params.capabilities;
   },
@@ -32,6 +33,9 @@ serve({
     switch (name) {
       case 'executions':
         return text(JSON.stringify({ executions, cancelled }));
+      case 'release':
+        release();
+        return text('released');
       case 'told':
         return text(JSON.stringify(told));
       case 'replies':
@@ -49,6 +53,10 @@ serve({
         for (const question of given.questions) {
           const reply = put(question, given.takeBack);
           answers.push(given.oneByOne ? await reply : reply);
+        }
+        if (given.untilReleased) {
+          release = () => answer(id, text('went on without'));
+          return undefined;
         }
         if (given.answerAtOnce || given.takeBack) return text('asked');
         const all = await Promise.all(answers);

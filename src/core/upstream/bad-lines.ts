@@ -1,16 +1,16 @@
 import type { Clock } from '../clock.ts';
-import type { ConnectionStatus } from './connection.ts';
 import { EventRate } from './event-rate.ts';
+import type { ServerCounters } from './server-counters.ts';
 
 const linesThatKill = 100;
 const windowMs = 10_000;
 
 /** Lines of one child that are no messages: dropped and counted, until they are too many (UP-13). */
 export class BadLines {
-  readonly #counters: ConnectionStatus['counters'];
+  readonly #counters: ServerCounters;
   readonly #rate: EventRate;
 
-  constructor(counters: ConnectionStatus['counters'], clock: Clock) {
+  constructor(counters: ServerCounters, clock: Clock) {
     this.#counters = counters;
     this.#rate = new EventRate(clock, windowMs);
   }

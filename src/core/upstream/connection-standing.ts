@@ -1,5 +1,6 @@
 import type { ConnectionState, ConnectionStatus, ServerFacts } from './connection.ts';
 import type { ConnectionOptions } from './connection-options.ts';
+import { ServerCounters } from './server-counters.ts';
 import { limitOf, type ServerListing } from './server-listing.ts';
 
 type StandingOptions = Pick<
@@ -9,12 +10,7 @@ type StandingOptions = Pick<
 
 /** Where one connection stands, whatever its transport: its state, why, and what was counted over all its starts. */
 export class ConnectionStanding {
-  readonly counters: ConnectionStatus['counters'] = {
-    badLines: 0,
-    unknownIds: 0,
-    lateAnswers: 0,
-    refusedRequests: 0,
-  };
+  readonly counters: ServerCounters;
   restarts = 0;
   readonly #options: StandingOptions;
   #facts: ServerFacts | null = null;
@@ -25,6 +21,7 @@ export class ConnectionStanding {
 
   constructor(options: StandingOptions) {
     this.#options = options;
+    this.counters = new ServerCounters(options);
   }
 
   get state(): ConnectionState {
@@ -86,7 +83,7 @@ export class ConnectionStanding {
       sinceUs: this.#sinceUs,
       readyUs: this.#readyUs,
       restarts: this.restarts,
-      counters: { ...this.counters },
+      counters: this.counters.all,
     };
   }
 }

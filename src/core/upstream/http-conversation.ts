@@ -1,10 +1,11 @@
 import type { Clock } from '../clock.ts';
-import type { ConnectionStatus, Sent, UpstreamReply, UpstreamRequest } from './connection.ts';
+import type { Sent, UpstreamReply, UpstreamRequest } from './connection.ts';
 import { httpFailure } from './http-failure.ts';
 import { resultLimitBytes } from './message-limits.ts';
 import { type PendingRequest, PendingRequests } from './pending.ts';
 import { readServerMessage, type ServerMessage } from './server-message.ts';
 import { ServerRequests } from './server-requests.ts';
+import type { ServerCounters } from './server-counters.ts';
 
 const messageEnd = Buffer.from('}');
 /** News about the server itself: for everybody, whatever stream brings it. */
@@ -34,7 +35,7 @@ export interface ConversationOptions {
   /** Several clients share this session: a request of the server that came on no call's stream belongs to nobody. */
   shared: boolean;
   /** Kept by the owner over all sessions. */
-  counters: ConnectionStatus['counters'];
+  counters: ServerCounters;
   onNotification: (method: string, params: Uint8Array | null) => void;
   onAnswered: (request: UpstreamRequest, reply: UpstreamReply) => void;
   onTimeout: () => void;

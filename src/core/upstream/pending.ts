@@ -1,7 +1,8 @@
 import { randomInt } from 'node:crypto';
 import type { Clock, Timer } from '../clock.ts';
-import type { ConnectionStatus, UpstreamReply, UpstreamRequest } from './connection.ts';
+import type { UpstreamReply, UpstreamRequest } from './connection.ts';
 import { EventRate } from './event-rate.ts';
+import type { ServerCounters } from './server-counters.ts';
 
 const rememberedIds = 1_024;
 const largestStep = 4_096;
@@ -98,7 +99,7 @@ export class PendingRequests {
   }
 
   /** An answer whose id `take` did not know. */
-  countUnexpected(id: number, counters: ConnectionStatus['counters']): void {
+  countUnexpected(id: number, counters: ServerCounters): void {
     if (this.wasOutstanding(id)) counters.lateAnswers++;
     else counters.unknownIds++;
   }

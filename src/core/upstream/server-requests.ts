@@ -1,7 +1,7 @@
 import type { Clock } from '../clock.ts';
 import { resultLimits, scanJson } from '../json/scan.ts';
-import type { ConnectionStatus } from './connection.ts';
 import type { PendingRequest } from './pending.ts';
+import type { ServerCounters } from './server-counters.ts';
 
 /** What a server may ask of a client (specification 2025-11-25: Client Features). */
 const askable: ReadonlySet<string> = new Set([
@@ -19,7 +19,7 @@ const nobodyLeft = -32_000;
 
 export interface ServerRequestsOptions {
   clock: Clock;
-  counters: ConnectionStatus['counters'];
+  counters: ServerCounters;
   /** Sends one JSON-RPC message, or drops it when the server is gone. */
   send: (message: readonly Uint8Array[]) => void;
   /** Lets the deadline of a call run again, for this long. */
@@ -68,11 +68,16 @@ export class ServerRequests {
     }
     const asked = call?.request.asked;
     if (call === undefined || asked === undefined || !askable.has(method)) {
-      this.#refuse(idText, methodNotFound, 'Method not found');
+      this.#refuse(idText, method, methodNotFound, 'Method not found');
       return;
     }
     if (this.#open.has(idText) || (this.#holds.get(call)?.questions ?? 0) >= openPerCall) {
-      this.#refuse(idText, invalidRequest, 'This id is in use, or too much is asked at once');
+      this.#refuse(
+        idText,
+        method,
+        invalidRequest,
+        'This id is in use, or too much is asked at once',
+      );
       return;
     }
     const controller = new AbortController();
@@ -137,8 +142,8 @@ export class ServerRequests {
     return true;
   }
 
-  #refuse(idText: string, code: number, message: string): void {
-    this.#options.counters.refusedRequests++;
+  #refuse(idText: string, method: string, code: number, message: string): void {
+    this.#options.counters.refused(method);
     this.#answer(idText, 'error', errorOf(code, message));
   }
 

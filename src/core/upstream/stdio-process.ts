@@ -1,18 +1,14 @@
 import type { Child, ChildExit } from '../supervisor/child.ts';
 import { type Launches, recordLaunch } from '../supervisor/launches.ts';
 import type { ServerLog } from '../supervisor/server-log.ts';
-import type {
-  ConnectionStatus,
-  ServerFacts,
-  UpstreamReply,
-  UpstreamRequest,
-} from './connection.ts';
+import type { ServerFacts, UpstreamReply, UpstreamRequest } from './connection.ts';
 import type { ConnectionOptions } from './connection-options.ts';
 import type { Envelope } from './envelope.ts';
 import { type HealthSettings, Liveness } from './liveness.ts';
 import type { OpeningSession } from './open-session.ts';
 import type { ListenFilter, Wished } from './standing-wishes.ts';
 import { StdioSession } from './stdio-session.ts';
+import type { ServerCounters } from './server-counters.ts';
 
 export interface StdioProcessOptions
   extends Pick<
@@ -25,7 +21,7 @@ export interface StdioProcessOptions
 }
 
 export interface StdioProcessOwner {
-  counters: ConnectionStatus['counters'];
+  counters: ServerCounters;
   onAnswered: (request: UpstreamRequest) => void;
   onFacts: (facts: ServerFacts) => void;
 }

@@ -2,7 +2,7 @@ import type { Clock } from '../clock.ts';
 import type { Child } from '../supervisor/child.ts';
 import { BadLines } from './bad-lines.ts';
 import { ChildInput, type OutgoingMessage, outgoingMessage } from './child-input.ts';
-import type { ConnectionStatus, UpstreamReply, UpstreamRequest } from './connection.ts';
+import type { UpstreamReply, UpstreamRequest } from './connection.ts';
 import type { Envelope } from './envelope.ts';
 import { LineFramer } from './line-framer.ts';
 import { resultLimitBytes } from './message-limits.ts';
@@ -11,6 +11,7 @@ import { idAtEdge, readServerMessage } from './server-message.ts';
 import { ServerRequests } from './server-requests.ts';
 import { died, protocolError, timedOut, unavailable } from './stdio-failure.ts';
 import { StdioStateless } from './stdio-stateless.ts';
+import type { ServerCounters } from './server-counters.ts';
 
 const lineLimitBytes = 10 * 1024 * 1024;
 
@@ -20,7 +21,7 @@ export interface SessionOptions {
   /** Several clients share this child: none of them can be asked anything. */
   shared: boolean;
   /** Kept by the owner over all starts. */
-  counters: ConnectionStatus['counters'];
+  counters: ServerCounters;
   /** The server broke the protocol beyond repair: it is to be killed. `detail` is for the operator. */
   onBroken: (detail: string) => void;
   onNotification: (method: string, params: Uint8Array | null) => void;
