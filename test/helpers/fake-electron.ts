@@ -128,9 +128,12 @@ export class FakeElectron {
     return (await handler?.(event ?? { sender: { id }, senderFrame }, name, input)) as Reply<never>;
   }
 
-  /** Presses a line of the tray's menu. */
-  press(label: string): void {
-    const item = this.menus.at(-1)?.find((line) => line.label === label);
+  /** Presses a line of the tray's menu, or of a menu inside of it. */
+  press(label: string, inside?: string): void {
+    const open = this.menus.at(-1) ?? [];
+    const submenu = open.find((line) => line.label === inside)?.submenu;
+    const lines = Array.isArray(submenu) ? submenu : open;
+    const item = lines.find((line) => line.label === label);
     if (item?.click === undefined) throw new Error(`no line ${label}`);
     (item.click as () => void)();
   }

@@ -105,6 +105,30 @@ it('comes up: one page from app:, a locked session, the tray, and a page that li
   expect(electron.copied).toEqual([status.url]);
 });
 
+it('the tray copies a snippet with its token, which is a row, and restarts a server', async () => {
+  const { electron, ask } = await desktop();
+  await ask('clients.rotate', { id: 'tester' });
+  await ask('servers.start', { id: 'echo' });
+  await tooltip(electron, /1 of 1 server ready/);
+  electron.press('tester', 'Copy snippet for');
+  await vi.waitFor(() => expect(electron.copied).toHaveLength(1));
+  expect(electron.copied[0]).toMatch(/lmcp_c_[0-9A-Za-z]{49}/);
+  const { rows } = await ask<{ rows: unknown[] }>('audit.query', {
+    filter: { kind: 'token.revealed' },
+  });
+  expect(rows).toHaveLength(1);
+  const pid = async () =>
+    (await ask<{ server: { connections: { pid: number }[] } }>('servers.get', { id: 'echo' }))
+      .server.connections[0]?.pid;
+  const before = await pid();
+  electron.press('Restart', 'echo: Ready');
+  await vi.waitFor(async () => {
+    const now = await pid();
+    expect(now).toBeGreaterThan(0);
+    expect(now).not.toBe(before);
+  });
+});
+
 it('P-79 EL-7: a foreign frame is refused, and the refusal is on record', async () => {
   const { electron, ask } = await desktop();
   const frame = { url: 'https://evil.example/', parent: { url: 'app://lmcp/ui/' } };
