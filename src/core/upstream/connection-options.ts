@@ -11,6 +11,8 @@ export interface ConnectionOptions {
   launchKey: string;
   /** Serves every client; otherwise one client or session alone. */
   shared: boolean;
+  /** JSON of the capabilities to tell at a start by a request that declares none. */
+  accepted: () => Uint8Array;
   /** Reads the entry with its secrets: called at each start, never kept. @throws AppError when a reference is unreadable or the server is gone. */
   resolve: () => Promise<ResolvedServer>;
   /** The first reading; its tools/list proved the server ready. */

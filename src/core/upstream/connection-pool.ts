@@ -5,6 +5,7 @@ import type { Logger } from '../log.ts';
 import type { RegistryChange } from '../registry/snapshot.ts';
 import type { DefinitionStore } from '../state/definition.ts';
 import type { LogSlice } from '../supervisor/server-log.ts';
+import { acceptedCapabilities } from './accepted-capabilities.ts';
 import type {
   Connection,
   ConnectionPool,
@@ -80,11 +81,12 @@ class Pool implements ConnectionPool {
 
   get(serverId: string, scope: ConnectionScope): Connection {
     const entry = this.#entry(serverId);
-    return this.#slot(serverId, entry, ownerOf(entry, scope)).connection;
+    const owner = ownerOf(entry, scope);
+    return this.#slot(serverId, entry, owner, owner === '' ? null : scope).connection;
   }
 
   shared(serverId: string): Connection {
-    return this.#slot(serverId, this.#entry(serverId), '').connection;
+    return this.#slot(serverId, this.#entry(serverId), '', null).connection;
   }
 
   status(serverId: string): ConnectionStatus[] {
@@ -174,22 +176,23 @@ class Pool implements ConnectionPool {
     return entry;
   }
 
-  #slot(serverId: string, entry: ServerEntry, owner: string): Slot {
+  #slot(serverId: string, entry: ServerEntry, owner: string, scope: ConnectionScope | null): Slot {
     const known = this.#slots.get(serverId)?.get(owner);
     if (known !== undefined) return known;
-    const slot = this.#open(serverId, entry, owner);
+    const slot = this.#open(serverId, entry, owner, scope);
     const slots = this.#slots.get(serverId) ?? new Map<string, Slot>();
     this.#slots.set(serverId, slots.set(owner, slot));
     return slot;
   }
 
-  #open(serverId: string, entry: ServerEntry, owner: string): Slot {
+  #open(serverId: string, entry: ServerEntry, owner: string, scope: ConnectionScope | null): Slot {
     const { registry, clock, log, onEvent, identity } = this.#options;
     const notes = new LogNotes(this.#logs.of(serverId));
     const common: ConnectionOptions = {
       serverId,
       launchKey: launchKey(serverId, entry, owner),
       shared: owner === '',
+      accepted: () => acceptedCapabilities(registry.current, serverId, entry, scope),
       era: new EraNote(this.#options.eras, serverId, launchKey(serverId, entry, '')),
       resolve: () => {
         if (!slot.retired) return registry.resolve(serverId);

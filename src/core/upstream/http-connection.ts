@@ -10,7 +10,6 @@ import type {
 } from './connection.ts';
 import type { ConnectionOptions } from './connection-options.ts';
 import { ConnectionStanding } from './connection-standing.ts';
-import { noCapabilities } from './envelope.ts';
 import { httpFailure, operatorDetail } from './http-failure.ts';
 import { type HttpLaunched, launchHttp } from './http-launch.ts';
 import type { HttpSession, SessionLoss } from './http-session.ts';
@@ -48,8 +47,8 @@ class HttpConnection implements Connection {
   #liveness: Liveness | null = null;
   #starting: Promise<HttpSession> | null = null;
   #startAbort = new AbortController();
-  /** What the next start tells the server of its client. */
-  #capabilities: Uint8Array = noCapabilities;
+  /** What the next start tells the server of its client, where that is declared; else what may be accepted. */
+  #capabilities: Uint8Array | null = null;
   #stopping: Promise<void> | null = null;
   /** Until when `blocked` and `needs_sign_in` refuse without asking the server (monotonic). */
   #heldUntilUs = 0;
@@ -123,7 +122,7 @@ class HttpConnection implements Connection {
   }
 
   async #requestWhenReady(request: UpstreamRequest): Promise<UpstreamReply> {
-    if (!this.#options.shared) this.#capabilities = request.clientCapabilities ?? noCapabilities;
+    if (!this.#options.shared) this.#capabilities = request.clientCapabilities ?? null;
     let session: HttpSession;
     try {
       session = await unlessAborted(this.#whenReady(), request.signal);
@@ -181,7 +180,7 @@ class HttpConnection implements Connection {
     try {
       const launched = await launchHttp({
         ...this.#options,
-        capabilities: this.#capabilities,
+        capabilities: this.#capabilities ?? this.#options.accepted(),
         signal,
         counters: this.#standing.counters,
         onAnswered: (request) => this.#answered(request),

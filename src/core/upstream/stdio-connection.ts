@@ -11,7 +11,6 @@ import type {
 } from './connection.ts';
 import type { ConnectionOptions } from './connection-options.ts';
 import { ConnectionStanding } from './connection-standing.ts';
-import { noCapabilities } from './envelope.ts';
 import { StandingWishes } from './standing-wishes.ts';
 import { type Launched, launchStdio } from './stdio-launch.ts';
 import { StdioProcess, type StdioProcessOptions } from './stdio-process.ts';
@@ -47,8 +46,8 @@ class StdioConnection implements Connection {
   #process: StdioProcess | null = null;
   #starting: Promise<StdioProcess> | null = null;
   #startAbort = new AbortController();
-  /** What the next start tells the server of its client. */
-  #capabilities: Uint8Array = noCapabilities;
+  /** What the next start tells the server of its client, where that is declared; else what may be accepted. */
+  #capabilities: Uint8Array | null = null;
   #stopping: Promise<void> | null = null;
   #blockedUntilUs = 0;
   #wasReady = false;
@@ -119,7 +118,7 @@ class StdioConnection implements Connection {
   }
 
   async #requestWhenReady(request: UpstreamRequest): Promise<UpstreamReply> {
-    if (!this.#options.shared) this.#capabilities = request.clientCapabilities ?? noCapabilities;
+    if (!this.#options.shared) this.#capabilities = request.clientCapabilities ?? null;
     let running: StdioProcess;
     try {
       running = await unlessAborted(this.#whenReady(), request.signal);
@@ -175,7 +174,7 @@ class StdioConnection implements Connection {
     try {
       const launched = await launchStdio({
         ...this.#options,
-        capabilities: this.#capabilities,
+        capabilities: this.#capabilities ?? this.#options.accepted(),
         signal,
         wasReady: this.#wasReady,
         onChild: (child) => {
