@@ -10,22 +10,28 @@ import { judge, readExpectedFailures } from './verdict.ts';
  */
 const revisions = ['2025-11-25', '2026-07-28'] as const;
 const transports = ['stdio', 'http'] as const;
-const upstreamEras = ['both', 'session'] as const;
+/**
+ * Which eras the servers know. A client of 2026-07-28 is not tested at servers of sessions only: the suite asks for the keys of
+ * input requests and for capabilities per request, which such a server has no words for; `rounds` in test/integration tests that pair.
+ */
+const pairs = [
+  { revision: '2025-11-25', eras: 'session' },
+  { revision: '2025-11-25', eras: 'both' },
+  { revision: '2026-07-28', eras: 'both' },
+] as const;
 
 function say(text: string): void {
   process.stdout.write(`${text}\n`);
 }
 
 async function testServers(): Promise<SuiteRun[]> {
-  const legs = revisions.flatMap((revision) =>
-    transports.flatMap((transport) =>
-      upstreamEras.map((eras) => {
-        const server = `${transport}-${eras}-${revision}`;
-        const behind = eras === 'both' ? 'both eras' : '2025-11-25';
-        const name = `server ${revision}, to ${behind} over ${transport}`;
-        return { revision, server, name, kind: { transport, eras } };
-      }),
-    ),
+  const legs = pairs.flatMap(({ revision, eras }) =>
+    transports.map((transport) => {
+      const server = `${transport}-${eras}-${revision}`;
+      const behind = eras === 'both' ? 'both eras' : '2025-11-25';
+      const name = `server ${revision}, to ${behind} over ${transport}`;
+      return { revision, server, name, kind: { transport, eras } };
+    }),
   );
   const gateway = await startGateway(new Map(legs.map(({ server, kind }) => [server, kind])));
   try {
