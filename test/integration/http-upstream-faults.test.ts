@@ -176,9 +176,9 @@ describe('HTTP upstreams that fail', () => {
     expect(connection.status().counters).toMatchObject({ lateAnswers: 1, unknownIds: 1 });
   });
 
-  it('a result 20,000 levels deep, broken JSON and a coded body are 50200 for that call only', async () => {
+  it('UP-13: a result 20,000 levels deep, broken JSON, a coded body and a batch are 50200 for that call only', async () => {
     const { connection } = await open('json', 'broken');
-    for (const tool of ['deep', 'garbage', 'coded']) {
+    for (const tool of ['deep', 'garbage', 'coded', 'batch']) {
       expect(await failureOf(callTool(connection, tool))).toMatchObject({
         code: 'upstream_protocol',
         data: { sent: 'whole', cause: 'upstream_error' },

@@ -102,6 +102,10 @@ const rude = {
     response
       .writeHead(200, { 'content-type': 'application/json' })
       .end('{"jsonrpc":"2.0","id":1,"result":{}}'),
+  batch: (response, message) =>
+    response
+      .writeHead(200, { 'content-type': 'application/json' })
+      .end(`[{"jsonrpc":"2.0","id":${message.id},"result":{}}]`),
   garbage: (response) =>
     response.writeHead(200, { 'content-type': 'application/json' }).end('{"jsonrpc":'),
   // Asks on the stream of the call, and answers with the message that the answer came in.

@@ -76,7 +76,8 @@ class StdioConnection implements Connection {
   }
 
   send(method: string, params: Uint8Array | null): void {
-    this.#running?.notify(method, params);
+    // To a stateless child nothing goes but requests, and what takes them back.
+    if (this.#standing.facts?.era === 'session') this.#running?.notify(method, params);
   }
 
   request(request: UpstreamRequest): Promise<UpstreamReply> {
