@@ -125,6 +125,20 @@ describe('prompts', () => {
   });
 });
 
+describe('names', () => {
+  it('P-47 UP-6: two servers may offer one name, and an id belongs to one server', async () => {
+    const client = await engine.connect('ab');
+    expect(await client.toolNames()).toEqual(expect.arrayContaining(['a__state', 'b__state']));
+    for (const name of ['a__state', 'b__state']) {
+      expect((await client.call(name)).result?.content).toBeDefined();
+    }
+    const entry = testServer('echo.mjs');
+    await expect(engine.api.servers.add({ id: 'a', entry })).rejects.toMatchObject({
+      code: 'conflict',
+    });
+  });
+});
+
 describe('resources', () => {
   it('keep their URIs; the second server’s twin gets a prefix that leads back to it', async () => {
     const ab = await engine.connect('ab');
