@@ -11,6 +11,7 @@ import { Banner } from '../../ui/banner.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Split, SplitList } from '../../ui/drawer.tsx';
 import { Empty } from '../../ui/empty.tsx';
+import { Foreign } from '../../ui/foreign.tsx';
 import { PageHeader } from '../../ui/page-header.tsx';
 import { Cell, ColumnHead, Row, Rows, RowsHead } from '../../ui/rows.tsx';
 import { SearchField } from '../../ui/search-field.tsx';
@@ -158,9 +159,10 @@ function ServerRow({ server }: { server: ServerSummary }) {
         <Tile name={id} icon={serverIcon(transport)} />
         <span className="flex min-w-0 flex-col">
           <span className="truncate font-550">{id}</span>
-          <span className="truncate text-12 text-ink-3">
-            {description === '' ? transport : `${transport} · ${description}`}
-          </span>
+          <Foreign
+            className="text-12 text-ink-3"
+            text={description === '' ? transport : `${transport} · ${description}`}
+          />
         </span>
       </Cell>
       <Cell>
