@@ -11,6 +11,7 @@ import { createGateway, type Gateway } from './gateway/http.ts';
 import { ListChanged } from './gateway/list-changed.ts';
 import { createOperatorCalls } from './gateway/operator-calls.ts';
 import { createProtocol } from './gateway/protocol.ts';
+import { supportedVersions } from './gateway/protocol-versions.ts';
 import type { Logger } from './log.ts';
 import { createControlCenter } from './management/control-center.ts';
 import { createManagementHttp } from './management/http.ts';
@@ -182,6 +183,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     registry.current.lmcp.management_http ?? options.managementHttp ?? true;
   const engine: EngineInfo = {
     version,
+    protocols: supportedVersions,
     startedUs,
     dataDir: paths.dir,
     get url() {

@@ -158,7 +158,7 @@ export const auditContract = {
   histogram: method(
     z.strictObject({
       filter: auditFilter.default({}),
-      buckets: z.number().int().min(1).max(240).default(60),
+      buckets: z.number().int().min(2).max(240).default(60),
       task: taskId,
     }),
     activity,

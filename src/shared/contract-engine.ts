@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { method, nothing, timeUs, wireError } from './contract-method.ts';
+import { overview, settingsChange, settingsView } from './contract-overview.ts';
 
 export const engineStatus = z.strictObject({
   version: z.string(),
@@ -49,6 +50,19 @@ export const selfTestStep = z.strictObject({
 
 export const engineContract = {
   status: method(nothing, engineStatus),
+  /** Calls over the time until now, what waits for a person, and what is known of the log: cheap to ask again. */
+  overview: method(z.strictObject({ period: z.enum(['1h', '24h', '7d']).default('1h') }), overview),
+  settings: method(nothing, settingsView),
+  /** Changes settings of the registry. Where the engine listens and whom it trusts takes a second consent over HTTP. */
+  setSettings: method(
+    settingsChange,
+    z.strictObject({
+      revision: z.number().int(),
+      sha256: z.string(),
+      lines: z.array(z.string()),
+      restartRequired: z.array(z.string()),
+    }),
+  ),
   /** Looks for what is wrong or weak on this machine; `fix` repairs what can be repaired without asking. */
   doctor: method(
     z.strictObject({ fix: z.boolean().default(false) }),

@@ -8,6 +8,9 @@ describe('the management contract', () => {
   it('has these methods: a name that is taken away breaks somebody', () => {
     expect(methodNames()).toEqual([
       'engine.status',
+      'engine.overview',
+      'engine.settings',
+      'engine.setSettings',
       'engine.doctor',
       'engine.selfTest',
       'engine.printConfig',

@@ -54,7 +54,9 @@ describe('what the control center reads of the log', () => {
     const bounds = { fromUs: nowUs - 60_000_000, toUs: nowUs + 60_000_000 };
     const reader = readerOf(options);
     const activity = await reader.activity(bounds, 4);
-    expect(activity).toMatchObject({ ...bounds, bucketUs: 30_000_000 });
+    expect(activity).toMatchObject({ bucketUs: 40_000_000 });
+    expect(activity.fromUs).toBeLessThanOrEqual(bounds.fromUs);
+    expect(activity.toUs).toBeGreaterThanOrEqual(bounds.toUs);
     const sum = (what: 'allowed' | 'refused' | 'failed') =>
       activity.buckets.map((bucket) => bucket[what]);
     expect(sum('allowed').slice(0, 1)).toEqual([0]);
@@ -72,6 +74,23 @@ describe('what the control center reads of the log', () => {
     const past = { fromUs: 1, toUs: 2 };
     expect((await reader.activity(past, 3)).total).toMatchObject({ allowed: 0, p95Us: 0 });
     expect((await reader.activity({}, 60)).buckets).toHaveLength(60);
+  });
+
+  it('keeps the latest activity, and reads each row once for as long as the thread lives', async () => {
+    const { options, log } = await history();
+    const reader = readerOf(options);
+    const minute = 60_000_000;
+    const first = await reader.recent(minute, 60);
+    expect(first.total).toMatchObject({ allowed: 2, refused: 2, failed: 1 });
+    expect(first.buckets).toHaveLength(60);
+    const intent = await log.intent(callIntent({ server: 'one' }), args, 'none');
+    const [now, again] = await Promise.all([reader.recent(minute, 60), reader.recent(minute, 60)]);
+    expect(now.total).toMatchObject({ allowed: 3, refused: 2, failed: 1 });
+    expect(again).toEqual(now);
+    // Its call was read before: the outcome still finds it.
+    log.outcome(intent, { ...okOutcome, code: 50_300 }, null, 'none');
+    await log.event({ kind: 'list.served', actor: { type: 'client', door: 'mcp' } });
+    expect((await reader.recent(minute, 60)).total).toMatchObject({ allowed: 3, failed: 2 });
   });
 
   it('AD-7: proves one row by its neighbours, and shows what was captured for it', async () => {

@@ -1,46 +1,15 @@
-import type { Activity, ActivityBucket, ActivityTotal, AuditFilter } from './audit-reader.ts';
-import { DurationHistogram } from './duration-histogram.ts';
+import type { Activity, AuditFilter } from './audit-reader.ts';
+import { type ActivityRow, CallTallies } from './call-tallies.ts';
 import type { LogView } from './log-view.ts';
 import { toCondition } from './query.ts';
-import { seqRange } from './seq-range.ts';
-
-/** seq, kind, at_us, parent_seq, server_id, code, duration_us */
-type Row = [number, string, number, number | null, string | null, number | null, number | null];
+import { type SeqRange, seqRange } from './seq-range.ts';
 
 const batchRows = 5_000;
-const shownServers = 200;
 
-class Tally {
-  readonly buckets: ActivityBucket[];
-  readonly #durations = new DurationHistogram();
-
-  constructor(buckets: number) {
-    this.buckets = Array.from({ length: buckets }, () => ({ allowed: 0, refused: 0, failed: 0 }));
-  }
-
-  count(bucket: number, what: keyof ActivityBucket): void {
-    const counts = this.buckets[bucket];
-    if (counts !== undefined) counts[what] += 1;
-  }
-
-  took(durationUs: number): void {
-    this.#durations.add(durationUs);
-  }
-
-  total(): ActivityTotal {
-    const sum = (what: keyof ActivityBucket) =>
-      this.buckets.reduce((whole, counts) => whole + counts[what], 0);
-    return {
-      allowed: sum('allowed'),
-      refused: sum('refused'),
-      failed: sum('failed'),
-      p50Us: this.#durations.percentileUs(0.5),
-      p95Us: this.#durations.percentileUs(0.95),
-    };
-  }
-}
-
-/** Calls and refusals over time, with their durations; yields between batches. A call counts where it began. */
+/**
+ * Calls and refusals over time, with their durations; yields between batches. The buckets are those of the epoch that hold the
+ * time asked for, so that the first and the last may reach beyond it.
+ */
 export function* activityOf(
   view: LogView,
   filter: AuditFilter,
@@ -48,75 +17,55 @@ export function* activityOf(
   nowUs: number,
 ): Generator<undefined, Activity> {
   const fromUs = filter.fromUs ?? firstTime(view) ?? nowUs;
-  const toUs = Math.max(filter.toUs ?? nowUs, fromUs + buckets);
-  const tallies = new Tallies(fromUs, Math.ceil((toUs - fromUs) / buckets), buckets);
-  for (const row of activityRows(view, { ...filter, fromUs, toUs })) {
-    if (row === null) yield undefined;
-    else tallies.add(row);
+  const toUs = Math.max(filter.toUs ?? nowUs, fromUs + 1);
+  const bucketUs = Math.max(1, Math.ceil((toUs - fromUs) / Math.max(1, buckets - 1)));
+  const tallies = new CallTallies(bucketUs);
+  const bounded = { ...filter, fromUs, toUs };
+  for (const rows of activityRows(view, bounded, seqRange(view, bounded))) {
+    for (const row of rows) tallies.add(row);
+    yield undefined;
   }
-  return { fromUs, toUs, ...tallies.result() };
+  return tallies.result(Math.floor(fromUs / bucketUs), buckets);
 }
 
-class Tallies {
-  readonly #fromUs: number;
-  readonly #bucketUs: number;
+/**
+ * The latest activity, kept up to date: rows never change, so each is read once for as long as this lives. The window moves on
+ * with time, a whole bucket at once.
+ */
+export class RecentActivity {
+  readonly #tallies: CallTallies;
   readonly #buckets: number;
-  readonly #all: Tally;
-  readonly #servers = new Map<string, Tally>();
-  /** Calls whose outcome is still to come: where they began, and on which server. */
-  readonly #open = new Map<number, { bucket: number; server: Tally | null }>();
+  #lastSeq: number | null = null;
+  #busy = false;
 
-  constructor(fromUs: number, bucketUs: number, buckets: number) {
-    this.#fromUs = fromUs;
-    this.#bucketUs = bucketUs;
+  constructor(bucketUs: number, buckets: number) {
+    this.#tallies = new CallTallies(bucketUs);
     this.#buckets = buckets;
-    this.#all = new Tally(buckets);
   }
 
-  add([seq, kind, atUs, parentSeq, serverId, code, durationUs]: Row): void {
-    if (kind === 'call.outcome') {
-      this.#end(parentSeq ?? 0, code !== null, durationUs ?? 0);
-      return;
-    }
-    const at = Math.floor((atUs - this.#fromUs) / this.#bucketUs);
-    const bucket = Math.max(0, Math.min(this.#buckets - 1, at));
-    const server = serverId === null || serverId === '' ? null : this.#tallyOf(serverId);
-    const what = kind === 'call.intent' ? 'allowed' : 'refused';
-    this.#all.count(bucket, what);
-    server?.count(bucket, what);
-    if (kind === 'call.intent') this.#open.set(seq, { bucket, server });
-  }
-
-  result(): Omit<Activity, 'fromUs' | 'toUs'> {
-    const servers = [...this.#servers].map(([server, tally]) => ({
-      server,
-      ...tally.total(),
-      buckets: tally.buckets.map(({ allowed }) => allowed),
-    }));
-    return {
-      bucketUs: this.#bucketUs,
-      buckets: this.#all.buckets,
-      total: this.#all.total(),
-      servers: servers.sort((one, other) => other.allowed - one.allowed).slice(0, shownServers),
-    };
-  }
-
-  #end(parentSeq: number, failed: boolean, durationUs: number): void {
-    const call = this.#open.get(parentSeq);
-    if (call === undefined) return;
-    this.#open.delete(parentSeq);
-    for (const tally of [this.#all, call.server]) {
-      if (failed) tally?.count(call.bucket, 'failed');
-      tally?.took(durationUs);
+  /** Several may read it at once: they take turns, so that no row is counted twice. */
+  *read(view: LogView, nowUs: number): Generator<undefined, Activity> {
+    while (this.#busy) yield undefined;
+    this.#busy = true;
+    try {
+      const first = Math.floor(nowUs / this.#tallies.bucketUs) - this.#buckets + 1;
+      yield* this.#catchUp(view, first * this.#tallies.bucketUs);
+      this.#tallies.forgetBefore(first);
+      return this.#tallies.result(first, this.#buckets);
+    } finally {
+      this.#busy = false;
     }
   }
 
-  #tallyOf(server: string): Tally {
-    const known = this.#servers.get(server);
-    if (known !== undefined) return known;
-    const made = new Tally(this.#buckets);
-    this.#servers.set(server, made);
-    return made;
+  *#catchUp(view: LogView, fromUs: number): Generator<undefined, void> {
+    const { first } = seqRange(view, { fromUs });
+    const range = { first: Math.max(first, (this.#lastSeq ?? 0) + 1), last: view.head.seq };
+    for (const rows of activityRows(view, {}, range)) {
+      for (const row of rows) this.#tallies.add(row);
+      this.#lastSeq = rows.at(-1)?.[0] ?? this.#lastSeq;
+      yield undefined;
+    }
+    this.#lastSeq = Math.max(this.#lastSeq ?? 0, view.head.seq);
   }
 }
 
@@ -127,13 +76,16 @@ function firstTime(view: LogView): number | undefined {
     .get();
 }
 
-/** Rows that match and every outcome of their time, oldest first; null between batches. */
-function* activityRows(view: LogView, filter: AuditFilter): Generator<Row | null> {
+/** Rows that match and every outcome, oldest first, in batches. */
+function* activityRows(
+  view: LogView,
+  filter: AuditFilter,
+  { first, last }: SeqRange,
+): Generator<ActivityRow[]> {
   const { sql, values } = toCondition(filter);
-  const { first, last } = seqRange(view, filter);
   for (const part of view.parts) {
     const statement = part.database
-      .prepare<unknown[], Row>(
+      .prepare<unknown[], ActivityRow>(
         `SELECT seq, kind, at_us, parent_seq, server_id, code,
            CASE kind WHEN 'call.outcome' THEN body ->> 'duration_us' END
          FROM entry WHERE seq > ? AND seq <= ?
@@ -143,8 +95,7 @@ function* activityRows(view: LogView, filter: AuditFilter): Generator<Row | null
       .raw();
     for (let after = first - 1; ; ) {
       const rows = statement.all(after, Math.min(last, part.lastSeq), ...values);
-      yield* rows;
-      yield null;
+      yield rows;
       if (rows.length < batchRows) break;
       after = rows.at(-1)?.[0] ?? part.lastSeq;
     }

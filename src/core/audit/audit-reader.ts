@@ -151,6 +151,8 @@ export interface AuditReader {
   row(seq: number): Promise<AuditProof | null>;
   /** `filter.fromUs` and `toUs` bound it; without them the whole log until now. */
   activity(filter: AuditFilter, buckets: number, signal?: AbortSignal): Promise<Activity>;
+  /** The same for the time until now, unfiltered and cheap to ask again: only rows that are new since are read. */
+  recent(bucketUs: number, buckets: number): Promise<Activity>;
   /** Writes a file (0600, temp + rename) in constant memory. JSONL exports verify on their own. */
   exportTo(
     path: string,

@@ -11,6 +11,12 @@ export class DurationHistogram {
     this.#total += 1;
   }
 
+  merge(other: DurationHistogram): void {
+    for (const [bucket, count] of other.#counts)
+      this.#counts.set(bucket, (this.#counts.get(bucket) ?? 0) + count);
+    this.#total += other.#total;
+  }
+
   /** 0 when there was none. */
   percentileUs(share: number): number {
     if (this.#total === 0) return 0;

@@ -26,6 +26,8 @@ export function openAuditReader(options: AuditReaderOptions): AuditReader {
     activity: (filter, buckets, signal) =>
       client.ask({ type: 'activity', filter, buckets, nowUs: clock.nowUs() }, { signal }),
     stats: (filter) => client.ask({ type: 'stats', filter }),
+    recent: (bucketUs, buckets) =>
+      client.ask({ type: 'recent', bucketUs, buckets, nowUs: clock.nowUs() }),
     exportTo: (path, format, filter, onProgress, signal) =>
       client.ask({ type: 'export', path, format, filter }, { onProgress, signal }),
     verify: (onProgress, signal) =>

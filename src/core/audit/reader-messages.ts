@@ -33,6 +33,12 @@ export type ReaderRequest =
       readonly format: 'jsonl' | 'csv';
       readonly filter: AuditFilter;
     }
+  | {
+      readonly type: 'recent';
+      readonly bucketUs: number;
+      readonly buckets: number;
+      readonly nowUs: number;
+    }
   | { readonly type: 'verify'; readonly expectedHead: ExpectedHead | null };
 
 /** What each request is answered with. */
@@ -41,6 +47,7 @@ export interface ReaderAnswers {
   row: AuditProof | null;
   stats: LatencyStats[];
   activity: Activity;
+  recent: Activity;
   export: ExportReport;
   verify: VerifyReport;
 }

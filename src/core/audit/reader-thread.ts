@@ -1,7 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { AppError, toWire } from '../../shared/errors.ts';
 import { sqliteCode } from '../database.ts';
-import { activityOf } from './activity.ts';
+import { activityOf, RecentActivity } from './activity.ts';
 import type { Progress } from './audit-reader.ts';
 import { exportView } from './export-log.ts';
 import { systemCode } from './health.ts';
@@ -27,6 +27,7 @@ function* work(
   view: LogView,
   data: ReaderData,
   request: ReaderRequest,
+  recent: (bucketUs: number, buckets: number) => RecentActivity,
 ): Generator<Progress | undefined, Answer> {
   switch (request.type) {
     case 'query':
@@ -37,6 +38,8 @@ function* work(
       return yield* activityOf(view, request.filter, request.buckets, request.nowUs);
     case 'stats':
       return yield* latencyStats(view, request.filter);
+    case 'recent':
+      return yield* recent(request.bucketUs, request.buckets).read(view, request.nowUs);
     case 'export':
       return yield* exportView(view, { ...request, databaseId: data.databaseId });
     case 'verify': {
@@ -66,12 +69,20 @@ const port = parentPort;
 if (port !== null) {
   const data: ReaderData = workerData;
   const aborted = new Set<number>();
+  /** By bucket length and count, for as long as the thread lives. */
+  const kept = new Map<string, RecentActivity>();
+  const recent = (bucketUs: number, buckets: number): RecentActivity => {
+    const key = `${bucketUs} ${buckets}`;
+    const known = kept.get(key) ?? new RecentActivity(bucketUs, buckets);
+    kept.set(key, known);
+    return known;
+  };
   const reply = (message: ReaderReply): void => port.postMessage(message);
 
   /** Gives way after each batch, so that a page is not kept waiting by an export. */
   const run = async (id: number, request: ReaderRequest): Promise<Answer> => {
     const view = new LogView(data.dir, data.databaseId);
-    const steps = work(view, data, request);
+    const steps = work(view, data, request, recent);
     let reported = 0;
     try {
       for (;;) {

@@ -5,6 +5,7 @@ import { Consents } from './consents.ts';
 import type { Dispatch } from './dispatch.ts';
 import { createManagementEvents, type ManagementEvents } from './events.ts';
 import type { HandlerContext } from './handlers/context.ts';
+import { LastVerification } from './last-verification.ts';
 import { LogWatch } from './log-watch.ts';
 import { createRegistryEditor } from './registry-editor.ts';
 import type { ManagementServices } from './services.ts';
@@ -46,6 +47,7 @@ export function createManagement(services: ManagementServices): Management {
     editor,
     events,
     tasks,
+    verified: new LastVerification(),
     counter,
     logWatch,
     consents,

@@ -1,6 +1,12 @@
 import type { DaemonSettings } from '../../shared/registry-daemon.ts';
 
 /** Settings that are read once, at start. */
+export const startSettingKeys: readonly string[] = [
+  'lmcp.host',
+  'lmcp.port',
+  'lmcp.secrets',
+  'lmcp.audit.durability',
+];
 const fixed = ['host', 'port', 'secrets'] as const;
 
 /** Which of them the file now says otherwise: they take effect at the next start. */

@@ -17,6 +17,8 @@ import type { ConnectionPool } from '../upstream/connection.ts';
 /** What management needs to know of the engine as a whole, and may ask of it. */
 export interface EngineInfo {
   readonly version: string;
+  /** Protocol revisions that clients may speak, newest first. */
+  readonly protocols: readonly string[];
   /** Wall time in microseconds. */
   readonly startedUs: number;
   readonly dataDir: string;

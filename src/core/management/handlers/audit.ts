@@ -10,8 +10,8 @@ import { describeFinding } from '../verify-findings.ts';
 import { type HandlerContext, progressOf } from './context.ts';
 
 export function auditHandlers(context: HandlerContext): GroupHandlers<'audit', Operator> {
-  const { tasks } = context;
-  const { reader, audit, engine, secrets } = context.services;
+  const { tasks, verified } = context;
+  const { reader, audit, engine, secrets, clock } = context.services;
   return {
     query: ({ filter, page, task }, operator) =>
       tasks.run(task, operator.signal, async (signal) => {
@@ -64,6 +64,7 @@ export function auditHandlers(context: HandlerContext): GroupHandlers<'audit', O
         const report = await reader.verify(onProgress, signal);
         onProgress({ done: report.rows, total: report.rows });
         const { ok, rows, segments, firstBad, headSeq, headHash, durationMs } = report;
+        verified.keep({ ok, headSeq, atUs: clock.nowUs() });
         return {
           ok,
           rows,

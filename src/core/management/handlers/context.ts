@@ -3,6 +3,7 @@ import type { AccessCounter } from '../access-count.ts';
 import type { Consents } from '../consents.ts';
 import type { Operator } from '../dispatch.ts';
 import type { ManagementEvents } from '../events.ts';
+import type { LastVerification } from '../last-verification.ts';
 import type { LogWatch } from '../log-watch.ts';
 import type { RegistryEditor } from '../registry-editor.ts';
 import type { ManagementServices } from '../services.ts';
@@ -14,6 +15,7 @@ export interface HandlerContext {
   readonly editor: RegistryEditor;
   readonly events: ManagementEvents;
   readonly tasks: Tasks;
+  readonly verified: LastVerification;
   readonly counter: AccessCounter;
   readonly logWatch: LogWatch;
   readonly consents: Consents;

@@ -5,6 +5,8 @@ import { runDoctor } from '../doctor.ts';
 import { restartRequired } from '../restart-required.ts';
 import { runSelfTest } from '../self-test.ts';
 import { type HandlerContext, toView } from './context.ts';
+import { engineOverview } from './engine-overview.ts';
+import { engineSettings } from './engine-settings.ts';
 import { viewServer } from './server-view.ts';
 
 export function engineHandlers(context: HandlerContext): GroupHandlers<'engine', Operator> {
@@ -13,6 +15,8 @@ export function engineHandlers(context: HandlerContext): GroupHandlers<'engine',
 
   const needsRestart = () => restartRequired(engine.startSettings, registry.current.lmcp);
   return {
+    ...engineOverview(context),
+    ...engineSettings(context),
     status: async () => {
       const { revision, sha256, servers, broken, clients } = registry.current;
       const { writable, problem, headSeq, queued } = audit.state;
