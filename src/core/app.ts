@@ -1,9 +1,9 @@
-import { AppError } from '../shared/errors.ts';
 import { mirrorAudit } from './audit/mirror.ts';
-import type { Actor, AuditEvent } from './audit/record.ts';
+import type { AuditEvent } from './audit/record.ts';
 import { type AuditThreads, auditThreads } from './audit/threads.ts';
 import { systemClock } from './clock.ts';
 import { prepareDataDir, toUnusable } from './data-paths.ts';
+import { createEngineInfo } from './engine-info.ts';
 import { EngineLog } from './engine-log.ts';
 import { createCommandFinder } from './find-command.ts';
 import { dispatch } from './gateway/dispatch.ts';
@@ -11,17 +11,14 @@ import { createGateway, type Gateway } from './gateway/http.ts';
 import { ListChanged } from './gateway/list-changed.ts';
 import { createOperatorCalls } from './gateway/operator-calls.ts';
 import { createProtocol } from './gateway/protocol.ts';
-import { supportedVersions } from './gateway/protocol-versions.ts';
 import type { Logger } from './log.ts';
 import { createControlCenter } from './management/control-center.ts';
 import { createManagementHttp } from './management/http.ts';
 import { Login } from './management/login.ts';
 import { createManagement, type Management } from './management/management.ts';
-import type { EngineInfo } from './management/services.ts';
 import { openManagementSocket } from './management/socket.ts';
 import { openRooms, type Rooms } from './open-rooms.ts';
 import { createPolicyView } from './policy/compiled-policy.ts';
-import { decide } from './policy/decide.ts';
 import { createProbes } from './probe-facts.ts';
 import { acquireLock, type Lock } from './state/lock.ts';
 import { reapLeftovers } from './supervisor/reap-leftovers.ts';
@@ -172,48 +169,25 @@ export async function createApp(options: AppOptions): Promise<App> {
 
   let listening: { url: string; ui: string | null } | null = null;
   const login = new Login({ tokens, audit, clock, log });
-  const uiLink = async (by: Actor) => {
-    const { ui } = engine;
-    if (!engine.listening) throw new AppError('unreachable', 'The engine is not serving');
-    if (ui === null) throw new AppError('not_available', 'This host serves no control center');
-    return `${ui}#code=${await login.mintCode(by)}`;
-  };
   const { lmcp: startSettings } = registry.current;
   const isManagedOverHttp = () =>
     registry.current.lmcp.management_http ?? options.managementHttp ?? true;
-  const engine: EngineInfo = {
-    version,
-    protocols: supportedVersions,
-    startedUs,
+  const engine = createEngineInfo({
+    options,
+    rooms,
     dataDir: paths.dir,
-    get url() {
-      return (
-        listening?.url ?? `http://${startSettings.host}:${options.port ?? startSettings.port}/mcp`
-      );
-    },
-    get listening() {
-      return listening !== null;
-    },
-    get ui() {
-      return isManagedOverHttp() ? (listening?.ui ?? null) : null;
-    },
-    uiLink,
-    signOutBrowsers: () => login.signOutAll(),
-    startSettings,
-    sessions: () => [...gateway.sessions.all()].length,
-    openOf: (clientId) => gateway.openOf(clientId),
-    alarm: () => guard.alarm,
-    anchor: () => guard.expectedHead,
-    acknowledge: (reason, actor) => guard.acknowledge(audit, reason, actor),
-    shutdown: options.onShutdown,
-  };
+    startedUs,
+    listening: () => listening,
+    gateway,
+    login,
+    isManagedOverHttp,
+  });
   const management = createManagement({
     ...rooms,
     pool,
     policy,
     callAsOperator: createOperatorCalls(protocol),
     findCommand: createCommandFinder(shellEnv),
-    explain: (clientId, serverId, tool) => decide(policy(), clientId, { serverId, tool }),
     engine,
     clock,
     log,
@@ -290,7 +264,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     management,
     log,
     start,
-    uiLink: () => uiLink(actor),
+    uiLink: () => engine.uiLink(actor),
     recordRefusal: (door, reason) => gateway.failures.refused(403, reason, {}, undefined, door),
     resumed: () => pool.resumed(),
     stop: () => {

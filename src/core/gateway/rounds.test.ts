@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { FakeClock } from '../../../test/helpers/fake-clock.ts';
-import { scanJson, requestLimits } from '../json/scan.ts';
+import { requestLimits, scanJson } from '../json/scan.ts';
 import { unknownClient } from './client-facts.ts';
 import type { Exchange } from './exchange.ts';
 import type { ItemRequest } from './item-request.ts';

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { SelfTestStep } from '../../shared/contract-engine.ts';
 import { toWire } from '../../shared/errors.ts';
+import { decide } from '../policy/decide.ts';
 import { readRegistryFile } from '../registry/check-registry.ts';
 import type { ManagementServices } from './services.ts';
 
@@ -33,8 +34,9 @@ const checks: readonly (readonly [name: string, check: Check])[] = [
   ],
   [
     'policy',
-    async ({ explain }) => {
-      const { effect } = explain('self-test-unregistered', 'self-test-unregistered', 'tool');
+    async ({ policy }) => {
+      const target = { serverId: 'self-test-unregistered', tool: 'tool' };
+      const { effect } = decide(policy(), 'self-test-unregistered', target);
       if (effect !== 'deny') throw new Error(`an unknown client was answered ${effect}`);
       return 'an unknown client is denied';
     },

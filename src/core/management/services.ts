@@ -6,7 +6,6 @@ import type { Actor } from '../audit/record.ts';
 import type { Clock } from '../clock.ts';
 import type { Logger } from '../log.ts';
 import type { CompiledPolicy } from '../policy/compiled-policy.ts';
-import type { Decision } from '../policy/decide.ts';
 import type { Registry } from '../registry/registry.ts';
 import type { SecretStore } from '../secrets/secret-store.ts';
 import type { TokenService } from '../secrets/token-service.ts';
@@ -82,8 +81,6 @@ export interface ManagementServices {
   readonly definitions: DefinitionStore;
   readonly audit: AuditLog;
   readonly reader: AuditReader;
-  /** The live path's own decision; a null tool asks about the server as a whole. */
-  readonly explain: (clientId: string, serverId: string, tool: string | null) => Decision;
   /** The registry's rules in force, compiled. */
   readonly policy: () => CompiledPolicy;
   readonly callAsOperator: CallAsOperator;

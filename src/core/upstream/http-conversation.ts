@@ -3,9 +3,9 @@ import type { Sent, UpstreamReply, UpstreamRequest } from './connection.ts';
 import { httpFailure } from './http-failure.ts';
 import { resultLimitBytes } from './message-limits.ts';
 import { type PendingRequest, PendingRequests } from './pending.ts';
+import type { ServerCounters } from './server-counters.ts';
 import { readServerMessage, type ServerMessage } from './server-message.ts';
 import { ServerRequests } from './server-requests.ts';
-import type { ServerCounters } from './server-counters.ts';
 
 const messageEnd = Buffer.from('}');
 /** News about the server itself: for everybody, whatever stream brings it. */

@@ -6,9 +6,9 @@ import type { ConnectionOptions } from './connection-options.ts';
 import type { Envelope } from './envelope.ts';
 import { type HealthSettings, Liveness } from './liveness.ts';
 import type { OpeningSession } from './open-session.ts';
+import type { ServerCounters } from './server-counters.ts';
 import type { ListenFilter, Wished } from './standing-wishes.ts';
 import { StdioSession } from './stdio-session.ts';
-import type { ServerCounters } from './server-counters.ts';
 
 export interface StdioProcessOptions
   extends Pick<

@@ -7,11 +7,11 @@ import type { Envelope } from './envelope.ts';
 import { LineFramer } from './line-framer.ts';
 import { resultLimitBytes } from './message-limits.ts';
 import { type PendingRequest, PendingRequests } from './pending.ts';
+import type { ServerCounters } from './server-counters.ts';
 import { idAtEdge, readServerMessage } from './server-message.ts';
 import { ServerRequests } from './server-requests.ts';
 import { died, protocolError, timedOut, unavailable } from './stdio-failure.ts';
 import { StdioStateless } from './stdio-stateless.ts';
-import type { ServerCounters } from './server-counters.ts';
 
 const lineLimitBytes = 10 * 1024 * 1024;
 

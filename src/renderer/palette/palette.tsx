@@ -5,8 +5,8 @@ import { useState } from 'react';
 import { KeyHint } from '../ui/key-hint.tsx';
 import { groupEntries } from './group-entries.ts';
 import { useAddedEntries } from './palette-entries.ts';
-import { rankMatch } from './rank-match.ts';
 import type { PaletteEntry } from './palette-entry.ts';
+import { rankMatch } from './rank-match.ts';
 import { useBuiltInEntries } from './use-built-in-entries.ts';
 
 export interface PaletteProps {

@@ -18,7 +18,8 @@ export function accessHandlers(context: HandlerContext): GroupHandlers<'access',
   return {
     ...accessHistory(context),
     explain: async ({ client, server, tool }) => {
-      const { effect, rule, revision, message } = services.explain(client, server, tool);
+      const target = { serverId: server, tool };
+      const { effect, rule, revision, message } = decide(services.policy(), client, target);
       return { effect, rule, revision, message };
     },
     view: async () => {

@@ -12,6 +12,7 @@ import { type HandlerContext, toView } from './context.ts';
 const settable = new Set([
   'host',
   'port',
+  'management_http',
   'allowed_hosts',
   'allowed_origins',
   'audit',
@@ -21,7 +22,7 @@ const settable = new Set([
   'health',
 ]);
 /** Where the engine listens and whom it trusts: a browser alone does not decide that. */
-const guarded = new Set(['host', 'port', 'allowed_hosts', 'allowed_origins']);
+const guarded = new Set(['host', 'port', 'management_http', 'allowed_hosts', 'allowed_origins']);
 
 /** The settings of the engine itself: `lmcp:` of the registry. */
 export function engineSettings(
