@@ -17,6 +17,13 @@ import { markUnrecorded } from './outcome-unrecorded.ts';
 import { relayProgress } from './progress.ts';
 import type { Claim } from './rounds.ts';
 
+/** Requests that a server may answer by asking first (MRTR26: supported requests). */
+const methodsThatAsk: ReadonlySet<string> = new Set([
+  'tools/call',
+  'prompts/get',
+  'resources/read',
+]);
+
 /**
  * What follows a decision, for every kind of item: take budget -> intent durable -> ask the server -> outcome queued -> answer; and
  * again for each round in which the server asks the client first.
@@ -174,7 +181,9 @@ async function relay(
     return false;
   }
   if (reply.kind === 'input_required') {
-    owe({ result: 'input_required', sent: 'whole' }, reply.result);
+    const mayAsk = methodsThatAsk.has(request.message.method);
+    owe({ result: mayAsk ? 'input_required' : 'upstream_error', sent: 'whole' }, reply.result);
+    if (!mayAsk) throw new AppError('upstream_protocol');
     return reply.result;
   }
   // The effect has happened: the client gets its result, told when the outcome is not on record (AUDIT: Writing).
