@@ -1,6 +1,7 @@
 import { join } from 'node:path';
+import { runClient } from './client-run.ts';
 import { startGateway } from './gateway.ts';
-import { runSuite, type SuiteRun } from './suite-run.ts';
+import { runServer, type SuiteRun } from './suite-run.ts';
 import { judge, readExpectedFailures } from './verdict.ts';
 
 /**
@@ -37,7 +38,7 @@ async function testServers(): Promise<SuiteRun[]> {
   try {
     return await Promise.all(
       legs.map(({ revision, server, name }) =>
-        runSuite({ name, leg: 'server', revision, target: gateway.url(server) }),
+        runServer({ name, revision, url: gateway.url(server) }),
       ),
     );
   } finally {
@@ -45,13 +46,11 @@ async function testServers(): Promise<SuiteRun[]> {
   }
 }
 
-/** Our side towards servers, at servers of the suite. It is two processes per scenario, all at once. */
+/** Our side towards servers, at servers of the suite. */
 async function testClients(): Promise<SuiteRun[]> {
-  const target = `${process.execPath} ${join(import.meta.dirname, 'upstream-client.ts')}`;
+  const command = `${process.execPath} ${join(import.meta.dirname, 'upstream-client.ts')}`;
   const done: SuiteRun[] = [];
-  for (const revision of revisions) {
-    done.push(await runSuite({ name: `client ${revision}`, leg: 'client', revision, target }));
-  }
+  for (const revision of revisions) done.push(await runClient(revision, command));
   return done;
 }
 

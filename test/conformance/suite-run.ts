@@ -24,12 +24,10 @@ export interface SuiteRun {
   readonly failures: readonly string[];
 }
 
-export interface SuiteOptions {
+export interface ServerOptions {
   readonly name: string;
-  readonly leg: Leg;
   readonly revision: string;
-  /** The server's URL, or the client's command line. */
-  readonly target: string;
+  readonly url: string;
 }
 
 const suite = join(
@@ -56,14 +54,12 @@ export function conformance(
   });
 }
 
-/** Runs the requirements of one revision against a server, or with a client. */
-export async function runSuite(options: SuiteOptions): Promise<SuiteRun> {
-  const { name, leg, revision, target } = options;
+/** Runs what one revision requires of servers against one. */
+export async function runServer(options: ServerOptions): Promise<SuiteRun> {
+  const { name, revision, url } = options;
   const folder = await mkdtemp(join(tmpdir(), 'lmcp-suite-'));
   const { ok, lines } = await conformance([
-    leg,
-    leg === 'server' ? '--url' : '--command',
-    target,
+    ...['server', '--url', url],
     ...['--requirements', revision, '--output-dir', folder],
   ]);
   const failures = await failuresIn(folder);
@@ -71,7 +67,7 @@ export async function runSuite(options: SuiteOptions): Promise<SuiteRun> {
   const start = lines.findIndex((line) => /^=== .*SUMMARY/.test(line));
   return {
     name,
-    leg,
+    leg: 'server',
     revision,
     ok: ok && lines.some((line) => total.test(line)),
     summary: (start === -1 ? lines.slice(-20) : lines.slice(start)).filter((line) => line !== ''),
@@ -81,7 +77,7 @@ export async function runSuite(options: SuiteOptions): Promise<SuiteRun> {
 }
 
 /** The suite leaves a folder per scenario, named by it and the time. */
-async function failuresIn(folder: string): Promise<string[]> {
+export async function failuresIn(folder: string): Promise<string[]> {
   const paths = await readdir(folder, { recursive: true });
   const found = paths
     .filter((path) => path.endsWith('checks.json'))

@@ -23,7 +23,9 @@ export const taskTools = {
       properties: { seconds: { type: 'number' }, label: { type: 'string' } },
     },
     async run({ seconds = 0, label = '' }, turn) {
-      await wait(seconds * 1_000, undefined, { signal: turn.signal, ref: false });
+      // Nobody waits a minute for an answer that was not to be a task.
+      const waited = turn.isTask ? seconds : Math.min(seconds, 0.2);
+      await wait(waited * 1_000, undefined, { signal: turn.signal, ref: false });
       return say(`computed ${label}`);
     },
   },

@@ -43,6 +43,7 @@ export function createTasks() {
   async function run(task, work, turn) {
     const own = {
       ...turn,
+      isTask: true,
       signal: task.abort.signal,
       ask: (requests) => ask(task, requests),
       log: () => undefined,
