@@ -45,11 +45,24 @@ async function runTests(project, more = {}) {
   return outcome.ok || sawFailure ? results : { ...results, broken: [`vitest run of ${project}`] };
 }
 
+/** The suite's own lines are shown as they come: they are the proof. */
+async function runConformance() {
+  const command = ['test/conformance/conformance.ts'];
+  const outcome = await run('conformance', 'node', command, {
+    cwd: root,
+    env: { ...process.env, ...plain },
+    live: true,
+  });
+  report({ ...outcome, output: '' });
+  return outcome;
+}
+
 // It waits for the network, so it goes on beside everything else.
 const installing = installClients(root);
 const gates = await runGates(STATIC_GATES, options);
 gates.push(...(await runGates([{ name: 'build', args: ['vite', 'build', '--app'] }], options)));
 const results = [await runTests('unit'), await runTests('integration'), await runTests('e2e')];
+gates.push(await runConformance());
 const notInstalled = await installing;
 const reason = notInstalled === undefined ? {} : { CLIENTS_NOT_INSTALLED: notInstalled };
 results.push(await runTests('interop', reason));
