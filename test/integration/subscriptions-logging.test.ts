@@ -183,6 +183,17 @@ describe('log messages', () => {
     stream.close();
   });
 
+  it('UP-13: one that is deeper than what a client may send passes, and nothing breaks', async () => {
+    const client = await engine.connect('one');
+    const depth = 200;
+    const params = `{"name":"a__deep","arguments":{"depth":${depth}}}`;
+    const answer = await client.post(
+      `{"jsonrpc":"2.0","id":7,"method":"tools/call","params":${params}}`,
+    );
+    expect(answer.text).toContain(`${'['.repeat(depth)}${']'.repeat(depth)}`);
+    expect((await client.call('a__state')).result?.content).toBeDefined();
+  });
+
   it('a server of one client alone is told that client’s level alone', async () => {
     const [lone, other] = await Promise.all([engine.connect('lone'), engine.connect('other')]);
     for (const client of [lone, other]) await client.request('tools/list');

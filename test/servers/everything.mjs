@@ -2,6 +2,7 @@
 //   received   every request that reached it, as JSON: [{ method, params }], prompts/get and the like with the bytes of their line
 //   change     changes a list and says so: { list: "prompts" | "resources" | "instructions" }
 //   touch      tells that a resource was updated: { uri }
+//   deep       tells everything that it can tell, with a member nested to `depth`
 //   log        writes a log message: { level, data }
 import { answer, send, serve, text } from './mcp-stdio.mjs';
 
@@ -60,7 +61,7 @@ const methods = {
 };
 
 serve({
-  tools: ['received', 'change', 'touch', 'log', 'state'],
+  tools: ['received', 'change', 'touch', 'log', 'deep', 'state'],
   capabilities: {
     prompts: { listChanged: true },
     resources: { subscribe: true, listChanged: true },
@@ -73,6 +74,15 @@ serve({
     if (name === 'state') return text(JSON.stringify({ level, subscribed: [...subscribed] }));
     if (name === 'touch') notify('notifications/resources/updated', { uri: given.uri });
     if (name === 'log') notify('notifications/message', { level: given.level, data: given.data });
+    if (name === 'deep') {
+      const deep = `${'['.repeat(given.depth)}${']'.repeat(given.depth)}`;
+      const told = { message: '"level":"error"', 'resources/updated': '"uri":"memo://shared"' };
+      for (const [what, member] of Object.entries({ ...told, 'tasks/status': '"taskId":"t"' })) {
+        process.stdout.write(
+          `{"jsonrpc":"2.0","method":"notifications/${what}","params":{${member},"data":${deep}}}\n`,
+        );
+      }
+    }
     if (name === 'change') {
       version++;
       notify(`notifications/${given.list}/list_changed`);

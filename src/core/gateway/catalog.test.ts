@@ -110,6 +110,17 @@ describe('Catalog', () => {
     expect([...catalog.of('a', all).byName.values()].map(({ item }) => item)).toContain(`${long}2`);
   });
 
+  it('UP-9: a definition deeper than what a client may send hides no other', () => {
+    const deep = `${'['.repeat(200)}${']'.repeat(200)}`;
+    const catalog = setUp(
+      { clients: { a: { allow_servers: ['s'] } }, servers: { s: stdio } },
+      { s: [`{"name":"deep","x":${deep}}`, '{"name":"plain"}'] },
+    );
+    expect(list(catalog, 'a')).toBe(
+      `{"tools":[{"name":"s__deep","x":${deep}},{"name":"s__plain"}]}`,
+    );
+  });
+
   it('is computed once per revision', () => {
     const catalog = setUp(
       { clients: { a: { allow_servers: ['s'] } }, servers: { s: stdio } },

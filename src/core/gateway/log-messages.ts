@@ -1,4 +1,4 @@
-import { type JsonNode, requestLimits, scanJson, textOf } from '../json/scan.ts';
+import { type JsonNode, resultLimits, scanJson, textOf } from '../json/scan.ts';
 import type { Ability } from '../state/definition.ts';
 import type { Connection, ConnectionPool } from '../upstream/connection.ts';
 import type { Catalog } from './catalog.ts';
@@ -133,7 +133,7 @@ export class LogMessages {
 }
 
 function levelOf(params: Uint8Array): LogLevel | null {
-  const node: JsonNode | undefined = scanJson(params, requestLimits).members?.get('level');
+  const node: JsonNode | undefined = scanJson(params, resultLimits).members?.get('level');
   const level = node?.type === 'string' ? textOf(params, node) : null;
   return isLogLevel(level) ? level : null;
 }

@@ -36,6 +36,13 @@ describe('relayProgress', () => {
     ]);
   });
 
+  it('takes all that a server may write: deeper than what a client may send', () => {
+    const { told, progress } = relay(',"_meta":{"progressToken":1}');
+    const deep = `${'['.repeat(200)}${']'.repeat(200)}`;
+    progress?.received(Buffer.from(`{"progressToken":${progress.token},"x":${deep}}`));
+    expect(told[0]).toContain(`"x":${deep}`);
+  });
+
   it('UP-12: lets ten a second through and drops the rest', () => {
     const { clock, told, progress } = relay(',"_meta":{"progressToken":"t"}');
     clock.advance(5_000);

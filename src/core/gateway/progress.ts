@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { Clock } from '../clock.ts';
-import { requestLimits, scanJson } from '../json/scan.ts';
+import { resultLimits, scanJson } from '../json/scan.ts';
 import type { UpstreamRequest } from '../upstream/connection.ts';
 import type { Exchange } from './exchange.ts';
 import type { ItemRequest } from './item-request.ts';
@@ -62,7 +62,7 @@ export function relayProgress(
 }
 
 function progressMessage(params: Uint8Array, clientToken: string): Uint8Array {
-  const root = scanJson(params, requestLimits);
+  const root = scanJson(params, resultLimits);
   const own = root.members?.get('progressToken');
   const edits = own === undefined ? [] : [{ start: own.start, end: own.end, text: clientToken }];
   return Buffer.concat([notificationHead, ...splice(params, root, edits), Buffer.from('}')]);

@@ -1,4 +1,4 @@
-import { requestLimits, scanJson } from '../json/scan.ts';
+import { resultLimits, scanJson } from '../json/scan.ts';
 import type { Definition } from '../state/definition.ts';
 import { splice } from './splice.ts';
 
@@ -10,7 +10,7 @@ export function renameDefinition(
 ): Uint8Array[] {
   const bytes = Buffer.from(definition.json);
   if (text === definition.name) return [bytes];
-  const root = scanJson(bytes, requestLimits);
+  const root = scanJson(bytes, resultLimits);
   const own = root.members?.get(member);
   if (own === undefined) return [bytes];
   return splice(bytes, root, [{ start: own.start, end: own.end, text: JSON.stringify(text) }]);

@@ -1,5 +1,5 @@
 import { AppError } from '../../shared/errors.ts';
-import { requestLimits, scanJson, textOf } from '../json/scan.ts';
+import { resultLimits, scanJson, textOf } from '../json/scan.ts';
 import type { CompiledPolicy } from '../policy/compiled-policy.ts';
 import { decide } from '../policy/decide.ts';
 import { normaliseUri } from '../policy/resource-uri.ts';
@@ -119,7 +119,7 @@ export class ResourceWatches {
   #told(from: Connection, params: Uint8Array): void {
     const there = this.#byConnection.get(from);
     if (there === undefined) return;
-    const root = scanJson(params, requestLimits);
+    const root = scanJson(params, resultLimits);
     const node = root.members?.get('uri');
     const uri = node?.type === 'string' ? textOf(params, node) : null;
     const normal = uri === null ? null : normaliseUri(uri);

@@ -1,5 +1,5 @@
 import type { Clock } from '../clock.ts';
-import { requestLimits, resultLimits, scanJson, textOf } from '../json/scan.ts';
+import { resultLimits, scanJson, textOf } from '../json/scan.ts';
 import type { Route } from './session.ts';
 
 /** Tasks that are kept of one client; the oldest is forgotten first. */
@@ -73,7 +73,7 @@ export class TaskBook {
     { serverId, tool }: Pick<OwnTask, 'serverId' | 'tool'>,
     task: Uint8Array,
   ): void {
-    const { members } = scanJson(task, requestLimits);
+    const { members } = scanJson(task, resultLimits);
     const idNode = members?.get('taskId');
     const taskId = idNode?.type === 'string' ? textOf(task, idNode) : '';
     if (taskId === '' || taskId.length > longestId) return;

@@ -1,4 +1,4 @@
-import { requestLimits, scanJson, textOf } from '../json/scan.ts';
+import { resultLimits, scanJson, textOf } from '../json/scan.ts';
 import type { ConnectionPool } from '../upstream/connection.ts';
 import type { Session } from './session.ts';
 import type { TaskBook } from './task-book.ts';
@@ -15,7 +15,7 @@ export function followTasks(
 ): () => void {
   return pool.onNotification(({ serverId }, method, params) => {
     if (method !== statusMethod || params === null) return;
-    const node = scanJson(params, requestLimits).members?.get('taskId');
+    const node = scanJson(params, resultLimits).members?.get('taskId');
     if (node?.type !== 'string') return;
     const taskId = textOf(params, node);
     const message = Buffer.concat([head, params, tail]);
