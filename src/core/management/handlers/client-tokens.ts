@@ -42,7 +42,9 @@ export function clientTokens(context: HandlerContext): TokenHandlers {
         ? await maskedToken(id)
         : { token: await reveal(id, operator), problem: null };
       const snippet = createSnippet(chosen, { url: engine.url, token, clientId: id }, form);
-      return { ...snippet, masked, problem: toView(problem) };
+      // A URL writes the mask in escapes, which nobody could read.
+      const text = masked ? snippet.text.replaceAll(encodeURIComponent('•'), '•') : snippet.text;
+      return { ...snippet, text, masked, problem: toView(problem) };
     },
     rotate: async ({ id, graceS, ttlS }, { actor }) => {
       requireClient(context, id);

@@ -1,0 +1,115 @@
+import type { Page } from 'playwright-core';
+import { expect } from 'vitest';
+import { McpClient } from '../test/helpers/mcp-client.ts';
+import { onEachHost } from './on-each-host.ts';
+import { goTo, openControlCenter } from './open-control-center.ts';
+import { busyRegistry } from './registries.ts';
+
+onEachHost('clients', (spec) => {
+  spec(
+    'a client is added, its snippet copied, and its first request seen',
+    busyRegistry,
+    async (given) => {
+      const { installation } = given;
+      const page = await openControlCenter(given);
+      await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+      await goTo(page, 'Clients');
+      await page.keyboard.press('n');
+      await page.getByLabel('Application').selectOption('claude-code');
+      expect(await page.getByLabel('Name', { exact: true }).inputValue()).toBe('claude-code');
+      await page.getByLabel('files').check();
+      await page.getByRole('button', { name: 'Add client' }).last().click();
+
+      const dialog = page.getByRole('dialog', { name: 'claude-code is registered' });
+      await dialog.getByText('lmcp_c_•').waitFor();
+      expect(installation.rows('--kind', 'token.revealed')).toEqual([]);
+      await dialog.getByRole('button', { name: 'Copy' }).click();
+      await dialog.getByRole('button', { name: 'Copied' }).waitFor();
+      const snippet = JSON.parse(await pasted(page));
+      const { url, headers } = snippet.mcpServers.lmcp;
+      expect(installation.rows('--kind', 'token.revealed')[0]).toMatchObject({
+        client: 'claude-code',
+      });
+      expect(await page.content()).not.toContain(headers.Authorization);
+
+      await dialog.getByText('Waiting for its first request').waitFor();
+      const token = String(headers.Authorization).replace('Bearer ', '');
+      const client = await McpClient.open(Number(new URL(url).port), '/mcp', token);
+      expect((await client.toolNames()).sort()).toEqual(['files__read_file', 'files__write_file']);
+      await dialog.getByText('It came').waitFor();
+    },
+  );
+
+  spec(
+    'a token is rotated with a grace, then revoked: the client is out within a second',
+    busyRegistry,
+    async (given) => {
+      const { installation } = given;
+      const client = await installation.connect('codex');
+      const page = await openControlCenter(given);
+      await goTo(page, 'Clients');
+      await page
+        .getByRole('row', { name: /^codex/ })
+        .getByRole('button', { name: 'More for codex' })
+        .click();
+      await page.getByRole('menuitem', { name: 'Rotate the token' }).click();
+      await page.getByRole('button', { name: 'Rotate the token' }).click();
+      await page
+        .getByRole('dialog', { name: 'codex has a new token' })
+        .getByRole('button', { name: 'Done' })
+        .click();
+      expect((await client.toolNames()).length).toBeGreaterThan(0);
+
+      await page.getByRole('row', { name: /^codex/ }).focus();
+      await page.keyboard.press('Enter');
+      const drawer = page.getByRole('complementary', { name: 'codex' });
+      await drawer.getByText('The old token still works for some minutes').waitFor();
+      await drawer.getByRole('button', { name: 'Revoke' }).click();
+      await page.getByRole('dialog').getByRole('button', { name: 'Revoke the token' }).click();
+      await drawer.getByText('Revoked').waitFor();
+      const reply = await client.request('tools/list').catch((error: unknown) => String(error));
+      expect(JSON.stringify(reply)).toContain('401');
+      expect(installation.rows('--kind', 'token.revoked')[0]).toMatchObject({ client: 'codex' });
+    },
+  );
+
+  spec(
+    'a token in the URL is warned about before it is allowed; a removed client is gone',
+    busyRegistry,
+    async (given) => {
+      const { installation } = given;
+      installation.lmcp('client', 'rotate', 'vscode');
+      const page = await openControlCenter(given);
+      await goTo(page, 'Clients');
+      await page
+        .getByRole('row', { name: /^vscode/ })
+        .getByRole('button', { name: 'Snippet' })
+        .click();
+      await page.getByText('URL alone').click();
+      await page.getByText('A token in a URL is easily given away.').waitFor();
+      await page.getByRole('button', { name: 'Allow it for vscode' }).click();
+      await page.getByText(/client_id=vscode&token=lmcp_c_•/).waitFor();
+      await page.keyboard.press('Escape');
+      await page
+        .getByRole('row', { name: /^vscode/ })
+        .getByRole('button', { name: 'More for vscode' })
+        .click();
+      await page.getByRole('menuitem', { name: 'Remove', exact: true }).click();
+      await page.getByRole('button', { name: 'Remove vscode' }).click();
+      await page.getByRole('row', { name: /^vscode/ }).waitFor({ state: 'detached' });
+      const { clients } = installation.lmcp<{ clients: { id: string }[] }>('client', 'list');
+      expect(clients.map(({ id }) => id)).toEqual(['codex']);
+    },
+  );
+});
+
+/** What the clipboard holds, as another page gets it: reading it from ours is forbidden. */
+async function pasted(page: Page): Promise<string> {
+  const other = await page.context().newPage();
+  await other.setContent('<textarea></textarea>');
+  await other.locator('textarea').focus();
+  await other.keyboard.press('Control+v');
+  const text = await other.locator('textarea').inputValue();
+  await other.close();
+  return text;
+}

@@ -1,0 +1,96 @@
+import { useState } from 'react';
+import type { ClientSummary } from '../../../shared/contract-clients.ts';
+import { useAct } from '../../api.ts';
+import { Button } from '../../ui/button.tsx';
+import { Field } from '../../ui/field.tsx';
+import { Input } from '../../ui/input.tsx';
+import { Section } from '../../ui/section.tsx';
+import { Switch } from '../../ui/switch.tsx';
+
+/** What of a client's entry is set here; its grants are in Access. */
+export function ClientSettings({ client }: { client: ClientSummary }) {
+  const { id, enabled, allowUrlToken, rateLimitRpm } = client;
+  const update = useAct('clients.update');
+  const [limit, setLimit] = useState(rateLimitRpm === null ? '' : String(rateLimitRpm));
+  const number = Number(limit);
+  const isLimit = limit !== '' && Number.isInteger(number) && number >= 0 && number <= 1_000_000;
+  const wrong = limit === '' || isLimit ? undefined : 'A whole number up to 1,000,000';
+  return (
+    <Section title="Settings">
+      <div className="flex flex-col gap-12">
+        <SwitchRow
+          label="Enabled"
+          hint="Off, every request of it is refused; its token stays."
+          checked={enabled}
+          working={update.working}
+          reason={update.disabledReason}
+          onChange={(next) => void update.run({ id, enabled: next })}
+        />
+        <SwitchRow
+          label="Token in the URL"
+          hint="Only for an application that can send no headers: histories and logs keep URLs."
+          checked={allowUrlToken}
+          working={update.working}
+          reason={update.disabledReason}
+          onChange={(next) => void update.run({ id, allowUrlToken: next })}
+        />
+        <div className="flex items-end gap-8">
+          <div className="w-200">
+            <Field
+              label="Calls per minute"
+              hint="Empty: as in Settings. 0: no limit."
+              error={wrong}
+            >
+              <Input
+                inputMode="numeric"
+                value={limit}
+                onChange={(event) => setLimit(event.target.value)}
+              />
+            </Field>
+          </div>
+          {isLimit && number !== rateLimitRpm && (
+            <Button
+              working={update.working}
+              disabledReason={update.disabledReason}
+              onClick={() => void update.run({ id, rateLimitRpm: number })}
+            >
+              Save the limit
+            </Button>
+          )}
+        </div>
+        {update.error && (
+          <p role="alert" className="text-12 text-red">
+            {update.error.message}. {update.error.hint}
+          </p>
+        )}
+      </div>
+    </Section>
+  );
+}
+
+interface SwitchRowProps {
+  label: string;
+  hint: string;
+  checked: boolean;
+  working: boolean;
+  reason: string | null;
+  onChange: (checked: boolean) => void;
+}
+
+function SwitchRow({ label, hint, checked, working, reason, onChange }: SwitchRowProps) {
+  return (
+    <div className="flex items-start gap-12">
+      <div className="min-w-0 flex-1">
+        <p className="font-550">{label}</p>
+        <p className="text-12 text-ink-3">{hint}</p>
+      </div>
+      <Switch
+        label={label}
+        checked={checked}
+        working={working}
+        disabledReason={reason}
+        onChange={onChange}
+      />
+    </div>
+  );
+}

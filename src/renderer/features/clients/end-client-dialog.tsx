@@ -1,0 +1,65 @@
+import type { ClientSummary } from '../../../shared/contract-clients.ts';
+import { useAct } from '../../api.ts';
+import { formatCounted } from '../../format/numbers.ts';
+import { Banner } from '../../ui/banner.tsx';
+import { Button } from '../../ui/button.tsx';
+import { Dialog, DialogBody, DialogFoot } from '../../ui/dialog.tsx';
+
+export interface EndClientDialogProps {
+  client: ClientSummary;
+  /** Only its tokens, or its entry with them. */
+  end: 'revoke' | 'remove';
+  onClose: () => void;
+}
+
+/** What ends for a client, said before it ends. */
+export function EndClientDialog({ client, end, onClose }: EndClientDialogProps) {
+  const revoke = useAct('clients.revoke');
+  const remove = useAct('clients.remove');
+  const act = end === 'revoke' ? revoke : remove;
+  const verb = end === 'revoke' ? 'Revoke the token' : `Remove ${client.id}`;
+  const submit = async () => {
+    if ((await act.run({ id: client.id })) !== null) onClose();
+  };
+  return (
+    <Dialog
+      open
+      onClose={onClose}
+      title={end === 'revoke' ? `Revoke the token of ${client.id}?` : `Remove ${client.id}?`}
+    >
+      <DialogBody>
+        <ul className="flex list-disc flex-col gap-4 pl-18">
+          <li>Its next request is refused, within a second.</li>
+          <li>
+            {client.sessions + client.streams === 0
+              ? 'It has nothing open now.'
+              : `${formatCounted(client.sessions, 'session')} and ${formatCounted(client.streams, 'stream')} are closed; calls in flight are cancelled.`}
+          </li>
+          <li>
+            {end === 'revoke'
+              ? 'Its grants stay; rotating gives it a token again.'
+              : `Its grants of ${formatCounted(client.allowServers.length, 'server')} and its rules go. The audit log keeps every row.`}
+          </li>
+        </ul>
+        {act.error && (
+          <div className="mt-12">
+            <Banner tone="red" title={`${act.error.message}.`}>
+              {act.error.hint}
+            </Banner>
+          </div>
+        )}
+      </DialogBody>
+      <DialogFoot fact={end === 'remove' ? 'registry.yaml is backed up first' : undefined}>
+        <Button onClick={onClose}>Keep it</Button>
+        <Button
+          tone="danger-fill"
+          working={act.working}
+          disabledReason={act.disabledReason}
+          onClick={() => void submit()}
+        >
+          {verb}
+        </Button>
+      </DialogFoot>
+    </Dialog>
+  );
+}
