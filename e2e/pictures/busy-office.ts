@@ -34,8 +34,14 @@ export async function openBusyOffice(catchUpMs: number): Promise<Installation> {
   const doneMs = Date.now() + catchUpMs;
   const clients = await connectAll(installation);
   installation.lmcp('client', 'rotate', 'ci-runner', '--ttl', '3d');
-  for (const name of ['sentry', 'invoices'] as const) installation.lmcp('server', 'start', name);
+  for (const name of ['sentry', 'invoices', 'playwright', 'fetch'] as const)
+    installation.lmcp('server', 'start', name);
+  installation.lmcp('server', 'stop', 'playwright');
   await Promise.all(clients.map(([id, client], index) => work(id, client, doneMs, index)));
+  // A little history to look back on.
+  installation.lmcp('client', 'allow', 'gemini-cli', 'fetch');
+  installation.lmcp('client', 'deny-servers', 'gemini-cli', 'fetch');
+  installation.lmcp('client', 'allow', 'ci-runner', 'sentry');
   await writeFile(marker, '');
   installation.lmcp('server', 'restart', 'github');
   return installation;

@@ -1,8 +1,9 @@
 import { mkdir } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { findChromium } from '../find-chromium.ts';
-import type { Installation } from '../installation.ts';
+import { Installation } from '../installation.ts';
 import { openBusyOffice } from './busy-office.ts';
 import { pictures } from './pictures.ts';
 
@@ -15,7 +16,9 @@ export async function takePictures(only: readonly string[]): Promise<string[]> {
   const found = findChromium();
   if (found === null) throw new Error('There is no Chromium on this machine.');
   await mkdir(folder, { recursive: true });
-  const installation = await openBusyOffice(catchUpMs);
+  const fresh = await Installation.make({}, join(tmpdir(), 'lmcp-fresh'));
+  await fresh.serve();
+  const office = await openBusyOffice(catchUpMs);
   const browser = await chromium.launch(found);
   try {
     const taken: string[] = [];
@@ -23,14 +26,16 @@ export async function takePictures(only: readonly string[]): Promise<string[]> {
       for (const picture of pictures) {
         if (only.length > 0 && !only.includes(picture.name)) continue;
         const file = `${picture.name}-${theme}.png`;
-        await takePicture(browser, installation, theme, picture, join(folder, file));
+        const shown = picture.isNew ? fresh : office;
+        await takePicture(browser, shown, theme, picture, join(folder, file));
         taken.push(file);
       }
     }
     return taken;
   } finally {
     await browser.close();
-    await installation.remove();
+    await office.remove();
+    await fresh.remove();
   }
 }
 

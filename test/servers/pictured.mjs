@@ -25,7 +25,10 @@ function define([toolName, description, ...facts]) {
     name: toolName,
     description,
     inputSchema: { type: 'object', properties, required: names },
-    annotations: { readOnlyHint: reads, destructiveHint: !reads },
+    annotations: {
+      readOnlyHint: reads,
+      destructiveHint: /delete|merge|push|move|close/.test(toolName),
+    },
   };
 }
 

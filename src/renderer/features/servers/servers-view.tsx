@@ -23,7 +23,7 @@ import { ServerDrawer, serverTabs } from './server-drawer.tsx';
 import { serverIcon } from './server-icon.ts';
 import { ServerProof } from './server-proof.tsx';
 
-const columns = 'minmax(0,1.5fr) minmax(0,1.2fr) 5.5rem';
+const columns = 'minmax(0,1.5fr) minmax(0,1.2fr) 6.75rem';
 
 /** The servers that are registered: state with the age of its proof, and what waits for a person. */
 export function ServersView() {
