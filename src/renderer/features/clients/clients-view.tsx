@@ -184,18 +184,18 @@ function ClientList({ clients, titles, selected, onOpen, onAct }: ClientListProp
               onAct={(act) => onAct(client.id, act)}
             />
           ))}
-          <p className="flex items-center gap-8 px-24 py-14 text-12 text-ink-3">
-            <Info size={14} aria-hidden />
-            <span>
-              A client reaches nothing until you grant it a server in{' '}
-              <Link href="/access" className="text-blue hover:underline">
-                Access
-              </Link>
-              .
-            </span>
-          </p>
         </Rows>
       )}
+      <p className="flex items-center gap-8 px-24 border-line border-t py-10 text-12 text-ink-3">
+        <Info size={14} aria-hidden />
+        <span>
+          A client reaches nothing until you grant it a server in{' '}
+          <Link href="/access" className="text-blue underline">
+            Access
+          </Link>
+          .
+        </span>
+      </p>
     </>
   );
 }
