@@ -1,8 +1,14 @@
-import { rm } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { LineClient } from '../helpers/line-client.ts';
+import type { McpReply } from '../helpers/mcp-client.ts';
 import { type RealEngine, startRealEngine } from '../helpers/real-engine.ts';
-import { REAL_SERVER_IDS, type RealRead, realServers } from '../helpers/real-servers.ts';
+import {
+  REAL_SERVER_IDS,
+  type RealRead,
+  type RealServer,
+  realServers,
+} from '../helpers/real-servers.ts';
+import { StatelessClient } from '../helpers/stateless-client.ts';
 
 /** What a client reads through `/mcp/s/<server>` is what it would read from the server itself. */
 let engine: RealEngine;
@@ -11,7 +17,36 @@ beforeAll(async () => {
   engine = await startRealEngine();
 });
 
-afterAll(() => engine.stop());
+afterAll(async () => {
+  await Promise.all([...twins.values()].map(async (twin) => (await twin).direct.close()));
+  await engine.stop();
+});
+
+interface Twin {
+  readonly direct: LineClient;
+  readonly capabilities: object;
+}
+
+/** Servers keep what they were told: each twin hears the same, once more and without the gateway. */
+const twins = new Map<string, Promise<Twin>>();
+
+function twinOf({ id }: RealServer): Promise<Twin> {
+  const known = twins.get(id) ?? startTwin(id);
+  twins.set(id, known);
+  return known;
+}
+
+async function startTwin(id: string): Promise<Twin> {
+  const server = (await realServers(engine.files, 'direct')).find((one) => one.id === id);
+  if (server === undefined) throw new Error(`no server is called ${id}`);
+  const { command, args, cwd, env } = server;
+  const direct = new LineClient(command, args, {
+    cwd,
+    env: { PATH: process.env.PATH, HOME: engine.files, ...env },
+  });
+  const { result } = await direct.initialize();
+  return { direct, capabilities: Object(result?.capabilities) };
+}
 
 const lists: readonly (RealRead & { readonly needs: string })[] = [
   { needs: 'tools', method: 'tools/list', params: {} },
@@ -60,39 +95,51 @@ function keyOf(entry: unknown): string | undefined {
   return typeof key === 'string' ? key : undefined;
 }
 
-describe.each(REAL_SERVER_IDS)('%s', (id) => {
-  it('answers lists, a call, a prompt and a resource through the gateway as it does directly', async (context) => {
-    const server = engine.server(context, id);
-    const twin = (await realServers(engine.files, 'direct')).find((one) => one.id === id) ?? server;
-    const direct = new LineClient(twin.command, twin.args, {
-      cwd: twin.cwd,
-      env: { PATH: process.env.PATH, HOME: engine.files, ...twin.env },
-    });
-    const { result } = await direct.initialize();
-    const through = await engine.connect('gw', `/mcp/s/${id}`);
-    const call = {
-      method: 'tools/call',
-      params: { name: server.call.name, arguments: server.call.args },
-    };
-    const asked = [
-      ...lists.filter(({ needs }) => Object.hasOwn(Object(result?.capabilities), needs)),
-      ...(server.callNeeds === undefined ? [call] : []),
-      ...server.reads,
-    ];
-    for (const { method, params } of asked) {
-      const [one, other] = [
-        await direct.request(method, params),
-        await through.request(method, params),
+type Ask = (method: string, params: Record<string, unknown>) => Promise<McpReply>;
+
+/** How clients of each era ask a server through the gateway. */
+const eras = [
+  {
+    era: 'with a session',
+    open: async (path: string): Promise<Ask> => {
+      const client = await engine.connect('gw', path);
+      return (method, params) => client.request(method, params);
+    },
+  },
+  {
+    era: 'without sessions',
+    open: async (path: string): Promise<Ask> => {
+      const client = new StatelessClient(engine.port, await engine.token('gw'), path);
+      return (method, params) => client.request(method, params);
+    },
+  },
+];
+
+describe.each(eras)('a client $era', ({ open }) => {
+  it.for(REAL_SERVER_IDS)(
+    '%s answers lists, a call, a prompt and a resource through the gateway as it does directly',
+    async (id, context) => {
+      const server = engine.server(context, id);
+      const { direct, capabilities } = await twinOf(server);
+      const through = await open(`/mcp/s/${id}`);
+      const call = {
+        method: 'tools/call',
+        params: { name: server.call.name, arguments: server.call.args },
+      };
+      const asked = [
+        ...lists.filter(({ needs }) => Object.hasOwn(capabilities, needs)),
+        ...(server.callNeeds === undefined ? [call] : []),
+        ...server.reads,
       ];
-      expect(one.error).toBeUndefined();
-      expect({ method, ...Object(comparable(other)), id: 0 }).toEqual({
-        method,
-        ...Object(comparable(one)),
-        id: 0,
-      });
-    }
-    through.close();
-    await direct.close();
-    await rm(`${engine.files}/memory-direct.jsonl`, { force: true });
-  });
+      for (const { method, params } of asked) {
+        const [one, other] = [await direct.request(method, params), await through(method, params)];
+        expect(one.error).toBeUndefined();
+        expect({ method, ...Object(comparable(other)), id: 0 }).toEqual({
+          method,
+          ...Object(comparable(one)),
+          id: 0,
+        });
+      }
+    },
+  );
 });
