@@ -63,6 +63,8 @@ export interface MethodOptions {
   readonly enabled?: boolean;
   /** Shows the answer to the previous input until the new one is there: for filters. */
   readonly keepPrevious?: boolean;
+  /** Milliseconds after which the time alone has made the answer old. Nothing is asked while the page is hidden. */
+  readonly renewEveryMs?: number;
 }
 
 /**
@@ -72,13 +74,14 @@ export interface MethodOptions {
 export function useMethod<M extends MethodName>(
   method: M,
   input: MethodInput<M>,
-  { enabled = true, keepPrevious = false }: MethodOptions = {},
+  { enabled = true, keepPrevious = false, renewEveryMs }: MethodOptions = {},
 ) {
   const engine = useEngine();
   return useQuery<MethodOutput<M>, AppError>({
     queryKey: [method, input],
     queryFn: () => callMethod(engine, method, input),
     enabled,
+    refetchInterval: renewEveryMs ?? false,
     ...(keepPrevious ? { placeholderData: keepPreviousData } : {}),
   });
 }

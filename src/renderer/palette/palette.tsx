@@ -8,6 +8,7 @@ import { useAddedEntries } from './palette-entries.ts';
 import type { PaletteEntry } from './palette-entry.ts';
 import { rankMatch } from './rank-match.ts';
 import { useBuiltInEntries } from './use-built-in-entries.ts';
+import { useRowEntry } from './use-row-entry.ts';
 
 export interface PaletteProps {
   onClose: () => void;
@@ -17,7 +18,10 @@ export interface PaletteProps {
 /** ⌘K: go anywhere, do anything. Loaded when it is first opened. */
 export function Palette({ onClose, onShortcuts }: PaletteProps) {
   const [opener] = useState(() => document.activeElement);
-  const entries = [...useAddedEntries(), ...useBuiltInEntries(onShortcuts)];
+  const [typed, setTyped] = useState('');
+  const known = [...useAddedEntries(), ...useBuiltInEntries(onShortcuts)];
+  const row = useRowEntry(typed);
+  const entries = row === null ? known : [row, ...known];
   const choose = (entry: PaletteEntry) => {
     onClose();
     entry.run();
@@ -44,6 +48,8 @@ export function Palette({ onClose, onShortcuts }: PaletteProps) {
             <div className="flex h-48 flex-none items-center gap-10 border-line border-b px-16">
               <Search size={16} className="text-ink-3" aria-hidden />
               <Command.Input
+                value={typed}
+                onValueChange={setTyped}
                 placeholder="Search or run"
                 className="min-w-0 flex-1 bg-transparent text-15 outline-none"
               />

@@ -6,6 +6,7 @@ it.each([
   ['Open github', 'gi', 0.8],
   ['Open github', 'op git', 0.8],
   ['Open github', 'hub', 0.4],
+  ['Open row #48,213 48,213', '48,213', 1],
   ['Settings', 'gi', 0],
   ['Restart claude-code', 'code', 1],
   ['Open github', 'github close', 0],

@@ -3,7 +3,8 @@
  * that merely follow each other somewhere do not count: what is shown must be what was meant.
  */
 export function rankMatch(text: string, typed: string): number {
-  const words = text.toLowerCase().split(/[^\p{L}\p{N}#]+/u);
+  const lower = text.toLowerCase();
+  const words = [...lower.split(/\s+/), ...lower.split(/[^\p{L}\p{N}#]+/u)];
   const wanted = typed.toLowerCase().trim().split(/\s+/);
   const ranks = wanted.map((want) => Math.max(...words.map((word) => rankWord(word, want))));
   return Math.min(...ranks);

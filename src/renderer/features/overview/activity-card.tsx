@@ -7,7 +7,7 @@ import { CallChart } from '../../ui/call-chart.tsx';
 import { Card } from '../../ui/card.tsx';
 import type { ActivityRange } from './activity-range.ts';
 import { splitUnit } from './split-unit.ts';
-import type { Activity } from './use-activity.ts';
+import type { Activity } from './activity-range.ts';
 
 /** How much is called and refused, and how long it takes. Dragging over the chart opens those rows of the log. */
 export function ActivityCard({

@@ -1,29 +1,17 @@
-export type ActivityRange = '1h' | '24h' | '7d';
+import type { MethodInput, MethodOutput } from '../../engine/method-types.ts';
+
+export type ActivityRange = NonNullable<MethodInput<'engine.overview'>['period']>;
+
+/** Calls over time, in sixty buckets, with totals and per server. */
+export type Activity = MethodOutput<'engine.overview'>['activity'];
 
 export const activityRanges = [
-  { value: '1h', label: '1 h' },
-  { value: '24h', label: '24 h' },
-  { value: '7d', label: '7 d' },
-] as const satisfies readonly { value: ActivityRange; label: string }[];
-
-const minutes: Readonly<Record<ActivityRange, number>> = { '1h': 60, '24h': 1_440, '7d': 10_080 };
-const bucketCount = 60;
+  { value: '1h', label: '1 h', words: 'the last hour' },
+  { value: '24h', label: '24 h', words: 'the last day' },
+  { value: '7d', label: '7 d', words: 'the last week' },
+] as const satisfies readonly { value: ActivityRange; label: string; words: string }[];
 
 /** The range of a search part; an hour where it names none. */
-export function toActivityRange(text: string | null): ActivityRange {
-  return activityRanges.find(({ value }) => value === text)?.value ?? '1h';
-}
-
-/**
- * Where a range begins, in microseconds, so that sixty buckets end with the minute that is under way. It stays the same
- * for a whole bucket: until then the question is the same.
- */
-export function startOfRange(range: ActivityRange, nowMs: number): number {
-  const bucketMs = (minutes[range] * 60_000) / bucketCount;
-  return (Math.floor(nowMs / bucketMs) - bucketCount + 1) * bucketMs * 1_000;
-}
-
-/** Where it ends, exclusive: the end of the bucket that is under way. */
-export function endOfRange(range: ActivityRange, nowMs: number): number {
-  return startOfRange(range, nowMs) + minutes[range] * 60_000_000;
+export function toActivityRange(text: string | null): (typeof activityRanges)[number] {
+  return activityRanges.find(({ value }) => value === text) ?? activityRanges[0];
 }

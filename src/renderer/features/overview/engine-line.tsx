@@ -6,10 +6,19 @@ import { formatSequence } from '../../format/identifiers.ts';
 import { CopyButton } from '../../ui/copy-button.tsx';
 import { Status } from '../../ui/status.tsx';
 import { useNow } from '../../ui/use-now.ts';
+import type { MethodOutput } from '../../engine/method-types.ts';
 import { reachOf } from './reach.ts';
 
+type Verified = NonNullable<MethodOutput<'engine.overview'>['verified']>;
+
+export interface EngineLineProps {
+  status: EngineStatus;
+  /** What the last verification found; null before one. */
+  verified: Verified | null;
+}
+
 /** The gateway on one line: state, address, reach, head of the log, age. */
-export function EngineLine({ status }: { status: EngineStatus }) {
+export function EngineLine({ status, verified }: EngineLineProps) {
   const known = useEngineState().status === 'online';
   const refusing = !status.audit.writable || status.alarm !== null;
   const reach = reachOf(status.url);
@@ -37,7 +46,7 @@ export function EngineLine({ status }: { status: EngineStatus }) {
         </span>
         <span className="flex items-center gap-6">
           <Link2 size={14} aria-hidden />
-          Audit at {formatSequence(status.audit.headSeq)}
+          {auditWords(status.audit.headSeq, verified)}
         </span>
         {known && (
           <span className="hidden text-ink-3 wide:inline">
@@ -47,6 +56,14 @@ export function EngineLine({ status }: { status: EngineStatus }) {
       </span>
     </div>
   );
+}
+
+/** Intact is said only as far as it was proven. */
+function auditWords(headSeq: number, verified: Verified | null): string {
+  if (verified === null) return `Audit at ${formatSequence(headSeq)}`;
+  return verified.ok
+    ? `Audit intact to ${formatSequence(verified.headSeq)}`
+    : 'Audit log does not verify';
 }
 
 /** Nothing is proven while the engine does not answer. */

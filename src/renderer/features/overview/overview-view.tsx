@@ -1,5 +1,6 @@
 import { useSearchParams } from 'wouter';
 import type { EngineStatus } from '../../../shared/contract-engine.ts';
+import type { Attention } from '../../../shared/contract-overview.ts';
 import type { ServerSummary } from '../../../shared/contract-server-views.ts';
 import { useEngineEvents, useMethod } from '../../api.ts';
 import { PageHeader } from '../../ui/page-header.tsx';
@@ -11,10 +12,8 @@ import { AuditBlocked } from './audit-blocked.tsx';
 import { DecisionsCard } from './decisions-card.tsx';
 import { EngineLine } from './engine-line.tsx';
 import { FirstRun } from './first-run.tsx';
-import { findNeeds, type Need } from './needs.ts';
 import { NeedsCard } from './needs-card.tsx';
 import { ServersCard } from './servers-card.tsx';
-import { useActivity } from './use-activity.ts';
 
 /** What needs you, how much is called and refused, and the latest decisions; before the first call, the way to it. */
 export function OverviewView() {
@@ -51,42 +50,46 @@ export function OverviewView() {
   const blocked = !status.audit.writable || status.alarm !== null;
   if (facts.calls === 0 && !blocked) return <FirstRun status={status} facts={facts} />;
 
-  const needs = findNeeds({ status, servers, clients, nowUs: Date.now() * 1_000 });
-  return <Running status={status} servers={servers} needs={needs} />;
+  return <Running status={status} servers={servers} />;
 }
 
-const periods = { '1h': 'the last hour', '24h': 'the last day', '7d': 'the last week' } as const;
+/** Without a call nothing makes the figures old but the time that passes. */
+const renewEveryMs = 60_000;
 
-interface RunningProps {
-  status: EngineStatus;
-  servers: readonly ServerSummary[];
-  needs: readonly Need[];
-}
-
-function Running({ status, servers, needs }: RunningProps) {
+function Running({ status, servers }: { status: EngineStatus; servers: readonly ServerSummary[] }) {
   const [search, setSearch] = useSearchParams();
   const range = toActivityRange(search.get('range'));
-  const activity = useActivity(range);
+  const { data: overview } = useMethod(
+    'engine.overview',
+    { period: range.value },
+    { keepPrevious: true, renewEveryMs },
+  );
+  const activity = overview?.activity;
   return (
     <>
       <PageHeader title="Overview">
         <Segmented
           label="Time range"
-          value={range}
+          value={range.value}
           segments={activityRanges}
           onChange={(next) => setSearch({ range: next }, { replace: true })}
         />
       </PageHeader>
       <div className="flex min-h-0 flex-1 flex-col gap-14 overflow-y-auto px-24 pt-16 pb-20">
         <AuditBlocked status={status} />
-        <EngineLine status={status} />
-        <NeedsCard needs={needs} />
-        <ActivityCard activity={activity} range={range} />
+        <EngineLine status={status} verified={overview?.verified ?? null} />
+        <NeedsCard attention={overview?.attention.filter(isForTheList) ?? []} />
+        <ActivityCard activity={activity} range={range.value} />
         <div className="grid flex-none grid-cols-2 gap-16">
-          <ServersCard servers={servers} activity={activity} period={periods[range]} />
+          <ServersCard servers={servers} activity={activity} period={range.words} />
           <DecisionsCard />
         </div>
       </div>
     </>
   );
+}
+
+/** What refuses every call stands above the list already. */
+function isForTheList({ kind }: Attention): boolean {
+  return kind !== 'history_alarm' && kind !== 'audit_unwritable';
 }

@@ -7,7 +7,7 @@ import { Card } from '../../ui/card.tsx';
 import { Foreign } from '../../ui/foreign.tsx';
 import { Status } from '../../ui/status.tsx';
 import { Sparkline } from './sparkline.tsx';
-import type { Activity } from './use-activity.ts';
+import type { Activity } from './activity-range.ts';
 
 const shown = 6;
 const urgency: readonly StatusTone[] = ['broken', 'waiting', 'busy', 'ready', 'stopped'];

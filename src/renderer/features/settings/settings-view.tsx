@@ -1,15 +1,183 @@
-import { Settings } from 'lucide-react';
-import { Empty } from '../../ui/empty.tsx';
+import clsx from 'clsx';
+import { useId, useRef, useState } from 'react';
+import type { EngineStatus } from '../../../shared/contract-engine.ts';
+import { useMethod } from '../../api.ts';
+import { useDesktop } from '../../desktop.ts';
+import { missing } from '../../format/numbers.ts';
+import { Banner } from '../../ui/banner.tsx';
+import { CopyButton } from '../../ui/copy-button.tsx';
 import { PageHeader } from '../../ui/page-header.tsx';
+import { Skeleton } from '../../ui/skeleton.tsx';
+import { Truncated } from '../../ui/truncated.tsx';
+import { DoctorGroup } from './doctor-group.tsx';
+import { AboutGroup, AuditFacts, EndpointFacts, SecretsGroup } from './fact-groups.tsx';
+import { GeneralGroup } from './general-group.tsx';
+import { RestartBar } from './restart-bar.tsx';
+import { SettingControl } from './setting-control.tsx';
+import { SettingGroup, SettingRow } from './setting-row.tsx';
+import { type SettingField, type SettingSection, settingSections } from './settings-fields.ts';
+import {
+  type SettingsInForce,
+  type SettingsModel,
+  useSettings,
+  valueInForce,
+} from './use-settings.ts';
+
+const places = [
+  { id: 'general', title: 'General' },
+  ...settingSections.map(({ id, title }) => ({ id, title })),
+  { id: 'secrets', title: 'Secrets' },
+  { id: 'doctor', title: 'Check-up' },
+  { id: 'about', title: 'About' },
+];
 
 /** The values in force, what they mean, and what needs a restart. */
 export function SettingsView() {
+  const { data: status } = useMethod('engine.status', {});
+  const settings = useSettings();
+  const { inForce } = settings;
   return (
     <>
-      <PageHeader title="Settings" />
-      <Empty fill icon={Settings} title="Settings are in registry.yaml">
-        The engine reads the file again when it changes.
-      </Empty>
+      <PageHeader
+        title="Settings"
+        fact={inForce && <Truncated text={inForce.registryPath} length={60} />}
+      >
+        {inForce && <CopyButton text={inForce.registryPath} label="Copy the path" />}
+      </PageHeader>
+      {status && inForce ? (
+        <SettingsPage status={status} inForce={inForce} settings={settings} />
+      ) : (
+        <Skeleton awaiting="Waiting for the settings in force" rowHeight={52} />
+      )}
     </>
+  );
+}
+
+interface SettingsPageProps {
+  status: EngineStatus;
+  inForce: SettingsInForce;
+  settings: SettingsModel;
+}
+
+function SettingsPage({ status, inForce, settings }: SettingsPageProps) {
+  const box = useRef<HTMLDivElement>(null);
+  const [place, setPlace] = useState('general');
+  const onScroll = () => setPlace((before) => topmost(box.current) ?? before);
+  const restart = inForce.restartRequired.map(withoutSection);
+  return (
+    <div className="relative flex min-h-0 flex-1">
+      <nav
+        aria-label="Sections"
+        className="w-176 flex-none border-line border-r px-16 py-18 max-wide:w-140"
+      >
+        {places.map(({ id, title }) => (
+          <button
+            key={id}
+            type="button"
+            aria-current={id === place || undefined}
+            onClick={() => document.getElementById(id)?.scrollIntoView({ block: 'start' })}
+            className={clsx(
+              'mb-1 flex h-30 w-full items-center rounded-6 px-8 text-left',
+              id === place ? 'bg-pressed font-550' : 'font-450 text-ink-2 hover:bg-hover',
+            )}
+          >
+            {title}
+          </button>
+        ))}
+      </nav>
+      <div ref={box} onScroll={onScroll} className="min-h-0 flex-1 overflow-y-auto px-24 py-20">
+        <div className="mx-auto w-620 max-w-full pb-64">
+          {inForce.problem && (
+            <div className="mb-20">
+              <Banner tone="red" title={`${inForce.problem.message}.`}>
+                The last good version stays in force. {inForce.problem.hint}
+              </Banner>
+            </div>
+          )}
+          <GeneralGroup />
+          {settingSections.map((section) => (
+            <FieldGroup key={section.id} section={section} inForce={inForce} settings={settings} />
+          ))}
+          <SecretsGroup backend={inForce.secretBackend} />
+          <DoctorGroup />
+          <AboutGroup status={status} />
+        </div>
+      </div>
+      <RestartBar settings={restart} />
+    </div>
+  );
+}
+
+/** The section whose heading has passed the top last. */
+function topmost(box: HTMLElement | null): string | undefined {
+  if (box === null) return undefined;
+  const { top } = box.getBoundingClientRect();
+  const atEnd = box.scrollHeight - box.scrollTop - box.clientHeight < 2;
+  if (atEnd) return places.at(-1)?.id;
+  const above = places.filter(({ id }) => {
+    const section = document.getElementById(id);
+    return section !== null && section.getBoundingClientRect().top - top < 60;
+  });
+  return above.at(-1)?.id;
+}
+
+/** `lmcp.port` as this page calls it. */
+function withoutSection(name: string): string {
+  return name.replace(/^lmcp\./, '');
+}
+
+interface FieldGroupProps {
+  section: SettingSection;
+  inForce: SettingsInForce;
+  settings: SettingsModel;
+}
+
+function FieldGroup({ section, inForce, settings }: FieldGroupProps) {
+  const desktop = useDesktop();
+  const fields = section.fields.filter(({ desktopOnly }) => desktop !== null || !desktopOnly);
+  return (
+    <SettingGroup id={section.id} title={section.title}>
+      {fields.map((field) => (
+        <FieldRow key={field.path} field={field} inForce={inForce} settings={settings} />
+      ))}
+      {section.id === 'endpoint' && <EndpointFacts protocols={inForce.protocols} />}
+      {section.id === 'audit' && <AuditFacts log={inForce.log} />}
+    </SettingGroup>
+  );
+}
+
+interface FieldRowProps {
+  field: SettingField;
+  inForce: SettingsInForce;
+  settings: SettingsModel;
+}
+
+function FieldRow({ field, inForce, settings }: FieldRowProps) {
+  const labelId = useId();
+  const { path, title, text } = field;
+  const value = valueInForce(inForce, field);
+  const later = inForce.needRestart.map(withoutSection).includes(path);
+  return (
+    <SettingRow
+      title={title}
+      labelId={labelId}
+      text={later ? `${text} Takes a restart.` : text}
+      needsRestart={inForce.restartRequired.map(withoutSection).includes(path)}
+      error={settings.refused?.path === path ? settings.refused.why : null}
+    >
+      {value === null ? (
+        missing
+      ) : (
+        <SettingControl
+          field={field}
+          value={value}
+          labelId={labelId}
+          working={settings.working === path}
+          disabledReason={settings.disabledReason}
+          onChange={(next) => settings.save(field, next)}
+          onInvalid={(why) => settings.refuse(path, why)}
+        />
+      )}
+    </SettingRow>
   );
 }

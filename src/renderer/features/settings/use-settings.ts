@@ -1,0 +1,97 @@
+import { useState } from 'react';
+import { AppError } from '../../../shared/errors.ts';
+import { useActReason, useCall, useMethod } from '../../api.ts';
+import type { MethodOutput } from '../../engine/method-types.ts';
+import { useToast } from '../../ui/toasts.tsx';
+import { toText } from './parse-setting.ts';
+import { readSetting } from './read-setting.ts';
+import type { SettingField, SettingValue } from './settings-fields.ts';
+
+export type SettingsInForce = MethodOutput<'engine.settings'>;
+
+export interface SettingsModel {
+  /** Undefined until the engine has answered. */
+  readonly inForce: SettingsInForce | undefined;
+  readonly save: (field: SettingField, value: SettingValue) => void;
+  /** The setting that the engine is taking. */
+  readonly working: string | null;
+  /** The last change that was not taken, and why. */
+  readonly refused: { readonly path: string; readonly why: string } | null;
+  readonly refuse: (path: string, why: string) => void;
+  readonly disabledReason: string | null;
+}
+
+/** The settings in force, and how one of them is changed: at once, with an undo, never over a file that changed in between. */
+export function useSettings(): SettingsModel {
+  const { data: inForce } = useMethod('engine.settings', {});
+  const call = useCall();
+  const toast = useToast();
+  const disabledReason = useActReason();
+  const [working, setWorking] = useState<string | null>(null);
+  const [refused, setRefused] = useState<SettingsModel['refused']>(null);
+
+  const apply = async (change: Change) => {
+    const { field, to, from, expectedSha256 } = change;
+    setWorking(field.path);
+    setRefused(null);
+    try {
+      const { sha256 } = await call('engine.setSettings', {
+        expectedSha256,
+        changes: [{ path: field.path.split('.'), value: to }],
+      });
+      const back = { field, to: from, from: to, expectedSha256: sha256 };
+      toast({
+        text: `${field.title}: ${inWords(to)}`,
+        action: { label: 'Undo', run: () => void apply(back) },
+      });
+    } catch (error) {
+      setRefused({ path: field.path, why: whyNot(error) });
+    } finally {
+      setWorking(null);
+    }
+  };
+
+  return {
+    inForce,
+    save: (field, value) => {
+      if (inForce === undefined) return;
+      const from = valueInForce(inForce, field);
+      if (from === null || toText(from) === toText(value)) return;
+      void apply({ field, to: value, from, expectedSha256: inForce.sha256 });
+    },
+    working,
+    refused,
+    refuse: (path, why) => setRefused({ path, why }),
+    disabledReason,
+  };
+}
+
+interface Change {
+  readonly field: SettingField;
+  readonly to: SettingValue;
+  readonly from: SettingValue;
+  /** The file that the person saw. */
+  readonly expectedSha256: string;
+}
+
+/** What a setting is now; null where the engine knows no such setting. */
+export function valueInForce(
+  { settings }: SettingsInForce,
+  field: SettingField,
+): SettingValue | null {
+  const value = readSetting(settings, field.path);
+  return value === null && field.kind === 'switch' ? field.unset : value;
+}
+
+function whyNot(error: unknown): string {
+  if (!(error instanceof AppError)) return String(error);
+  const { lines } = error.data ?? {};
+  const missed = Array.isArray(lines) ? ` What changed: ${lines.join('; ')}.` : '';
+  return `${error.message}.${missed} ${error.hint}`;
+}
+
+function inWords(value: SettingValue): string {
+  if (typeof value === 'boolean') return value ? 'on' : 'off';
+  if (typeof value !== 'object') return String(value);
+  return value.length === 0 ? 'none' : value.join(', ').slice(0, 80);
+}
