@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { addAccessCommands } from './commands/access.ts';
 import { addAuditCommands } from './commands/audit.ts';
 import { addClientCommands } from './commands/client.ts';
 import { addCompletionCommand } from './commands/completion.ts';
@@ -47,6 +48,7 @@ export function createProgram(session: Session): Command {
   addStatusCommand(program, session);
   addServerCommands(program, session);
   addClientCommands(program, session);
+  addAccessCommands(program, session);
   addExplainCommand(program, session);
   addAuditCommands(program, session);
   addRegistryCommands(program, session);

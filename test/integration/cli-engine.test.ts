@@ -62,6 +62,25 @@ describe('lmcp with a running engine', () => {
     expect((await lmcp.run(['server', 'try', 'echo', 'nothing', ...asClient])).code).toBe(5);
   });
 
+  it('access history names what changed, and undo goes back to it', async () => {
+    const entries = async () =>
+      (await lmcp.run(['access', 'history', '--json'])).json<{
+        entries: { revision: number; actor: string; lines: string[] }[];
+      }>().entries;
+    const before = (await entries())[0]?.revision ?? 0;
+    await lmcp.run(['client', 'deny-servers', 'a', 'echo']);
+    expect((await entries())[0]).toMatchObject({
+      revision: before + 1,
+      actor: 'operator/socket',
+      lines: ['clients.a.allow_servers: - echo'],
+    });
+    const shown = await lmcp.run(['access', 'undo', String(before), '--show']);
+    expect(shown.stdout).toContain('Nothing was changed');
+    const undone = await lmcp.run(['access', 'undo', String(before)]);
+    expect(undone.stdout).toContain(`Now revision ${before + 2}`);
+    expect((await lmcp.run(['explain', 'a', 'echo', 'echo'])).code).toBe(0);
+  });
+
   it('test mcp: 0 when all is there, 2 when a tool is missing, 1 without a token, 64 on usage', async () => {
     const check = (...more: string[]) =>
       lmcp.run(['test', 'mcp', serving.ready.url, ...more], '', { TOKEN: token });
