@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { attention, type Attention } from '../../shared/contract-overview.ts';
+import { type Attention, attention } from '../../shared/contract-overview.ts';
 import { describeAttention } from './describe-attention.ts';
 
 const about: Attention = {

@@ -5,9 +5,8 @@ import { formatCount, formatShare, missing } from '../../format/numbers.ts';
 import { formatDay, formatMinute } from '../../format/times.ts';
 import { CallChart } from '../../ui/call-chart.tsx';
 import { Card } from '../../ui/card.tsx';
-import type { ActivityRange } from './activity-range.ts';
+import type { Activity, ActivityRange } from './activity-range.ts';
 import { splitUnit } from './split-unit.ts';
-import type { Activity } from './activity-range.ts';
 
 /** How much is called and refused, and how long it takes. Dragging over the chart opens those rows of the log. */
 export function ActivityCard({

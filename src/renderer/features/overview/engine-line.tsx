@@ -1,12 +1,12 @@
 import { Link2, ShieldAlert, ShieldCheck } from 'lucide-react';
 import type { EngineStatus } from '../../../shared/contract-engine.ts';
 import { useEngineState } from '../../api.ts';
+import type { MethodOutput } from '../../engine/method-types.ts';
 import { formatWholeSeconds } from '../../format/durations.ts';
 import { formatSequence } from '../../format/identifiers.ts';
 import { CopyButton } from '../../ui/copy-button.tsx';
 import { Status } from '../../ui/status.tsx';
 import { useNow } from '../../ui/use-now.ts';
-import type { MethodOutput } from '../../engine/method-types.ts';
 import { reachOf } from './reach.ts';
 
 type Verified = NonNullable<MethodOutput<'engine.overview'>['verified']>;

@@ -12,11 +12,11 @@ import {
 } from 'lucide-react';
 import { Link } from 'wouter';
 import type { Attention } from '../../../shared/contract-overview.ts';
+import { describeAttention } from '../../format/describe-attention.ts';
 import { Badge } from '../../ui/badge.tsx';
 import { buttonClass } from '../../ui/button-class.ts';
 import { Card } from '../../ui/card.tsx';
 import { Foreign } from '../../ui/foreign.tsx';
-import { describeAttention } from '../../format/describe-attention.ts';
 
 const icons: Readonly<Record<Attention['kind'], LucideIcon>> = {
   history_alarm: ShieldAlert,

@@ -6,8 +6,8 @@ import { Age } from '../../ui/age.tsx';
 import { Card } from '../../ui/card.tsx';
 import { Foreign } from '../../ui/foreign.tsx';
 import { Status } from '../../ui/status.tsx';
-import { Sparkline } from './sparkline.tsx';
 import type { Activity } from './activity-range.ts';
+import { Sparkline } from './sparkline.tsx';
 
 const shown = 6;
 const urgency: readonly StatusTone[] = ['broken', 'waiting', 'busy', 'ready', 'stopped'];

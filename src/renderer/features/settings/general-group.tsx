@@ -1,5 +1,5 @@
-import { useState } from 'react';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
 import { fromWire } from '../../../shared/errors.ts';
 import { useDesktop } from '../../desktop.ts';
 import { usePreferences } from '../../preferences.ts';
