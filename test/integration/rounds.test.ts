@@ -92,7 +92,8 @@ describe('a call at a server with sessions', () => {
     const reply = await client('closed').request('tools/call', params);
     expect(textOf(reply)).toMatchObject([{ code: -32_601 }]);
     expect(JSON.stringify(reply)).not.toContain('One?');
-    const denied = (await rig.engine.rows('request.denied')).at(-1);
+    let [denied] = await rig.engine.rows('request.denied');
+    while (denied === undefined) [denied] = await rig.engine.rows('request.denied');
     expect(denied).toMatchObject({ server: 'asks', method: 'elicitation/create' });
   });
 
@@ -117,6 +118,38 @@ describe('a call at a server with sessions', () => {
     await client('a').request('tools/call', { ...params, requestState, inputResponses });
     expect(visits).toBe(0);
     site.close();
+  });
+});
+
+describe('an error of the session era that wants a page visited', () => {
+  const sign = { name: 'asks__sign', arguments: { url: 'https://example.com/sign' } };
+
+  it('is a round of the stateless era, after which the request is made again', async () => {
+    const first = await client('a').request('tools/call', sign);
+    expect(first.result).toMatchObject({
+      resultType: 'input_required',
+      inputRequests: { 1: { params: { mode: 'url', url: 'https://example.com/sign' } } },
+    });
+    const { requestState } = first.result ?? {};
+    const inputResponses = { 1: { action: 'accept' } };
+    const done = await client('a').request('tools/call', { ...sign, requestState, inputResponses });
+    expect(done.result?.content?.[0]?.text).toBe('signed');
+  });
+
+  it('is -32021 under 400 for a client that cannot be sent there; a session gets it as it is', async () => {
+    const answer = await client('closed').ask('tools/call', sign);
+    expect(answer.status).toBe(400);
+    expect(answer.reply.error).toMatchObject({
+      code: -32_021,
+      data: { requiredCapabilities: { elicitation: { url: {} } } },
+    });
+    const session = await rig.engine.connect('b');
+    const { error } = await session.request('tools/call', sign);
+    expect(error).toMatchObject({
+      code: -32_042,
+      data: { elicitations: [{ elicitationId: 'e' }] },
+    });
+    session.close();
   });
 });
 

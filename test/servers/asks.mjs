@@ -1,6 +1,7 @@
 // A server that asks its client during a call. The tool `ask` sends each { method, params } of `questions` and answers with what
 // came back, in order; `answerAtOnce` does not wait, `takeBack` takes every question back at once, `oneByOne` waits for each answer
 // before the next question, `thenNever` never answers the call, `untilReleased` answers it when `release` is called, without the answers. `told` tells the capabilities that initialize brought, `replies` every answer to a question so far,
+// `sign` fails with -32042 until it was called before,
 // `executions` how often `ask` was carried out.
 import { answer, send, serve, text } from './mcp-stdio.mjs';
 
@@ -8,6 +9,7 @@ let told = {};
 let asked = 0;
 let news = 0;
 let executions = 0;
+let signed = false;
 let release = () => {};
 const waiting = new Map();
 const replies = [];
@@ -25,7 +27,7 @@ function put({ method, params, as = `ask-${++asked}` }, takeBack) {
 }
 
 serve({
-  tools: ['ask', 'executions', 'release', 'told', 'replies', 'tell', 'never'],
+  tools: ['ask', 'sign', 'executions', 'release', 'told', 'replies', 'tell', 'never'],
   initialize: ({ params }) => {
     told = params.capabilities;
   },
@@ -33,6 +35,14 @@ serve({
     switch (name) {
       case 'executions':
         return text(JSON.stringify({ executions, cancelled }));
+      case 'sign': {
+        signed = !signed;
+        if (!signed) return text('signed');
+        const page = { mode: 'url', message: 'Sign', url: given.url, elicitationId: 'e' };
+        const error = { code: -32042, message: 'Sign first', data: { elicitations: [page] } };
+        send({ jsonrpc: '2.0', id, error });
+        return undefined;
+      }
       case 'release':
         release();
         return text('released');

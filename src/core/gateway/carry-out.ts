@@ -16,6 +16,7 @@ import { abilitiesOf, hearing, openDialogue } from './open-dialogue.ts';
 import { markUnrecorded } from './outcome-unrecorded.ts';
 import { relayProgress } from './progress.ts';
 import type { Claim } from './rounds.ts';
+import { noUrlElicitation, urlRequiredCode, urlRequiredResult } from './url-required.ts';
 
 /** Requests that a server may answer by asking first (MRTR26: supported requests). */
 const methodsThatAsk: ReadonlySet<string> = new Set([
@@ -134,11 +135,7 @@ async function relay(
     capture,
   );
   const startUs = deps.clock.monoUs();
-  /** Queues the outcome; false when not even that can be done, which takes nothing back of what has happened. */
-  const owe = (
-    outcome: Pick<CallOutcome, 'result' | 'sent' | 'code'>,
-    bytes: Uint8Array | null,
-  ): boolean => {
+  const owe: Owe = (outcome, bytes) => {
     const duration_us = deps.clock.monoUs() - startUs;
     const delivered = request.exchange.connected;
     const record = { ...outcome, delivered, queue_us, duration_us, bytes: bytes?.length ?? 0 };
@@ -174,9 +171,29 @@ async function relay(
   } finally {
     deps.inFlight.leave(connection, exchange);
   }
+  return deliver(request, dialogue, reply, owe);
+}
+
+/** Queues the outcome; false when not even that can be done, which takes nothing back of what has happened. */
+type Owe = (
+  outcome: Pick<CallOutcome, 'result' | 'sent' | 'code'>,
+  bytes: Uint8Array | null,
+) => boolean;
+
+/** Outcome and answer, where the server gave one. Returns as `relay` does. */
+async function deliver(
+  request: ItemRequest,
+  dialogue: Dialogue | null,
+  reply: UpstreamReply,
+  owe: Owe,
+): Promise<boolean | Uint8Array> {
   if (reply.kind === 'error') {
     owe({ result: 'upstream_error', sent: 'whole', code: reply.code }, reply.error);
     await dialogue?.present();
+    if (reply.code === urlRequiredCode && request.exchange.client.era === 'stateless') {
+      if (dialogue?.abilities.mayVisit !== true) throw noUrlElicitation();
+      return urlRequiredResult(reply.error);
+    }
     answerError(request.exchange, request.message, reply);
     return false;
   }
@@ -192,7 +209,6 @@ async function relay(
     reply.result,
   );
   const result = isRecorded ? reply.result : markUnrecorded(reply.result);
-  request.answered?.(reply.result);
   await dialogue?.present();
   answerResult(request.exchange, request.message, result);
   return true;

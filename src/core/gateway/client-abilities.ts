@@ -11,6 +11,8 @@ export interface ClientAbilities {
   readonly capabilities: Uint8Array | null;
   /** False when no server may ask it anything. */
   readonly mayBeAsked: boolean;
+  /** Whether its person may be sent to a page. */
+  readonly mayVisit: boolean;
   /** Why this request may not be put to the client, or null. @param params parsed JSON, or null. */
   refusalOf(method: string, params: unknown): string | null;
 }
@@ -26,6 +28,7 @@ const remembered = 256;
 export const noAbilities: ClientAbilities = {
   capabilities: null,
   mayBeAsked: false,
+  mayVisit: false,
   refusalOf: () => 'it accepts no requests',
 };
 const extensionsName = Buffer.from('"extensions"');
@@ -75,6 +78,7 @@ function readAbilities(text: string, accept: Accept): ClientAbilities {
   return {
     capabilities: Buffer.from(JSON.stringify(told)),
     mayBeAsked: narrowed.size > 0,
+    mayVisit: isMembers(narrowed.get('elicitation')?.url),
     refusalOf: (method, params) => {
       const ability = abilityOf.get(method);
       const own = ability === undefined ? undefined : narrowed.get(ability);

@@ -18,6 +18,9 @@ import { parsedParams } from './parsed-params.ts';
 import { QuestionRows } from './question-rows.ts';
 import type { HeldCall } from './rounds.ts';
 
+/** Questions that come so close together are one round: nobody answers faster. */
+const gatherMs = 20;
+
 interface LiveRequest extends ItemRequest {
   exchange: Exchange;
   message: Message;
@@ -152,7 +155,7 @@ export class StatelessDialogue implements Dialogue, HeldCall {
   #putSoon(): void {
     if (this.#isPutting || this.#absence !== null) return;
     this.#isPutting = true;
-    setImmediate(() => {
+    this.#deps.clock.after(gatherMs, () => {
       this.#put().catch((error: unknown) => this.#fail(error));
     });
   }
