@@ -39,6 +39,13 @@ export interface CommandOutput {
   readonly stdout: string;
 }
 
+/** A test run reports to nobody and updates nothing. */
+const noCallsHome = {
+  CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC: '1',
+  DISABLE_AUTOUPDATER: '1',
+  OPENCODE_DISABLE_AUTOUPDATE: '1',
+};
+
 /** An empty desk; gone after the test. */
 export async function setUpDesk(): Promise<Desk> {
   const directory = await mkdtemp(join(tmpdir(), 'lmcp-desk-'));
@@ -47,7 +54,7 @@ export async function setUpDesk(): Promise<Desk> {
   const project = join(directory, 'project');
   await mkdir(home);
   await mkdir(project);
-  const env = { PATH: process.env.PATH, HOME: home, NO_COLOR: '1', CI: '1' };
+  const env = { PATH: process.env.PATH, HOME: home, NO_COLOR: '1', CI: '1', ...noCallsHome };
   return {
     home,
     project,
