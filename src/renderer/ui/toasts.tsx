@@ -26,7 +26,7 @@ export function useToast(): (toast: ToastContent) => void {
   return show;
 }
 
-/** Where toasts appear: bottom right, newest last, at most three. F8 goes there. */
+/** Where toasts appear: bottom right above what a view pins there, newest last, at most three. F8 goes there. */
 export function Toasts({ children }: { children: ReactNode }) {
   const [toasts, setToasts] = useState<readonly ShownToast[]>([]);
   const show = useCallback((toast: ToastContent) => {
@@ -41,7 +41,7 @@ export function Toasts({ children }: { children: ReactNode }) {
         {toasts.map((toast) => (
           <ToastCard key={toast.id} toast={toast} onDone={() => drop(toast.id)} />
         ))}
-        <Radix.Viewport className="pointer-events-none fixed right-16 bottom-16 z-50 flex max-w-[calc(100%-2rem)] flex-col items-end gap-8" />
+        <Radix.Viewport className="pointer-events-none fixed right-16 bottom-76 z-50 flex max-w-[calc(100%-2rem)] flex-col items-end gap-8" />
       </Radix.Provider>
     </ToastContext>
   );

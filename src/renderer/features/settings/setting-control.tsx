@@ -17,6 +17,8 @@ export interface SettingControlProps {
   working: boolean;
   disabledReason: string | null;
   onChange: (value: SettingValue) => void;
+  /** Another value forgets what was typed. */
+  draftOf: number;
   /** What was typed is no value of this setting. */
   onInvalid: (why: string) => void;
 }
@@ -49,7 +51,7 @@ export function SettingControl(props: SettingControlProps) {
       />
     );
   // A value that came from elsewhere starts the draft anew.
-  const key = toText(value);
+  const key = `${props.draftOf} ${toText(value)}`;
   return field.kind === 'list' ? (
     <ListControl key={key} {...props} />
   ) : (
@@ -104,6 +106,7 @@ function ListControl({ field, value, working, disabledReason, onChange }: Settin
   const [open, setOpen] = useState(false);
   const [draft, setDraft] = useState(toText(value));
   const count = Array.isArray(value) ? value.length : 0;
+  const words = count === 0 ? 'None' : `${count} listed`;
   const take = () => {
     const parsed = parseSetting(field, draft);
     if (parsed.ok) onChange(parsed.value);
@@ -119,9 +122,9 @@ function ListControl({ field, value, working, disabledReason, onChange }: Settin
         <Button
           working={working}
           disabledReason={disabledReason}
-          aria-label={`Edit ${field.title}`}
+          aria-label={`${words}: ${field.title}`}
         >
-          {count === 0 ? 'None' : `${count} listed`}
+          {words}
         </Button>
       }
     >

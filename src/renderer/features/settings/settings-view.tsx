@@ -172,6 +172,7 @@ function FieldRow({ field, inForce, settings }: FieldRowProps) {
           field={field}
           value={value}
           labelId={labelId}
+          draftOf={settings.refusals}
           working={settings.working === path}
           disabledReason={settings.disabledReason}
           onChange={(next) => settings.save(field, next)}

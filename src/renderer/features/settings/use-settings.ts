@@ -18,6 +18,8 @@ export interface SettingsModel {
   /** The last change that was not taken, and why. */
   readonly refused: { readonly path: string; readonly why: string } | null;
   readonly refuse: (path: string, why: string) => void;
+  /** Rises whenever the engine refused: what was typed then gives way to what is in force. */
+  readonly refusals: number;
   readonly disabledReason: string | null;
 }
 
@@ -28,6 +30,7 @@ export function useSettings(): SettingsModel {
   const toast = useToast();
   const disabledReason = useActReason();
   const [working, setWorking] = useState<string | null>(null);
+  const [refusals, setRefusals] = useState(0);
   const [refused, setRefused] = useState<SettingsModel['refused']>(null);
 
   const apply = async (change: Change) => {
@@ -46,6 +49,7 @@ export function useSettings(): SettingsModel {
       });
     } catch (error) {
       setRefused({ path: field.path, why: whyNot(error) });
+      setRefusals((count) => count + 1);
     } finally {
       setWorking(null);
     }
@@ -61,6 +65,7 @@ export function useSettings(): SettingsModel {
     },
     working,
     refused,
+    refusals,
     refuse: (path, why) => setRefused({ path, why }),
     disabledReason,
   };
