@@ -41,8 +41,8 @@ const unsupportedVersion = z.object({
 });
 
 /**
- * A shared server is told of no roots, sampling or elicitation: its capabilities are fixed before anyone calls (DESIGN: Protocol).
- * @param capabilities JSON of the client's, for a server that is its alone.
+ * @param capabilities JSON of what the server may ask for. A child that is shared is told of no roots, sampling or elicitation
+ * (DESIGN: Protocol).
  * @param meta members of `_meta`: to a server of both eras they say that it may answer in the later one.
  */
 export function initializeParams(
