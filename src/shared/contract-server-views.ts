@@ -88,6 +88,8 @@ export const itemView = z.strictObject({
   rule: z
     .strictObject({ effect: z.enum(['deny', 'ask']), rule: z.string(), message: z.string() })
     .nullable(),
+  /** When the definition that clients are served was approved; null where none was. */
+  approvedUs: timeUs.nullable(),
   /** Why a refused definition was dropped. */
   reason: z.string(),
 });

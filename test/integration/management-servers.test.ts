@@ -158,6 +158,7 @@ describe('servers.get and servers.item', () => {
       },
       { name: 'look', rule: null, state: 'approved' },
     ]);
+    expect(tools[0]?.approvedUs).toBeGreaterThan(1_700_000_000_000_000);
     expect(server.provedUs).toBeGreaterThan(0);
     expect(server.sinceUs).toBeGreaterThan(0);
   });

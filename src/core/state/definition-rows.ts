@@ -97,6 +97,14 @@ export class DefinitionRows {
     })();
   }
 
+  /** When each item of a kind was approved as it is now, in microseconds of wall time. */
+  approvedTimes(server: string, kind: DefinitionKind): Map<string, number> {
+    const times = new Map<string, number>();
+    for (const row of this.#statements.approvedTimes.all(server, kind).filter(isRow))
+      times.set(String(row.name), Number(row.approved_us));
+    return times;
+  }
+
   forget(server: string): void {
     const write = this.#statements;
     this.#db.transaction(() => {
@@ -141,6 +149,9 @@ function prepareAll(db: Database) {
     listings: db.prepare('SELECT * FROM definition_listing'),
     observed: definitionsOf('definition_observed'),
     approved: definitionsOf('definition_approved'),
+    approvedTimes: db.prepare(
+      'SELECT name, approved_us FROM definition_approved WHERE server = ? AND kind = ?',
+    ),
     refused: db.prepare('SELECT * FROM definition_refused'),
     abilities: db.prepare('SELECT * FROM server_abilities'),
     putListing: db.prepare(`INSERT INTO definition_listing VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE

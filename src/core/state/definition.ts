@@ -57,6 +57,8 @@ export interface DefinitionStore {
   readonly revision: number;
   /** @param kind tools where it is not given. */
   of(serverId: string, kind?: DefinitionKind): ServerDefinitions;
+  /** When each item was approved as it is now, in microseconds of wall time; read from the file. */
+  approvedTimes(serverId: string, kind: DefinitionKind): ReadonlyMap<string, number>;
   /** What the server declared when it was last read; null before that. */
   abilitiesOf(serverId: string): ReadonlySet<Ability> | null;
   /**

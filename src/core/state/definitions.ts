@@ -57,6 +57,10 @@ class StoredDefinitions implements DefinitionStore {
     return this.#views.get(serverId)?.get(kind) ?? neverSeen;
   }
 
+  approvedTimes(serverId: string, kind: DefinitionKind): ReadonlyMap<string, number> {
+    return this.#rows.approvedTimes(serverId, kind);
+  }
+
   abilitiesOf(serverId: string): ReadonlySet<Ability> | null {
     return this.#abilities.get(serverId) ?? null;
   }

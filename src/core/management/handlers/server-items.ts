@@ -21,8 +21,9 @@ export function viewItems(
 ): ItemView[] {
   return kinds.flatMap((kind) => {
     const { approved, changed, pending, refused } = services.definitions.of(serverId, kind);
+    const approvedTimes = services.definitions.approvedTimes(serverId, kind);
     const view = (definition: Definition, state: ItemView['state']) =>
-      viewItem(services, { serverId, kind }, definition, state);
+      viewItem(services, { serverId, kind, approvedTimes }, definition, state);
     return [
       ...[...approved.values()].map((definition) =>
         view(definition, changed.has(definition.name) ? 'changed' : 'approved'),
@@ -47,10 +48,11 @@ export function serverItem(context: HandlerContext): GroupHandlers<'servers', Op
       if (reason === undefined) throw new AppError('unknown_name', `${id} has no ${kind} ${name}`);
       return { ...nothingKnown, item: refusedItem(kind, name, reason) };
     }
+    const approvedTimes = services.definitions.approvedTimes(id, kind);
     const kept = observed === null ? 'approved' : 'changed';
     const state = approved === null ? 'pending' : kept;
     return {
-      item: viewItem(services, { serverId: id, kind }, served, state),
+      item: viewItem(services, { serverId: id, kind, approvedTimes }, served, state),
       approved: approved && textOf(approved),
       observed: observed && textOf(observed),
       ...reviewOf(approved, observed, otherTools(services, id)),
@@ -81,19 +83,26 @@ const nothingKnown = {
   clients: [],
 };
 
+interface ItemPlace {
+  readonly serverId: string;
+  readonly kind: DefinitionKind;
+  readonly approvedTimes: ReadonlyMap<string, number>;
+}
+
 function viewItem(
   services: ManagementServices,
-  { serverId, kind }: { serverId: string; kind: DefinitionKind },
+  { serverId, kind, approvedTimes }: ItemPlace,
   { name, json }: Definition,
   state: ItemView['state'],
 ): ItemView {
   const { title, description, claims } = readDefinition(json);
   const rule = kind === 'tool' ? decideForAll(services.policy(), serverId, name) : null;
-  return { kind, name, title, description, state, claims, rule, reason: '' };
+  const approvedUs = approvedTimes.get(name) ?? null;
+  return { kind, name, title, description, state, claims, rule, approvedUs, reason: '' };
 }
 
 function refusedItem(kind: DefinitionKind, name: string, reason: string): ItemView {
-  const empty = { title: '', description: '', claims: noClaims, rule: null };
+  const empty = { title: '', description: '', claims: noClaims, rule: null, approvedUs: null };
   return { kind, name, ...empty, state: 'refused', reason };
 }
 
