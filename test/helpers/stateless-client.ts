@@ -92,7 +92,7 @@ export class StatelessClient {
       [`${prefix}clientCapabilities`]: this.capabilities,
       ...options.meta,
     };
-    const name = params.name ?? params.uri;
+    const name = params.name ?? params.uri ?? params.taskId;
     const usual: Record<string, string | undefined> = {
       'content-type': 'application/json',
       accept: 'application/json, text/event-stream',

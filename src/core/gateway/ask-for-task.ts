@@ -5,12 +5,15 @@ import { progressTokenOf, upstreamParams } from './call-params.ts';
 import { carryOut } from './carry-out.ts';
 import type { GatewayDeps } from './deps.ts';
 import type { Exchange } from './exchange.ts';
-import { refusalOf } from './item-request.ts';
+import { type ItemRequest, refusalOf } from './item-request.ts';
 import { type Message, resultMessage } from './message.ts';
+import { passQuestions } from './task-questions.ts';
+import { knowsTasks, tasksExtension } from './tasks-extension.ts';
 
 /**
- * tasks/get, tasks/result and tasks/cancel (2025-11-25, experimental): of a task that this client's own call became, by the rule
- * over the tool that it came from. @throws AppError for whatever refuses it, after its row.
+ * tasks/get, tasks/result and tasks/cancel (2025-11-25, experimental), tasks/get, tasks/update and tasks/cancel (extension of
+ * 2026-07-28): of a task that this client's own call became, by the rule over the tool that it came from.
+ * @throws AppError for whatever refuses it, after its row; `missing_capability` for who does not know the extension.
  */
 export async function askForTask(
   deps: GatewayDeps,
@@ -19,12 +22,13 @@ export async function askForTask(
   signal: AbortSignal,
 ): Promise<void> {
   const { params } = message;
+  const { caller, route, client } = exchange;
+  if (client.era === 'stateless' && !knowsTasks(client)) throw missingExtension();
   const nameNode = params?.members?.get('taskId');
   if (params === null || nameNode?.type !== 'string') {
     throw new AppError('invalid_params', 'params.taskId must be a string');
   }
   const taskId = textOf(message.bytes, nameNode);
-  const { caller, route } = exchange;
   const { clientId } = caller;
   const own = deps.tasks.find(clientId, route, taskId);
   const serverId = own?.serverId ?? '';
@@ -32,7 +36,8 @@ export async function askForTask(
   const decision = decide(policy, clientId, { serverId, tool: own?.tool ?? null });
   const isKnown = own !== undefined;
   const resolved = { kind: 'task', serverId, item: taskId, isKnown, isWithheld: false } as const;
-  const request = {
+  const given = params.members?.get('inputResponses') ?? nameNode;
+  const request: ItemRequest = {
     exchange,
     message,
     signal,
@@ -41,18 +46,23 @@ export async function askForTask(
     item: taskId,
     definition: null,
     failure: null,
-    args: Buffer.from(JSON.stringify(taskId)),
+    args: message.bytes.subarray(given.start, given.end),
     progressToken: progressTokenOf(params),
-    upstreamParams: (token: string | null) =>
+    upstreamParams: (token) =>
       upstreamParams(message, { name: taskId, params, nameNode }, taskId, token),
-    answered: (result: Uint8Array) => {
+    answered: async (result, subject) => {
+      if (client.era === 'stateless') await passQuestions(deps, request, subject, result);
       // The result of a task is its call's result, not a Task object.
-      if (own !== undefined && message.method !== 'tasks/result') {
-        deps.tasks.seen(clientId, own, result);
-      }
+      if (own === undefined || message.method === 'tasks/result') return;
+      deps.tasks.seen(clientId, own, result);
     },
-  } as const;
+  };
   await carryOut(deps, request, policy, decision, refusalOf(taskId, resolved, decision));
+}
+
+function missingExtension(): AppError {
+  const requiredCapabilities = { extensions: { [tasksExtension]: {} } };
+  return new AppError('missing_capability', undefined, { data: { requiredCapabilities } });
 }
 
 /**

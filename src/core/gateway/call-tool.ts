@@ -6,6 +6,7 @@ import { carryOut } from './carry-out.ts';
 import type { GatewayDeps } from './deps.ts';
 import { refusalOf } from './item-request.ts';
 import { resolveCold, resolveNamed } from './resolve-named.ts';
+import { knowsTasks } from './tasks-extension.ts';
 import type { ToolCall } from './tool-call.ts';
 
 /**
@@ -39,11 +40,17 @@ export async function callTool(deps: GatewayDeps, call: ToolCall): Promise<void>
     args: params.args,
     progressToken: params.progressToken,
     upstreamParams: (token: string | null) => upstreamParams(message, params, item, token),
-    ...(params.params.members?.has('task') && {
+    ...(mayBecomeTask(call) && {
       answered: (result: Uint8Array) => deps.tasks.made(clientId, serverId, item, result),
     }),
   } as const;
   await carryOut(deps, request, policy, decision, refusal);
+}
+
+/** A session asks for a task by a member of its params; a client without sessions says that it can take one. */
+function mayBecomeTask({ exchange: { client }, params }: ToolCall): boolean {
+  if (client.era === 'stateless') return knowsTasks(client);
+  return params.params.members?.has('task') === true;
 }
 
 /** A client of the stateless era repeats arguments in headers, where the definition that it was shown asks for it. */

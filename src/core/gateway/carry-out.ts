@@ -171,7 +171,7 @@ async function relay(
   } finally {
     deps.inFlight.leave(connection, exchange);
   }
-  return deliver(request, dialogue, reply, owe);
+  return deliver(request, subject, dialogue, reply, owe);
 }
 
 /** Queues the outcome; false when not even that can be done, which takes nothing back of what has happened. */
@@ -183,6 +183,7 @@ type Owe = (
 /** Outcome and answer, where the server gave one. Returns as `relay` does. */
 async function deliver(
   request: ItemRequest,
+  subject: CallSubject,
   dialogue: Dialogue | null,
   reply: UpstreamReply,
   owe: Owe,
@@ -209,9 +210,20 @@ async function deliver(
     reply.result,
   );
   const result = isRecorded ? reply.result : markUnrecorded(reply.result);
-  await dialogue?.present();
+  await beforeAnswer(request, dialogue, reply.result, subject);
   answerResult(request.exchange, request.message, result);
   return true;
+}
+
+/** Whoever wants to see the result first does; then a client has to be there to take it. */
+function beforeAnswer(
+  request: ItemRequest,
+  dialogue: Dialogue | null,
+  result: Uint8Array,
+  subject: CallSubject,
+): Promise<void> | undefined {
+  const seen = request.answered?.(result, subject);
+  return seen instanceof Promise ? seen.then(() => dialogue?.present()) : dialogue?.present();
 }
 
 /** `timeouts.tools_call_s` holds for whatever a client asks of a server; a tool may have its own. */

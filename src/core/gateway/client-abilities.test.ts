@@ -30,12 +30,15 @@ describe('what servers may ask of a client', () => {
     expect(refusalOf('tools/list', {})).not.toBeNull();
   });
 
-  it('extensions ask nothing of anybody and pass on, but for the one whose methods are not relayed', () => {
+  it('extensions ask nothing of anybody and pass on; that of tasks only where there are no sessions', () => {
     const tasks = 'io.modelcontextprotocol/tasks';
     const declared = { extensions: { 'com.example/ui': { x: 1 }, [tasks]: {} } };
     expect(told(declared, [])).toEqual({ extensions: { 'com.example/ui': { x: 1 } } });
     expect(abilities(declared, []).mayBeAsked).toBe(false);
     expect(told({ extensions: { [tasks]: {} } })).toBeNull();
+    const capabilities = Buffer.from(JSON.stringify({ extensions: { [tasks]: {} } }));
+    const stateless = { ...unknownClient, era: 'stateless' as const, capabilities };
+    expect(book.of('a', stateless, []).capabilities).toEqual(capabilities);
   });
 
   it.each([

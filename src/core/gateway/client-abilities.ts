@@ -1,5 +1,6 @@
 import type { ClientEntry } from '../../shared/registry-client.ts';
 import type { ClientFacts } from './client-facts.ts';
+import { tasksExtension } from './tasks-extension.ts';
 
 type Accept = ClientEntry['accept'];
 type Ability = Accept[number];
@@ -32,8 +33,6 @@ export const noAbilities: ClientAbilities = {
   refusalOf: () => 'it accepts no requests',
 };
 const extensionsName = Buffer.from('"extensions"');
-/** Its methods are not relayed, so no server may count on it. */
-const tasksExtension = 'io.modelcontextprotocol/tasks';
 
 /** Computes them once: per session, and per text of its capabilities for a client that repeats them in each request. */
 export class AbilityBook {
@@ -54,17 +53,17 @@ export class AbilityBook {
     const bytes = Buffer.from(buffer, byteOffset, byteLength);
     if (accept.length === 0 && !bytes.includes(extensionsName)) return noAbilities;
     const text = bytes.toString();
-    const key = `${clientId}\n${accept.join()}\n${text}`;
+    const key = `${clientId}\n${client.era}\n${accept.join()}\n${text}`;
     const known = this.#known.get(key);
     if (known !== undefined) return known;
-    const abilities = readAbilities(text, accept);
+    const abilities = readAbilities(text, accept, client.era);
     if (this.#known.size === remembered) this.#known.clear();
     this.#known.set(key, abilities);
     return abilities;
   }
 }
 
-function readAbilities(text: string, accept: Accept): ClientAbilities {
+function readAbilities(text: string, accept: Accept, era: ClientFacts['era']): ClientAbilities {
   const declared = membersOf(JSON.parse(text));
   const narrowed = new Map<Ability, Members>();
   for (const ability of accept) {
@@ -72,7 +71,9 @@ function readAbilities(text: string, accept: Accept): ClientAbilities {
     if (isMembers(value)) narrowed.set(ability, value);
   }
   const told: Record<string, unknown> = Object.fromEntries(narrowed);
-  const { [tasksExtension]: _tasks, ...extensions } = membersOf(declared.extensions);
+  const extensions: Record<string, unknown> = { ...membersOf(declared.extensions) };
+  // It is of the stateless era alone: a session has no method to ask for such a task.
+  if (era === 'session') delete extensions[tasksExtension];
   if (Object.keys(extensions).length > 0) told.extensions = extensions;
   if (Object.keys(told).length === 0) return noAbilities;
   return {

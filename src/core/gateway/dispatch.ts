@@ -53,6 +53,9 @@ const handlers: Readonly<Record<Era, ReadonlyMap<string, Handler>>> = {
     ...inBothEras,
     ['server/discover', discover],
     ['subscriptions/listen', subscribe],
+    ['tasks/get', cancellable(askForTask)],
+    ['tasks/update', cancellable(askForTask)],
+    ['tasks/cancel', cancellable(askForTask)],
   ]),
 };
 

@@ -2,6 +2,7 @@ import { type Ability, abilities } from '../state/definition.ts';
 import type { Catalog } from './catalog.ts';
 import type { GatewayDeps } from './deps.ts';
 import type { Route } from './session.ts';
+import { tasksExtension } from './tasks-extension.ts';
 
 /** Longest instructions of the aggregate, in bytes of UTF-8 (DESIGN: Protocol). */
 const instructionsBytes = 4_096;
@@ -10,7 +11,7 @@ const cutMark = '…';
 const taskRequests = { list: {}, cancel: {}, requests: { tools: { call: {} } } } as const;
 
 const taskVersion = '2025-11-25';
-const settled = abilities.filter((ability) => ability !== 'tasks');
+const settled = abilities.filter((ability) => !ability.startsWith('task'));
 
 /** The capabilities that a client is told of, in `initialize` and in `server/discover`. */
 export interface OfferedCapabilities {
@@ -21,6 +22,8 @@ export interface OfferedCapabilities {
   logging?: Record<string, never>;
   /** Of 2025-11-25 alone, where it is an experiment. */
   tasks?: typeof taskRequests;
+  /** Of the stateless era alone. */
+  extensions?: Readonly<Record<string, Record<string, never>>>;
 }
 
 /**
@@ -46,6 +49,9 @@ export function capabilitiesFor(
     ...(able.has('completions') ? { completions: {} } : {}),
     ...(able.has('logging') ? { logging: {} } : {}),
     ...(version === taskVersion && able.has('tasks') ? { tasks: taskRequests } : {}),
+    ...(version === undefined && able.has('task_extension')
+      ? { extensions: { [tasksExtension]: {} } }
+      : {}),
   };
 }
 

@@ -1,5 +1,5 @@
 import { AppError } from '../../shared/errors.ts';
-import type { ItemKind } from '../audit/record.ts';
+import type { CallSubject, ItemKind } from '../audit/record.ts';
 import type { JsonNode } from '../json/scan.ts';
 import type { Decision } from '../policy/decide.ts';
 import type { Definition } from '../state/definition.ts';
@@ -25,8 +25,8 @@ export interface ItemRequest {
   /** What rows digest: the exact bytes that are the caller's own. */
   readonly args: Uint8Array;
   readonly progressToken: JsonNode | null;
-  /** Sees the server's result before the client does. */
-  readonly answered?: (result: Uint8Array) => void;
+  /** Sees the server's result before the client does. @throws AppError where it is not to have it. */
+  readonly answered?: (result: Uint8Array, subject: CallSubject) => void | Promise<void>;
   /** The params as they go upstream, with our own progress token where the client gave one. */
   upstreamParams(progressToken: string | null): Uint8Array[];
 }

@@ -8,7 +8,7 @@ const longestId = 256;
 /** A task without a time to live is kept so long after it was last heard of. */
 const longestMs = 24 * 60 * 60 * 1_000;
 
-/** A task that a server made of a client's call (2025-11-25, experimental). */
+/** A task that a server made of a client's call. */
 export interface OwnTask {
   readonly serverId: string;
   readonly taskId: string;
@@ -32,16 +32,21 @@ export class TaskBook {
     this.#clock = clock;
   }
 
-  /** Notes the task in a CreateTaskResult, if it is one. An id that the client has from another server already stays with that one. */
+  /** Notes the task in a CreateTaskResult of either era, if it is one. An id that the client has from another server stays with that one. */
   made(clientId: string, serverId: string, tool: string, result: Uint8Array): void {
-    const node = scanJson(result, resultLimits).members?.get('task');
-    if (node?.type !== 'object') return;
-    this.#note(clientId, { serverId, tool }, result.slice(node.start, node.end));
+    const { members } = scanJson(result, resultLimits);
+    const type = members?.get('resultType');
+    const isTask = type?.type === 'string' && textOf(result, type) === 'task';
+    const node = members?.get('task');
+    if (isTask) this.#note(clientId, { serverId, tool }, new Uint8Array(result));
+    else if (node?.type === 'object') {
+      this.#note(clientId, { serverId, tool }, result.slice(node.start, node.end));
+    }
   }
 
-  /** A Task object that came later: from tasks/get, tasks/cancel or a notification. */
-  seen(clientId: string, known: OwnTask, task: Uint8Array): void {
-    this.#note(clientId, known, new Uint8Array(task));
+  /** What a server says of a task later; what is no Task object changes nothing. */
+  seen(clientId: string, known: OwnTask, said: Uint8Array): void {
+    this.#note(clientId, known, new Uint8Array(said));
   }
 
   find(clientId: string, route: Route, taskId: string): OwnTask | undefined {
@@ -70,17 +75,17 @@ export class TaskBook {
 
   #note(
     clientId: string,
-    { serverId, tool }: Pick<OwnTask, 'serverId' | 'tool'>,
+    { serverId, tool, taskId: expected }: Pick<OwnTask, 'serverId' | 'tool'> & Partial<OwnTask>,
     task: Uint8Array,
   ): void {
     const { members } = scanJson(task, resultLimits);
     const idNode = members?.get('taskId');
     const taskId = idNode?.type === 'string' ? textOf(task, idNode) : '';
-    if (taskId === '' || taskId.length > longestId) return;
+    if (taskId === '' || taskId.length > longestId || (expected ?? taskId) !== taskId) return;
     const tasks = this.#byClient.get(clientId) ?? new Map<string, OwnTask>();
     const known = tasks.get(taskId);
     if (known !== undefined && known.serverId !== serverId) return;
-    const ttl = members?.get('ttl');
+    const ttl = members?.get('ttl') ?? members?.get('ttlMs');
     const ttlMs =
       ttl?.type === 'number'
         ? Number(Buffer.from(task).toString('latin1', ttl.start, ttl.end))

@@ -2,7 +2,8 @@
 export const definitionKinds = ['tool', 'prompt', 'resource', 'template', 'instructions'] as const;
 export type DefinitionKind = (typeof definitionKinds)[number];
 
-/** What a server may be able to do beyond its lists, as it declared at its last start; `subscribe` is to single resources. */
+/** What a server may be able to do beyond its lists, as it declared at its last start; `subscribe` is to
+ * single resources, `tasks` are those of 2025-11-25. */
 export const abilities = [
   'tools',
   'prompts',
@@ -11,6 +12,7 @@ export const abilities = [
   'completions',
   'logging',
   'tasks',
+  'task_extension',
 ] as const;
 export type Ability = (typeof abilities)[number];
 
