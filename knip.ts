@@ -6,9 +6,8 @@ const config: KnipConfig = {
     'src/cli/installed.ts',
     'src/main/main.ts',
     'src/preload/preload.ts',
-    // The design system, the formats and the hooks are used by views as they come.
-    'src/renderer/{ui,format,consent}/*.{ts,tsx}',
-    'src/renderer/{api,palette/palette-entries}.ts',
+    // The filters of the audit view are made of these.
+    'src/renderer/ui/{chip,menu}.tsx',
     'src/core/audit/writer-thread.ts',
     'src/core/audit/reader-thread.ts',
     'scripts/{screenshots,start,test,stages,check,typecheck,build-cli-executable,make-icons}.mjs',
@@ -37,7 +36,6 @@ const config: KnipConfig = {
     'tailwindcss',
     '@hookform/resolvers',
     '@tanstack/react-table',
-    '@tanstack/react-virtual',
     'react-hook-form',
   ],
   ignoreBinaries: ['strip', 'dpkg', 'dbus-daemon', 'gnome-keyring-daemon', 'mount', 'umount'],
