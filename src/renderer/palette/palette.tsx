@@ -92,8 +92,12 @@ function PaletteRow({ entry, onChoose }: { entry: PaletteEntry; onChoose: () => 
     >
       <Icon size={16} className="text-ink-2" aria-hidden />
       <span className="truncate group-data-[selected=true]:font-550">{label}</span>
-      {fact !== undefined && <span className="truncate text-12 text-ink-3">{fact}</span>}
-      <span className="ml-auto flex gap-4 text-ink-3">
+      {fact !== undefined && (
+        <span className="truncate text-12 text-ink-3 group-data-[selected=true]:text-ink-2">
+          {fact}
+        </span>
+      )}
+      <span className="ml-auto flex gap-4 text-ink-3 group-data-[selected=true]:text-ink-2">
         {keys !== undefined && <KeyHint keys={keys.replaceAll(' ', '+')} />}
         <KeyHint keys="enter" className="hidden group-data-[selected=true]:inline" />
       </span>
