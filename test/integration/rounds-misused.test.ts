@@ -73,7 +73,7 @@ describe('a handle', () => {
     }
     const { error } = await busy.request('tools/call', params);
     expect(error).toMatchObject({ code: 42_900, data: { retryAfterMs: expect.any(Number) } });
-    const outcome = (await rig.engine.rows('call.outcome')).at(-1);
+    const outcome = (await rig.rowsUntil('call.outcome')).at(-1);
     expect(outcome).toMatchObject({ result: 'cancelled', sent: 'whole' });
   });
 
