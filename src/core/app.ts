@@ -231,6 +231,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     endServing = async () => {
       listChanged.close();
       protocol.subscriptions.close();
+      protocol.pageVisits.close();
       protocol.logMessages.close();
       protocol.watches.close();
       managementHttp.close();

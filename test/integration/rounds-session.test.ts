@@ -128,6 +128,40 @@ describe('a request of a server to the client of a session', () => {
     expect(answer.text).not.toContain('example.com');
   });
 
+  it('in URL mode is followed by word that the visit is done, to the session that was asked alone', async () => {
+    const [session, twin] = await Promise.all([connect('a'), connect('a')]);
+    const [own, others] = await Promise.all([session.openStream(), twin.openStream()]);
+    const elicitationId = 'visit-1';
+    const params = { mode: 'url', message: 'Sign', url: 'https://example.com/', elicitationId };
+    const stream = await session.stream(callOf(ask([{ method: question, params }])));
+    const { id } = await stream.next(question);
+    await session.post(answerTo(id, { action: 'accept' }));
+    await stream.closed;
+    const complete = 'notifications/elicitation/complete';
+    const told = { methods: [complete, complete], params: { elicitationId } };
+    await twin.call('asks__tell', told);
+    expect((await own.next(complete)).params).toEqual({ elicitationId });
+    expect(own.messages.filter(({ method }) => method === complete)).toHaveLength(1);
+    expect(others.messages.filter(({ method }) => method === complete)).toEqual([]);
+    own.close();
+    others.close();
+  });
+
+  it('UP-15: news of its folders reach its own servers where it accepts to be asked for them', async () => {
+    const news = '{"jsonrpc":"2.0","method":"notifications/roots/list_changed"}';
+    const heardBy = async (client: McpClient) =>
+      (await client.call('asks__heard')).result?.content?.[0]?.text ?? '';
+    for (const [id, reaches] of [
+      ['a', true],
+      ['b', false],
+    ] as const) {
+      const session = await connect(id);
+      await heardBy(session);
+      await session.post(news);
+      expect((await heardBy(session)).includes('roots/list_changed')).toBe(reaches);
+    }
+  });
+
   it('goes on as rounds of its own at a server without sessions, and stops when the client refuses', async () => {
     const session = await connect('a');
     const stream = await session.stream(callOf({ name: 'modern__confirm', arguments: {} }));

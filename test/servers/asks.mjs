@@ -1,6 +1,7 @@
 // A server that asks its client during a call. The tool `ask` sends each { method, params } of `questions` and answers with what
 // came back, in order; `answerAtOnce` does not wait, `takeBack` takes every question back at once, `oneByOne` waits for each answer
-// before the next question, `thenNever` never answers the call, `untilReleased` answers it when `release` is called, without the answers. `told` tells the capabilities that initialize brought, `replies` every answer to a question so far,
+// before the next question, `thenNever` never answers the call, `untilReleased` answers it when `release` is called, without the answers. `told` tells the capabilities that initialize brought, `heard` tells the notifications of its client,
+// `replies` every answer to a question so far,
 // `sign` fails with -32042 until it was called before,
 // `executions` how often `ask` was carried out.
 import { answer, send, serve, text } from './mcp-stdio.mjs';
@@ -14,6 +15,7 @@ let release = () => {};
 const waiting = new Map();
 const replies = [];
 const cancelled = [];
+const heard = [];
 
 /** Sends one question. @returns what it was answered with. */
 function put({ method, params, as = `ask-${++asked}` }, takeBack) {
@@ -27,7 +29,7 @@ function put({ method, params, as = `ask-${++asked}` }, takeBack) {
 }
 
 serve({
-  tools: ['ask', 'sign', 'executions', 'release', 'told', 'replies', 'tell', 'never'],
+  tools: ['ask', 'sign', 'heard', 'executions', 'release', 'told', 'replies', 'tell', 'never'],
   initialize: ({ params }) => {
     told = params.capabilities;
   },
@@ -43,6 +45,8 @@ serve({
         send({ jsonrpc: '2.0', id, error });
         return undefined;
       }
+      case 'heard':
+        return text(JSON.stringify(heard));
       case 'release':
         release();
         return text('released');
@@ -52,7 +56,7 @@ serve({
         return text(JSON.stringify({ replies, cancelled }));
       case 'tell':
         for (const method of given.methods) {
-          send({ jsonrpc: '2.0', method, params: { news: ++news } });
+          send({ jsonrpc: '2.0', method, params: given.params ?? { news: ++news } });
         }
         return text('told');
       case 'never':
@@ -76,6 +80,7 @@ serve({
     }
   },
   other(message) {
+    if (message.id === undefined) heard.push(message.method);
     if (message.method === 'notifications/cancelled') cancelled.push(message.params.requestId);
     if (message.id === undefined || message.method !== undefined) return;
     const reply = message.error ?? message.result;

@@ -159,7 +159,7 @@ async function relay(
       params: next === null ? params : paramsOfRound(params, next),
       timeoutMs: deadlineS(deps, request) * 1_000,
       signal: request.signal,
-      notified: (method, params) => deps.logMessages.toldDuring(request.exchange, method, params),
+      notified: (method, params) => heard(deps, request, connection, method, params),
       ...(progress === null ? {} : { progress }),
       ...(dialogue === null ? {} : hearing(dialogue)),
     });
@@ -172,6 +172,18 @@ async function relay(
     deps.inFlight.leave(connection, exchange);
   }
   return deliver(request, subject, dialogue, reply, owe);
+}
+
+/** A notification on the stream of the call. */
+function heard(
+  deps: GatewayDeps,
+  { exchange }: ItemRequest,
+  from: Connection,
+  method: string,
+  params: Uint8Array | null,
+): void {
+  deps.logMessages.toldDuring(exchange, method, params);
+  deps.pageVisits.told(from, method, params);
 }
 
 /** Queues the outcome; false when not even that can be done, which takes nothing back of what has happened. */

@@ -73,8 +73,8 @@ export class ClientRequests {
 }
 
 /** Hands a response of a client to whoever asked it in this session; false when nobody did. */
-export function takeAnswer(session: Session | null, message: Message, root: JsonNode): boolean {
-  const waiting = session?.asked.get(message.id);
+export function takeAnswer(session: Session, message: Message, root: JsonNode): boolean {
+  const waiting = session.asked.get(message.id);
   if (waiting === undefined) return false;
   waiting(readAnswer(message.bytes, root));
   return true;

@@ -13,6 +13,7 @@ import type { ColdServers } from './cold-servers.ts';
 import type { InFlight } from './in-flight.ts';
 import type { ShownLists } from './list-changed.ts';
 import type { LogMessages } from './log-messages.ts';
+import type { PageVisits } from './page-visits.ts';
 import type { ParamAgreement } from './param-agreement.ts';
 import type { ProgressTokens } from './progress.ts';
 import type { ResourceWatches } from './resource-watches.ts';
@@ -44,6 +45,7 @@ export interface GatewayDeps {
   readonly abilityBook: AbilityBook;
   readonly clientRequests: ClientRequests;
   readonly rounds: Rounds;
+  readonly pageVisits: PageVisits;
   readonly paramAgreement: ParamAgreement;
   readonly progressTokens: ProgressTokens;
   readonly clock: Clock;

@@ -14,8 +14,9 @@ import { getPrompt } from './get-prompt.ts';
 import { initialize } from './initialize.ts';
 import { exactText, type Message, readMessage, resultMessage } from './message.ts';
 import { readResource } from './read-resource.ts';
+import { tellRootsChanged } from './roots-changed.ts';
 import { listMethods, serveList } from './serve-list.ts';
-import type { Sessions } from './session.ts';
+import type { Session, Sessions } from './session.ts';
 import { setLogLevel } from './set-log-level.ts';
 import { subscribe } from './subscribe.ts';
 import { subscribeResource, unsubscribeResource } from './subscribe-resource.ts';
@@ -74,8 +75,7 @@ export async function dispatch(
 ): Promise<void> {
   const message = readMessage(bytes, root);
   if (message.kind !== 'request') {
-    if (message.method === 'notifications/cancelled') cancel(exchange, message);
-    if (message.kind === 'response') takeAnswer(exchange.session, message, root);
+    hear(deps, exchange, message, root);
     exchange.accept();
     return;
   }
@@ -89,6 +89,15 @@ export async function dispatch(
   } catch (thrown) {
     answerRefusal(deps.log, exchange, message, thrown);
   }
+}
+
+/** What a client says without waiting for an answer. */
+function hear(deps: GatewayDeps, exchange: Exchange, message: Message, root: JsonNode): void {
+  const { session } = exchange;
+  if (session === null) return;
+  if (message.kind === 'response') takeAnswer(session, message, root);
+  if (message.method === 'notifications/cancelled') cancel(session, message);
+  if (message.method === 'notifications/roots/list_changed') tellRootsChanged(deps, session);
 }
 
 async function pong(_deps: GatewayDeps, exchange: Exchange, message: Message): Promise<void> {
@@ -125,8 +134,8 @@ function cancellable(
   };
 }
 
-function cancel(exchange: Exchange, message: Message): void {
+function cancel(session: Session, message: Message): void {
   const id = message.params?.members?.get('requestId');
   if (id === undefined) return;
-  exchange.session?.inFlight.get(exactText(message.bytes, id))?.abort(new AppError('cancelled'));
+  session.inFlight.get(exactText(message.bytes, id))?.abort(new AppError('cancelled'));
 }

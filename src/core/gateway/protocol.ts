@@ -15,6 +15,7 @@ import type { GatewayDeps } from './deps.ts';
 import { InFlight } from './in-flight.ts';
 import { ShownLists } from './list-changed.ts';
 import { LogMessages } from './log-messages.ts';
+import { PageVisits } from './page-visits.ts';
 import { ParamAgreement } from './param-agreement.ts';
 import { ProgressTokens } from './progress.ts';
 import { ResourceWatches } from './resource-watches.ts';
@@ -77,6 +78,7 @@ export function createProtocol(options: ProtocolOptions): GatewayDeps {
     abilityBook: new AbilityBook(),
     clientRequests: new ClientRequests(clock),
     rounds: new Rounds(options.roundKey, clock),
+    pageVisits: new PageVisits(pool),
     paramAgreement: new ParamAgreement(),
     progressTokens: new ProgressTokens(),
     clock,

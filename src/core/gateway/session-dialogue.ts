@@ -71,13 +71,15 @@ export class SessionDialogue implements Dialogue {
   finished(): void {}
 
   async #ask(question: Omit<Question, 'key'>, signal: AbortSignal): Promise<ClientAnswer> {
-    const refusal = this.abilities.refusalOf(question.method, parsedParams(question.params));
+    const params = parsedParams(question.params);
+    const refusal = this.abilities.refusalOf(question.method, params);
     if (refusal !== null) {
       await this.#rows.denied(this.#round, question.method, refusal);
       return { kind: 'error', ...notAccepted };
     }
     await this.#rows.relayed(this.#round, [question]);
-    const { exchange } = this.request;
+    const { exchange, serverId } = this.request;
+    this.#deps.pageVisits.asked(serverId, this.#session, params);
     const answer = await this.#deps.clientRequests
       .ask(exchange, this.#session, question, signal)
       .catch(async (error: unknown) => {
