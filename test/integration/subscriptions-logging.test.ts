@@ -183,6 +183,18 @@ describe('log messages', () => {
     stream.close();
   });
 
+  it('UP-15: one that comes when its call was answered goes to the client that was there last, alone', async () => {
+    const [one, two] = await Promise.all([engine.connect('one'), engine.connect('two')]);
+    const [first, second] = await Promise.all([one.openStream(), two.openStream()]);
+    const later = { level: 'error', later: true };
+    await one.call('b__log', { ...later, data: 'of one' });
+    await first.next(message);
+    await two.call('b__log', { ...later, data: 'of two' });
+    await second.next(message);
+    expect([dataOf(first), dataOf(second)]).toEqual([['of one'], ['of two']]);
+    for (const stream of [first, second]) stream.close();
+  });
+
   it('UP-13: one that is deeper than what a client may send passes, and nothing breaks', async () => {
     const client = await engine.connect('one');
     const depth = 200;

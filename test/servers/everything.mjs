@@ -3,7 +3,7 @@
 //   change     changes a list and says so: { list: "prompts" | "resources" | "instructions" }
 //   touch      tells that a resource was updated: { uri }
 //   deep       tells everything that it can tell, with a member nested to `depth`
-//   log        writes a log message: { level, data }
+//   log        writes a log message: { level, data }, with `later` when its call was answered
 import { answer, send, serve, text } from './mcp-stdio.mjs';
 
 const label = process.argv[2] ?? 'a';
@@ -73,7 +73,12 @@ serve({
     if (name === 'received') return text(JSON.stringify(received));
     if (name === 'state') return text(JSON.stringify({ level, subscribed: [...subscribed] }));
     if (name === 'touch') notify('notifications/resources/updated', { uri: given.uri });
-    if (name === 'log') notify('notifications/message', { level: given.level, data: given.data });
+    if (name === 'log') {
+      const { level: severity, data, later } = given;
+      const log = () => notify('notifications/message', { level: severity, data });
+      if (later) setTimeout(log, 20);
+      else log();
+    }
     if (name === 'deep') {
       const deep = `${'['.repeat(given.depth)}${']'.repeat(given.depth)}`;
       const told = { message: '"level":"error"', 'resources/updated': '"uri":"memo://shared"' };
