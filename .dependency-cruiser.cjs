@@ -160,7 +160,7 @@ module.exports = {
       name: 'design-system-is-a-leaf',
       severity: 'error',
       from: { path: '^src/renderer/(ui|format)/', pathNot: TEST },
-      to: { path: '^src/renderer/', pathNot: '^src/renderer/(ui|format)/' },
+      to: { path: '^src/renderer/', pathNot: '^src/renderer/(ui|format|keyboard/use-shortcut)' },
     },
     {
       name: 'preload-is-one-small-file',

@@ -55,4 +55,30 @@ onEachHost('the keyboard', (spec) => {
         view,
       ).toBe(true);
   });
+
+  spec(
+    'moves over rows, opens one, steps through its tabs and closes it',
+    busyRegistry,
+    async (given) => {
+      const page = await openControlCenter(given);
+      await page.keyboard.press('g');
+      await page.keyboard.press('s');
+      const rows = page.getByRole('grid').getByRole('row');
+      await rows.nth(1).waitFor();
+      await rows.nth(1).focus();
+      await page.keyboard.press('j');
+      await page.keyboard.press('k');
+      await page.keyboard.press('Enter');
+      const tabs = page.getByRole('tab');
+      await tabs.first().waitFor();
+      const selected = () => page.getByRole('tab', { selected: true }).innerText();
+      const first = await selected();
+      await page.keyboard.press(']');
+      await expect.poll(selected).not.toBe(first);
+      await page.keyboard.press('[');
+      await expect.poll(selected).toBe(first);
+      await page.keyboard.press('Escape');
+      await tabs.first().waitFor({ state: 'detached' });
+    },
+  );
 });

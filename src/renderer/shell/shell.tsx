@@ -1,6 +1,7 @@
 import { lazy, Suspense, useEffect, useState } from 'react';
 import { Route, Switch, useLocation, useRoute } from 'wouter';
 import { useEngineState } from '../api.ts';
+import { useDesktop } from '../desktop.ts';
 import { useShortcut } from '../keyboard/use-shortcut.ts';
 import { type View, views } from '../views.ts';
 import { EngineOld } from './engine-old.tsx';
@@ -36,8 +37,8 @@ export function Shell() {
 
   return (
     <div className="grid h-full grid-cols-[3.75rem_minmax(0,1fr)] wide:grid-cols-[13rem_minmax(0,1fr)]">
-      {views.map((view) => (
-        <ViewKey key={view.id} view={view} />
+      {views.map((view, index) => (
+        <ViewKey key={view.id} view={view} position={index + 1} />
       ))}
       <Sidebar onSearch={() => setOverlay('palette')} />
       <main className="relative flex min-h-0 min-w-0 flex-col bg-bg">
@@ -76,11 +77,16 @@ function PresentView() {
   );
 }
 
-/** G and the letter of a view; the title of the window while it is there. */
-function ViewKey({ view }: { view: View }) {
+/** G and the letter of a view, in the desktop window also its number with ⌘; the title of the window while it is there. */
+function ViewKey({ view, position }: { view: View; position: number }) {
   const [, go] = useLocation();
   const [here] = useRoute(view.path);
-  useShortcut({ keys: `g ${view.key}`, label: view.title, group: 'Go to' }, () => go(view.path));
+  const inWindow = useDesktop() !== null;
+  const group = 'Go to';
+  useShortcut({ keys: `g ${view.key}`, label: view.title, group }, () => go(view.path));
+  // A browser keeps these for its own tabs.
+  const keys = `mod+${position}`;
+  useShortcut({ keys, label: view.title, group, enabled: inWindow }, () => go(view.path));
   useEffect(() => {
     if (here) document.title = `${view.title} · LMCP`;
   }, [here, view.title]);

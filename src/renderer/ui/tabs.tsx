@@ -1,5 +1,6 @@
 import { Tabs as Radix } from 'radix-ui';
 import type { ReactNode } from 'react';
+import { useShortcut } from '../keyboard/use-shortcut.ts';
 
 export interface Tab<T extends string> {
   readonly value: T;
@@ -22,6 +23,9 @@ export function Tabs<T extends string>({ label, value, tabs, onChange }: TabsPro
     const chosen = tabs.find((tab) => tab.value === next);
     if (chosen) onChange(chosen.value);
   };
+  const at = tabs.findIndex((tab) => tab.value === value);
+  useShortcut({ keys: '[', label: 'Previous tab' }, () => choose(tabs[at - 1]?.value));
+  useShortcut({ keys: ']', label: 'Next tab' }, () => choose(tabs[at + 1]?.value));
   return (
     <Radix.Root value={value} onValueChange={choose} className="flex min-h-0 flex-1 flex-col">
       <Radix.List aria-label={label} className="flex flex-none gap-18 border-line border-b px-20">
