@@ -25,7 +25,8 @@ describe('engine.overview', () => {
     await client.call('exits__echo');
     client.close();
     const total = async () => (await api.engine.overview({})).activity.total;
-    await expect.poll(async () => (await total()).p50Us).toBeGreaterThan(0);
+    // The first figure waits for the reader thread.
+    await expect.poll(async () => (await total()).p50Us, { timeout: 10_000 }).toBeGreaterThan(0);
     expect(await total()).toMatchObject({ allowed: 2, refused: 1, failed: 0 });
     await api.servers.start({ id: 'exits' }).catch(() => undefined);
     const seen = await api.engine.overview({ period: '7d' });

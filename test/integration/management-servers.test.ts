@@ -61,7 +61,7 @@ describe('servers.tryTool', () => {
     });
     const rowsOfCall = async () =>
       (await api.audit.query({ filter: { callId: tried.callId }, page: { after: 0 } })).rows;
-    await expect.poll(rowsOfCall).toHaveLength(2);
+    await expect.poll(rowsOfCall, { timeout: 10_000 }).toHaveLength(2);
     const rows = await rowsOfCall();
     expect(rows.map(({ seq }) => seq)).toEqual([tried.seq, (tried.seq ?? 0) + 1]);
     expect(JSON.parse(rows[1]?.body ?? '')).toMatchObject({
@@ -111,7 +111,7 @@ describe('servers.tryTool', () => {
     const trying = api.servers.tryTool(trial);
     const intents = async () =>
       (await engine.rows('call.intent')).filter(({ server }) => server === 'slow').length;
-    await expect.poll(intents).toBe(1);
+    await expect.poll(intents, { timeout: 10_000 }).toBe(1);
     await expect(api.servers.tryTool(trial)).rejects.toMatchObject({ code: 'conflict' });
     expect(await api.engine.cancel({ task: 'trial' })).toEqual({ cancelled: true });
     const { outcome, callId, seq } = await trying;
@@ -119,7 +119,9 @@ describe('servers.tryTool', () => {
     expect(seq).not.toBeNull();
     // The outcome rides with the next group: durable a few milliseconds after the answer.
     await expect
-      .poll(async () => (await engine.rows('call.outcome')).find((row) => row.call_id === callId))
+      .poll(async () => (await engine.rows('call.outcome')).find((row) => row.call_id === callId), {
+        timeout: 10_000,
+      })
       .toMatchObject({ result: 'cancelled' });
     const steady = await api.servers.tryTool({ ...trial, tool: 'steady' });
     expect(JSON.parse(steady.text)).toMatchObject({
@@ -169,7 +171,9 @@ describe('servers.get and servers.item', () => {
     const client = await engine.connect('codex');
     await client.call('subject__change');
     await expect
-      .poll(async () => (await api.servers.get({ id: 'subject' })).server.tools.changed)
+      .poll(async () => (await api.servers.get({ id: 'subject' })).server.tools.changed, {
+        timeout: 10_000,
+      })
       .toBe(1);
     const detail = await api.servers.item({ id: 'subject', name: 'subject' });
     expect(detail.item.state).toBe('changed');
