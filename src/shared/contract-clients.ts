@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { byId, method, nothing, sha256, timeUs, wireError } from './contract-method.ts';
+import { acceptance } from './registry-client.ts';
 import { identifier } from './registry-fields.ts';
 
 export const tokenView = z.strictObject({
@@ -25,6 +26,8 @@ export const clientSummary = z.strictObject({
   listed: z.number().int(),
   toolLimit: z.number().int().nullable(),
   allowUrlToken: z.boolean(),
+  /** What servers may ask of it in the middle of a call. */
+  accept: z.array(acceptance),
   /** Its own limit in calls per minute, 0 for none; null where that of the settings holds. */
   rateLimitRpm: z.number().int().nullable(),
 });
@@ -98,6 +101,7 @@ export const clientsContract = {
       enabled: z.boolean().optional(),
       app: z.string().min(1).max(64).optional(),
       allowUrlToken: z.boolean().optional(),
+      accept: z.array(acceptance).max(3).optional(),
       rateLimitRpm: z.number().int().min(0).max(1_000_000).optional(),
       ...seen,
     }),

@@ -15,6 +15,9 @@ const clientItems = z.strictObject({
   deny: z.array(textGlob).default([]),
 });
 
+/** What a server may ask of a client in the middle of a call. */
+export const acceptance = z.enum(['elicitation', 'sampling', 'roots']);
+
 /** `clients.<id>:` who may reach what. */
 export const clientEntry = z.strictObject({
   app: z.string().max(64).optional(),
@@ -24,7 +27,7 @@ export const clientEntry = z.strictObject({
   prompts: z.record(identifier, clientItems).default({}),
   resources: z.record(identifier, clientItems).default({}),
   discovery: z.enum(['full', 'search']).default('full'),
-  accept: z.array(z.enum(['elicitation', 'sampling', 'roots'])).default([]),
+  accept: z.array(acceptance).default([]),
   allow_url_token: z.boolean().default(false),
   rate_limit_rpm: limit(0).unwrap().optional(),
   profiles: z.record(identifier, z.unknown()).default({}),

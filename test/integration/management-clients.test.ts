@@ -93,7 +93,9 @@ describe('clients.snippet', () => {
 describe('stale edits of clients', () => {
   it('MG-9: are refused before anything is done', async () => {
     const { api } = engine;
-    const { sha256 } = await api.clients.list({});
+    await api.clients.update({ id: 'other', accept: ['elicitation', 'roots'] });
+    const { sha256, clients: now } = await api.clients.list({});
+    expect(now.find(({ id }) => id === 'other')?.accept).toEqual(['elicitation', 'roots']);
     await api.clients.update({ id: 'other', rateLimitRpm: 7, expectedSha256: sha256 });
     const stale = { code: 'stale', data: { lines: ['clients.other.rate_limit_rpm: 7'] } };
     const seen = { expectedSha256: sha256 };

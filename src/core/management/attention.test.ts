@@ -44,6 +44,7 @@ function client(id: string, expiresUs: number | null, more: Partial<ClientSummar
     listed: 0,
     toolLimit: null,
     allowUrlToken: false,
+    accept: [],
     rateLimitRpm: null,
     ...more,
   };

@@ -7,7 +7,7 @@ import type { ManagementServices } from '../services.ts';
 export function viewClient(
   { tokens, engine }: ManagementServices,
   id: string,
-  { app, enabled, allow_servers, allow_url_token, rate_limit_rpm }: ClientEntry,
+  { app, enabled, allow_servers, allow_url_token, accept, rate_limit_rpm }: ClientEntry,
   listed: number,
 ): ClientSummary {
   const status = tokens.status(id).map((token) => ({ ...token }));
@@ -23,6 +23,7 @@ export function viewClient(
     listed,
     toolLimit: toolLimitOf(app),
     allowUrlToken: allow_url_token,
+    accept: [...accept],
     rateLimitRpm: rate_limit_rpm ?? null,
   };
 }

@@ -47,10 +47,16 @@ export function clientsHandlers(context: HandlerContext): GroupHandlers<'clients
       }
     },
     update: async ({ id, expectedSha256, ...changes }, { actor }) => {
-      const { enabled, app, allowUrlToken, rateLimitRpm } = changes;
+      const { enabled, app, allowUrlToken, accept, rateLimitRpm } = changes;
       requireClient(context, id);
       if (app !== undefined) requireApp(app);
-      const values = { enabled, app, allow_url_token: allowUrlToken, rate_limit_rpm: rateLimitRpm };
+      const values = {
+        enabled,
+        app,
+        allow_url_token: allowUrlToken,
+        accept,
+        rate_limit_rpm: rateLimitRpm,
+      };
       const edits: RegistryEdit[] = Object.entries(values)
         .filter(([, value]) => value !== undefined)
         .map(([key, value]) => ({ path: ['clients', id, key], value }));

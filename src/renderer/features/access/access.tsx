@@ -1,5 +1,6 @@
 import { CircleHelp, Grid3x3, History } from 'lucide-react';
 import { useEffect, useMemo, useRef, useState } from 'react';
+import { useSearchParams } from 'wouter';
 import { useMethod } from '../../api.ts';
 import { formatCount } from '../../format/numbers.ts';
 import { useShortcut } from '../../keyboard/use-shortcut.ts';
@@ -144,7 +145,8 @@ interface FilteredMatrixProps {
 function FilteredMatrix({ data, opened, onOpen, onDiscard, onReview }: FilteredMatrixProps) {
   const { present, staged } = data;
   const [, change] = useStagedAccess();
-  const [filter, setFilter] = useState('');
+  const [params] = useSearchParams();
+  const [filter, setFilter] = useState(params.get('server') ?? params.get('client') ?? '');
   const search = useRef<HTMLInputElement>(null);
   useShortcut({ keys: '/', label: 'Filter clients and servers' }, () => search.current?.focus());
   const { clients, servers } = filterMatrix(present, filter);

@@ -7,9 +7,28 @@ import { Input } from '../../ui/input.tsx';
 import { Section } from '../../ui/section.tsx';
 import { Switch } from '../../ui/switch.tsx';
 
+/** What a server may ask of this client in the middle of a call; off is refused, and recorded. */
+const questions = [
+  {
+    kind: 'elicitation',
+    label: 'Servers may ask you',
+    hint: 'Forms and pages that its application shows while a call waits.',
+  },
+  {
+    kind: 'sampling',
+    label: 'Servers may use its model',
+    hint: 'Requests to the model of its application, which you pay for.',
+  },
+  {
+    kind: 'roots',
+    label: 'Servers may see its folders',
+    hint: 'The names of the folders that its application has open.',
+  },
+] as const;
+
 /** What of a client's entry is set here; its grants are in Access. */
 export function ClientSettings({ client }: { client: ClientSummary }) {
-  const { id, enabled, allowUrlToken, rateLimitRpm } = client;
+  const { id, enabled, allowUrlToken, accept, rateLimitRpm } = client;
   const update = useAct('clients.update');
   const [limit, setLimit] = useState(rateLimitRpm === null ? '' : String(rateLimitRpm));
   const number = Number(limit);
@@ -34,6 +53,20 @@ export function ClientSettings({ client }: { client: ClientSummary }) {
           reason={update.disabledReason}
           onChange={(next) => void update.run({ id, allowUrlToken: next })}
         />
+        {questions.map(({ kind, label, hint }) => (
+          <SwitchRow
+            key={kind}
+            label={label}
+            hint={hint}
+            checked={accept.includes(kind)}
+            working={update.working}
+            reason={update.disabledReason}
+            onChange={(on) => {
+              const kept = accept.filter((other) => other !== kind);
+              void update.run({ id, accept: on ? [...kept, kind] : kept });
+            }}
+          />
+        ))}
         <div className="flex items-end gap-8">
           <div className="w-200">
             <Field

@@ -22,6 +22,7 @@ const client: ClientSummary = {
   listed: 47,
   toolLimit: 40,
   allowUrlToken: false,
+  accept: [],
   rateLimitRpm: null,
 };
 const expiring = (inMs: number) => ({ ...client, tokens: [{ ...token, expiresUs: inMs * 1_000 }] });
