@@ -8,7 +8,7 @@ import { Segmented } from '../../ui/segmented.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
 import { ActivityCard } from './activity-card.tsx';
 import { activityRanges, toActivityRange } from './activity-range.ts';
-import { AuditBlocked } from './audit-blocked.tsx';
+import { AuditBlocked } from '../../alarm/audit-blocked.tsx';
 import { DecisionsCard } from './decisions-card.tsx';
 import { EngineLine } from './engine-line.tsx';
 import { FirstRun } from './first-run.tsx';

@@ -1,12 +1,12 @@
 import { HardDrive, ShieldAlert } from 'lucide-react';
 import { useState } from 'react';
-import type { EngineStatus } from '../../../shared/contract-engine.ts';
-import { useAct } from '../../api.ts';
-import { Button } from '../../ui/button.tsx';
-import { Dialog, DialogBody, DialogFoot } from '../../ui/dialog.tsx';
-import { Field } from '../../ui/field.tsx';
-import { Notice } from '../../ui/notice.tsx';
-import { Textarea } from '../../ui/textarea.tsx';
+import type { EngineStatus } from '../../shared/contract-engine.ts';
+import { useAct } from '../api.ts';
+import { Button } from '../ui/button.tsx';
+import { Dialog, DialogBody, DialogFoot } from '../ui/dialog.tsx';
+import { Field } from '../ui/field.tsx';
+import { Notice } from '../ui/notice.tsx';
+import { Textarea } from '../ui/textarea.tsx';
 
 /** What refuses every call: a log that cannot be written, or one whose history is another than it was. */
 export function AuditBlocked({ status: { audit, alarm } }: { status: EngineStatus }) {
