@@ -58,6 +58,16 @@ export function useCall() {
     callMethod(engine, method, input);
 }
 
+/** Takes the file of an export that was made over HTTP. Rejects with AppError. */
+export function useTakeExport(): (name: string) => Promise<Blob> {
+  const engine = useEngine();
+  return async (name) => {
+    const reply = await engine.takeExport(name);
+    if (!reply.ok) throw fromWire(reply.error);
+    return reply.value;
+  };
+}
+
 export interface MethodOptions {
   /** False: not asked yet. */
   readonly enabled?: boolean;

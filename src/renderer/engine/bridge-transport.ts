@@ -12,6 +12,10 @@ export function createBridgeTransport(bridge: LmcpBridge): Transport {
         return { ok: false, error: unreachable('The app did not answer') };
       }
     },
+    takeExport: async () => ({
+      ok: false,
+      error: unreachable('The app writes exports where a person chose'),
+    }),
     listen: (listeners) => {
       let open = false;
       const follow = (engine: HostedEngine) => {

@@ -27,6 +27,7 @@ function createBench() {
     },
     transport: {
       invoke: async () => reply,
+      takeExport: async () => ({ ok: true, value: new Blob() }),
       listen: (listeners) => {
         attempts.push(listeners);
         return () => undefined;

@@ -78,6 +78,11 @@ export class EngineConnection {
     return reply;
   }
 
+  /** Takes an export away that was made over HTTP. */
+  takeExport(name: string): Promise<Reply<Blob>> {
+    return this.#transport.takeExport(name);
+  }
+
   /** Tries at once: at the start, with a new token, or because a person asked for it. */
   reconnect(): void {
     this.#quiet();

@@ -44,6 +44,18 @@ export function createHttpTransport(options: HttpTransportOptions): Transport {
         return { ok: false, error: unreachable('No answer to an HTTP request') };
       }
     },
+    takeExport: async (name) => {
+      const token = options.token();
+      if (token === null) return { ok: false, error: noToken };
+      try {
+        const response = await request(`exports/${encodeURIComponent(name)}`, token, {});
+        if (response.ok) return { ok: true, value: await response.blob() };
+        const reply = await readReply(response);
+        return reply.ok ? { ok: false, error: unreachable('No file in the answer') } : reply;
+      } catch {
+        return { ok: false, error: unreachable('No answer to an HTTP request') };
+      }
+    },
     listen: (listeners) => {
       const token = options.token();
       const ended = new AbortController();

@@ -12,6 +12,8 @@ export interface EventListeners {
 /** How the page speaks to the engine. Nothing is thrown across it: a reply that cannot be had is `unreachable`. */
 export interface Transport {
   invoke(method: string, input: unknown): Promise<Reply<unknown>>;
+  /** What an export holds that was made over HTTP; the engine hands it out once. The desktop app writes the file itself. */
+  takeExport(name: string): Promise<Reply<Blob>>;
   /** One attempt to hear events. Returns the function that ends it, after which no listener is called. */
   listen(listeners: EventListeners): () => void;
 }

@@ -10,6 +10,7 @@ export function ShortcutKeys() {
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent) => {
       if (event.defaultPrevented || event.isComposing || event.repeat) return;
+      if (event.key === ' ' && isControl(event.target)) return;
       const mac = isMac(navigator.platform);
       const inField = isField(event.target) || isModal();
       if (registry?.press(event, { mac, inField, singleKeys })) event.preventDefault();
@@ -24,6 +25,11 @@ const fields = 'input:not([type=checkbox], [type=radio]), textarea, select, [con
 
 function isField(target: EventTarget | null): boolean {
   return target instanceof Element && target.closest(fields) !== null;
+}
+
+/** What the focus is on takes the space bar for itself; a link does not. */
+function isControl(target: EventTarget | null): boolean {
+  return target instanceof Element && target.closest('button, input, summary, pre') !== null;
 }
 
 /** While a dialog asks something, the view behind it takes no keys. */

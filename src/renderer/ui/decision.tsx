@@ -3,6 +3,7 @@ import {
   Ban,
   Check,
   Hand,
+  Info,
   KeyRound,
   type LucideIcon,
   PencilLine,
@@ -17,7 +18,8 @@ export type DecisionKind =
   | 'refused'
   | 'token-refused'
   | 'failed'
-  | 'changed';
+  | 'changed'
+  | 'noted';
 
 const looks: Readonly<Record<DecisionKind, readonly [LucideIcon, word: string, color: string]>> = {
   allowed: [Check, 'Allowed', 'text-ink-2'],
@@ -28,6 +30,7 @@ const looks: Readonly<Record<DecisionKind, readonly [LucideIcon, word: string, c
   'token-refused': [KeyRound, 'Token refused', 'text-red'],
   failed: [TriangleAlert, 'Failed', 'text-red'],
   changed: [PencilLine, 'Changed', 'text-ink-2'],
+  noted: [Info, 'Noted', 'text-ink-2'],
 };
 
 /** What was decided: icon and word; only what is not simply allowed has a colour. */
