@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { endOfRange, startOfRange, toTimeRange } from './time-range.ts';
+import { endOfRange, startOfRange } from './time-range.ts';
 
 const nowMs = new Date(2026, 10, 21, 14, 32, 19).getTime();
 
@@ -18,10 +18,4 @@ it.each([
 it('asks the same question for a whole minute', () => {
   expect(startOfRange('1h', nowMs)).toBe(startOfRange('1h', nowMs + 40_000));
   expect(startOfRange('1h', nowMs)).not.toBe(startOfRange('1h', nowMs + 60_000));
-});
-
-it('takes an hour where the address names no range', () => {
-  expect(toTimeRange('7d')).toBe('7d');
-  expect(toTimeRange('never')).toBe('1h');
-  expect(toTimeRange(null)).toBe('1h');
 });

@@ -1,18 +1,8 @@
-export type TimeRange = '1h' | '24h' | '7d';
-
-export const timeRanges = [
-  { value: '1h', label: '1 h' },
-  { value: '24h', label: '24 h' },
-  { value: '7d', label: '7 d' },
-] as const satisfies readonly { value: TimeRange; label: string }[];
+export const timeRanges = ['1h', '24h', '7d'] as const;
+export type TimeRange = (typeof timeRanges)[number];
 
 const minutes: Readonly<Record<TimeRange, number>> = { '1h': 60, '24h': 1_440, '7d': 10_080 };
 const bucketCount = 60;
-
-/** The range of a search part; an hour where it names none. */
-export function toTimeRange(text: string | null): TimeRange {
-  return timeRanges.find(({ value }) => value === text)?.value ?? '1h';
-}
 
 /**
  * Where a range begins, in microseconds, so that sixty buckets end with the minute that is under way. It stays the same

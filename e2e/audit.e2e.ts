@@ -1,0 +1,160 @@
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Download, Page } from 'playwright-core';
+import { expect } from 'vitest';
+import type { RegistryInput } from '../src/shared/registry.ts';
+import { inTheBrowser, onEachHost } from './on-each-host.ts';
+import { goTo, openControlCenter } from './open-control-center.ts';
+import { busyRegistry } from './registries.ts';
+
+const row = (page: Page, text: string | RegExp) =>
+  page.getByRole('grid', { name: 'Audit log' }).getByRole('row').filter({ hasText: text });
+
+/** Keeps a download beside the installation and reads it. */
+async function saved(download: Download, directory: string): Promise<[path: string, text: string]> {
+  const path = join(directory, download.suggestedFilename());
+  await download.saveAs(path);
+  return [path, await readFile(path, 'utf8')];
+}
+
+const shapesKept: RegistryInput = { ...busyRegistry, lmcp: { audit: { capture: 'shape' } } };
+
+onEachHost('audit', (spec) => {
+  spec(
+    'a denied call appears live; its row says the rule and the proof; paused rows wait',
+    shapesKept,
+    async (given) => {
+      const { installation } = given;
+      const page = await openControlCenter(given);
+      await goTo(page, 'Audit');
+      const client = await installation.connect('vscode');
+      await client.call('files__read_file', { path: 'a-canary-value' });
+      await row(page, 'read_file').getByText('Allowed').waitFor({ timeout: 2_000 });
+      const { error } = await client.call('files__delete_file');
+      expect(error?.code).toBe(-32011);
+      await row(page, 'delete_file').getByText('Denied').waitFor({ timeout: 2_000 });
+
+      await page.keyboard.press('Space');
+      const paused = page.getByRole('button', { name: /^Paused/ });
+      await paused.waitFor();
+      await client.call('files__write_file');
+      await page.getByRole('button', { name: /^Paused · \d+ new/ }).waitFor();
+      expect(await row(page, 'write_file').count()).toBe(0);
+      await page.keyboard.press('Space');
+      await row(page, 'write_file').getByText('Allowed').waitFor();
+
+      await row(page, 'delete_file').focus();
+      await page.keyboard.press('Enter');
+      const drawer = page.getByRole('complementary', { name: /^Row \d+/ });
+      await drawer.getByText('servers.files.tool_policy.deny[0]').waitFor();
+      await drawer.getByText('-32011').waitFor();
+      await drawer.getByText(/^Verified/).waitFor();
+      expect(new URL(page.url()).searchParams.get('seq')).toMatch(/^\d+$/);
+      await drawer.getByRole('button', { name: 'Older row' }).click();
+      await page.keyboard.press('Escape');
+      await drawer.waitFor({ state: 'detached' });
+      // What capture left out is nowhere on the page.
+      await row(page, 'read_file').click();
+      await drawer.getByText('"path": string').waitFor();
+      await drawer.getByText('Ok', { exact: true }).waitFor();
+      expect(await page.content()).not.toContain('a-canary-value');
+      client.close();
+    },
+  );
+
+  spec('filters live in the address, and a link shows the same', busyRegistry, async (given) => {
+    const { installation } = given;
+    for (const [id, tool] of [
+      ['vscode', 'files__read_file'],
+      ['vscode', 'files__delete_file'],
+      ['codex', 'echo__echo'],
+    ] as const) {
+      const client = await installation.connect(id);
+      await client.call(tool, { text: 'x' });
+      client.close();
+    }
+    const page = await openControlCenter(given);
+    await goTo(page, 'Audit');
+    await row(page, 'read_file').waitFor();
+    await page.getByRole('button', { name: 'Client', exact: true }).click();
+    await page.getByRole('menuitemradio', { name: 'vscode' }).click();
+    await row(page, 'codex').first().waitFor({ state: 'detached' });
+    await page.getByRole('button', { name: 'Decision', exact: true }).click();
+    await page.getByRole('menuitemradio', { name: 'Denied' }).click();
+    await row(page, 'read_file').waitFor({ state: 'detached' });
+    await row(page, 'delete_file').waitFor();
+    const { searchParams } = new URL(page.url());
+    expect(Object.fromEntries(searchParams)).toEqual({ client: 'vscode', decision: 'denied' });
+
+    await page.reload();
+    await row(page, 'delete_file').waitFor();
+    expect(await row(page, 'read_file').count()).toBe(0);
+    await page.getByRole('button', { name: 'Clear Decision' }).click();
+    await row(page, 'read_file').waitFor();
+    await page.keyboard.press('/');
+    await page.keyboard.type('no such text anywhere');
+    await page.getByText('No rows match').waitFor();
+    await page.getByRole('button', { name: 'Show the whole log' }).click();
+    await row(page, 'codex').first().waitFor();
+    expect(new URL(page.url()).search).toBe('?range=all');
+    // The figures of the same stretch, and of each server and client.
+    await page.getByRole('table', { name: 'Calls over time, allowed and refused' }).waitFor();
+    await page.getByRole('button', { name: 'Per server and client' }).click();
+    const stats = page.getByRole('dialog', { name: 'Per server and client' });
+    await stats.getByRole('row', { name: /^files vscode 1 1/ }).waitFor();
+  });
+});
+
+inTheBrowser('audit files', (spec) => {
+  spec(
+    'the log is verified, and exported to a file that proves itself',
+    busyRegistry,
+    async (given) => {
+      const { installation } = given;
+      const client = await installation.connect('vscode');
+      await client.call('files__read_file');
+      await client.call('files__delete_file');
+      client.close();
+      const page = await openControlCenter(given);
+      await goTo(page, 'Audit');
+      await page.getByRole('button', { name: 'Verify' }).click();
+      const verified = page.getByRole('dialog', { name: /^Intact to #/ });
+      await verified.getByText(/^Verified [\d,]+ rows/).waitFor();
+      await verified.getByRole('button', { name: 'Close' }).last().click();
+      await page.getByText(/rows, intact to #[\d,]+/).waitFor();
+
+      await page.getByRole('button', { name: 'Export' }).click();
+      const dialog = page.getByRole('dialog', { name: 'Export the audit log' });
+      await dialog.getByText('The whole log').click();
+      const [jsonl] = await Promise.all([
+        page.waitForEvent('download'),
+        dialog.getByRole('button', { name: 'Export', exact: true }).click(),
+      ]);
+      const [path, text] = await saved(jsonl, installation.directory);
+      const lines = text
+        .trim()
+        .split('\n')
+        .map((line) => JSON.parse(line));
+      const tools = lines.map(({ body }) => JSON.parse(body ?? '{}').item);
+      expect(tools).toContain('read_file');
+      expect(tools).toContain('delete_file');
+      await dialog.getByText(jsonl.suggestedFilename()).waitFor();
+      const sha256 = createHash('sha256').update(text).digest('hex');
+      await dialog.getByTitle(sha256).waitFor();
+      const check = installation.lmcp<{ ok: boolean }>('audit', 'verify', path);
+      expect(check.ok).toBe(true);
+
+      await dialog.getByText('CSV', { exact: true }).click();
+      const [csv] = await Promise.all([
+        page.waitForEvent('download'),
+        dialog.getByRole('button', { name: 'Export again' }).click(),
+      ]);
+      expect(csv.suggestedFilename()).toMatch(/^lmcp-audit-[\d-]+\.csv$/);
+      const [, table] = await saved(csv, installation.directory);
+      expect(table).toContain('delete_file');
+      // Exports are rows of the log, and what was handed out lies nowhere any more.
+      expect(installation.rows('--kind', 'export.made')).toHaveLength(2);
+    },
+  );
+});

@@ -1,0 +1,128 @@
+import { expect, it } from 'vitest';
+import { testRow } from '../../../../test/helpers/audit-row-view.ts';
+import type { AuditRowView } from '../../../shared/contract-audit.ts';
+import { AppError } from '../../../shared/errors.ts';
+import type { MethodInput, MethodOutput } from '../../engine/method-types.ts';
+import { LogFeed } from './log-feed.ts';
+
+type Input = MethodInput<'audit.query'>;
+type Page = MethodOutput<'audit.query'>;
+
+/** A log of numbered rows; each query is answered when the test says so. */
+function rig(length: number) {
+  const log = Array.from({ length }, (_, index) => testRow(index + 1, { client: 'a' }));
+  const asked: { input: Input; answer: () => Promise<void>; fail: () => Promise<void> }[] = [];
+  const cancelled: string[] = [];
+  let tasks = 0;
+  const feed = new LogFeed({
+    query: (input) =>
+      new Promise((resolve, reject) => {
+        const page = read(log, input);
+        asked.push({
+          input,
+          answer: async () => {
+            resolve(page);
+            await settled();
+          },
+          fail: async () => {
+            reject(new AppError('internal'));
+            await settled();
+          },
+        });
+      }),
+    cancel: (task) => cancelled.push(task),
+    newTask: () => String(++tasks),
+  });
+  const append = (row: Partial<AuditRowView> = {}, omitted = 0) => {
+    const added = testRow(log.length + 1, { client: 'a', ...row });
+    log.push(added);
+    const data = { rows: [added], omitted, headSeq: added.seq };
+    feed.hear({ events: [{ event: 'audit.appended', data }], missed: false });
+  };
+  const shown = () => feed.state().window?.rows.map(({ seq }) => seq) ?? [];
+  return { feed, asked, cancelled, append, shown };
+}
+
+const settled = () => new Promise<void>((resolve) => setImmediate(resolve));
+
+function read(log: readonly AuditRowView[], { page = {} }: Input): Page {
+  const { before, after, limit = 100 } = page;
+  const found =
+    after === undefined
+      ? log.filter(({ seq }) => before === undefined || seq < before).reverse()
+      : log.filter(({ seq }) => seq > after);
+  const rows = found.slice(0, limit);
+  return { rows, next: rows.length === limit ? (rows.at(-1)?.seq ?? null) : null };
+}
+
+it('loses no row that is announced while the first page is on its way', async () => {
+  const { feed, asked, append, shown } = rig(3);
+  void feed.open({});
+  append();
+  append({ kind: 'call.outcome', parentSeq: 4, result: 'ok', client: null });
+  expect(shown()).toEqual([]);
+  await asked[0]?.answer();
+  expect(shown()).toEqual([4, 3, 2, 1]);
+  expect(feed.state().window?.rows[0]?.outcome?.result).toBe('ok');
+});
+
+it('shows only what matches, and keeps what was shown until another filter is answered', async () => {
+  const { feed, asked, cancelled, append, shown } = rig(2);
+  void feed.open({ client: 'a' });
+  await asked[0]?.answer();
+  append({ client: 'b' });
+  append();
+  expect(shown()).toEqual([4, 2, 1]);
+  void feed.open({ client: 'b' });
+  void feed.open({ client: 'c' });
+  expect(cancelled).toEqual(['2']);
+  expect(shown()).toEqual([4, 2, 1]);
+  expect(feed.state().loading).toBe(true);
+  await asked[1]?.answer();
+  expect(feed.state().loading).toBe(true);
+  await asked[2]?.fail();
+  expect(feed.state()).toMatchObject({ loading: false, error: { code: 'internal' } });
+});
+
+it('holds rows for as long as there is a reason, then shows them', async () => {
+  const { feed, asked, append, shown } = rig(1);
+  void feed.open({});
+  await asked[0]?.answer();
+  feed.hold('pointer', true);
+  feed.hold('scrolled', true);
+  append();
+  feed.hold('pointer', false);
+  append();
+  expect(shown()).toEqual([1]);
+  expect(feed.state().window?.fresh).toBe(2);
+  feed.hold('scrolled', false);
+  expect(shown()).toEqual([3, 2, 1]);
+});
+
+it('reads the newest page again where the engine left rows out', async () => {
+  const { feed, asked, append, shown } = rig(1);
+  void feed.open({});
+  await asked[0]?.answer();
+  feed.hold('paused', true);
+  append({}, 40);
+  expect(asked).toHaveLength(1);
+  expect(feed.state().window?.gap).toBe(true);
+  feed.hold('paused', false);
+  await asked[1]?.answer();
+  expect(shown()).toEqual([2, 1]);
+  append({}, 40);
+  expect(asked).toHaveLength(3);
+});
+
+it('reads pages from where it stands, one at a time, and never the whole log', async () => {
+  const { feed, asked, shown } = rig(1_000);
+  void feed.open({});
+  await asked[0]?.answer();
+  void feed.loadOlder();
+  void feed.loadOlder();
+  expect(asked).toHaveLength(2);
+  expect(asked[1]?.input.page).toMatchObject({ before: 801, limit: 200 });
+  await asked[1]?.answer();
+  expect(shown()).toHaveLength(400);
+  expect(shown().at(-1)).toBe(601);
+});

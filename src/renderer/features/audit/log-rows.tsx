@@ -1,0 +1,113 @@
+import { useVirtualizer } from '@tanstack/react-virtual';
+import { ArrowUp } from 'lucide-react';
+import { useEffect, useEffectEvent, useMemo, useRef, useState } from 'react';
+import { formatCounted } from '../../format/numbers.ts';
+import { Button } from '../../ui/button.tsx';
+import { Rows } from '../../ui/rows.tsx';
+import type { LogFeed } from './log-feed.ts';
+import { columnClasses, LogHead, LogRow } from './log-row.tsx';
+import type { LogWindow } from './log-window.ts';
+import { NewRowsSaid } from './new-rows-said.tsx';
+
+const rowRem = 1.875;
+/** Rows before the end of what is loaded at which the next page is read. */
+const readAhead = 60;
+
+export interface LogRowsProps {
+  feed: LogFeed;
+  window: LogWindow;
+  /** A drawer stands beside the list. */
+  beside: boolean;
+  selected: number | null;
+  paused: boolean;
+  onOpen: (seq: number) => void;
+}
+
+/** The rows, of which only those in view are drawn. New ones wait while a person points at, scrolled or entered the list. */
+export function LogRows({ feed, window, beside, selected, paused, onOpen }: LogRowsProps) {
+  const { rows, above, olderFrom, fresh } = window;
+  const box = useRef<HTMLDivElement>(null);
+  const [rowPx] = useState(
+    () => rowRem * Number.parseFloat(getComputedStyle(document.documentElement).fontSize),
+  );
+  const ids = useMemo(() => rows.map(({ seq }) => String(seq)), [rows]);
+  const virtual = useVirtualizer({
+    count: above + rows.length,
+    getScrollElement: () => box.current,
+    estimateSize: () => rowPx,
+    overscan: 12,
+    scrollMargin: rowPx,
+    scrollPaddingStart: rowPx,
+  });
+  const drawn = virtual.getVirtualItems();
+  const first = drawn[0]?.index ?? 0;
+  const last = drawn.at(-1)?.index ?? 0;
+
+  const readMore = useEffectEvent(() => {
+    if (olderFrom !== null && last >= above + rows.length - readAhead) void feed.loadOlder();
+    // Far above what is held, the newest page is nearer than the next one.
+    else if (above > 0 && last < readAhead) void feed.reload();
+    else if (first < above) void feed.loadNewer();
+  });
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another range or other rows are the reason to look.
+  useEffect(() => readMore(), [first, last, above, rows]);
+  useEffect(
+    () => () => {
+      for (const reason of ['scrolled', 'pointer', 'focus'] as const) feed.hold(reason, false);
+    },
+    [feed],
+  );
+
+  const showNew = () => {
+    if (box.current) box.current.scrollTop = 0;
+    box.current?.focus();
+    feed.showNew();
+  };
+
+  return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: it looks where pointer and focus are, it does nothing.
+    <div
+      className={`relative flex min-h-0 flex-1 flex-col ${columnClasses[beside ? 'beside' : 'full']}`}
+      onPointerEnter={({ pointerType }) => feed.hold('pointer', pointerType === 'mouse')}
+      onPointerLeave={() => feed.hold('pointer', false)}
+      onFocus={({ target }) => feed.hold('focus', target.matches('[data-row]'))}
+      onBlur={() => feed.hold('focus', false)}
+      onScrollCapture={() => feed.hold('scrolled', (box.current?.scrollTop ?? 0) > 4)}
+    >
+      <Rows
+        ref={box}
+        label="Audit log"
+        columns="var(--log-columns)"
+        ids={ids}
+        selected={selected === null ? null : String(selected)}
+        onOpen={(id) => onOpen(Number(id))}
+        onReveal={(id) => virtual.scrollToIndex(above + ids.indexOf(id))}
+      >
+        <LogHead beside={beside} />
+        <div role="presentation" className="relative" style={{ height: virtual.getTotalSize() }}>
+          {drawn.map(({ index, start }) => {
+            const row = rows[index - above];
+            if (!row) return null;
+            const style = {
+              position: 'absolute',
+              top: start - rowPx,
+              left: 0,
+              right: 0,
+            } as const;
+            return (
+              <LogRow key={row.seq} row={row} position={index + 1} beside={beside} style={style} />
+            );
+          })}
+        </div>
+      </Rows>
+      {fresh > 0 && !paused && (
+        <div className="absolute top-38 left-1/2 z-10 -translate-x-1/2">
+          <Button size="small" icon={ArrowUp} className="shadow-2" onClick={showNew}>
+            {formatCounted(fresh, 'new row')}
+          </Button>
+        </div>
+      )}
+      <NewRowsSaid count={fresh} />
+    </div>
+  );
+}
