@@ -12,6 +12,7 @@ const ROOMS = {
   supervisor: [],
   audit: ['database.ts'],
   registry: ['audit/record.ts', 'secrets/secret-store.ts'],
+  oauth: ['audit/record.ts', 'registry/registry.ts', 'secrets/secret-store.ts'],
   secrets: ['registry/write-file.ts', 'state/token-rows.ts'],
   state: [
     'database.ts',
@@ -23,6 +24,8 @@ const ROOMS = {
     'audit/record.ts',
     'header-text.ts',
     'json/',
+    'oauth/own-authorization.ts',
+    'oauth/sign-ins.ts',
     'registry/reference.ts',
     'registry/registry.ts',
     'registry/snapshot.ts',
@@ -46,6 +49,7 @@ const ROOMS = {
     'audit/audit-reader.ts',
     'audit/record.ts',
     'clients/',
+    'oauth/sign-ins.ts',
     'policy/compiled-policy.ts',
     'policy/decide.ts',
     'registry/',
@@ -193,7 +197,7 @@ module.exports = {
     onlyIn('picomatch', '^src/core/policy/tool-glob\\.ts$'),
     onlyIn('commander', '^src/cli/'),
     onlyIn('yaml', '^src/(core/(registry|clients)|cli)/'),
-    onlyIn('@modelcontextprotocol', '^src/cli/'),
+    onlyIn('@modelcontextprotocol', '^src/(cli/|core/oauth/authorization-server\\.ts$)'),
   ],
   options: {
     doNotFollow: { path: 'node_modules' },

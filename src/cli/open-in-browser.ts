@@ -35,7 +35,8 @@ export async function openInBrowser(
   );
 }
 
-/** The link is made of an address, a port and base64url: nothing in it needs escaping, and a test says so. */
+/** @param link https, or http on this machine. */
 function redirectPage(link: string): string {
-  return `<!doctype html><meta charset="utf-8"><title>LMCP</title><meta http-equiv="refresh" content="0;url=${link}">\n`;
+  const target = new URL(link).href.replace(/[&<>"']/g, (one) => `&#${one.charCodeAt(0)};`);
+  return `<!doctype html><meta charset="utf-8"><title>LMCP</title><meta http-equiv="refresh" content="0;url=${target}">\n`;
 }

@@ -18,11 +18,13 @@ import { Login } from './management/login.ts';
 import { createManagement, type Management } from './management/management.ts';
 import { openManagementSocket } from './management/socket.ts';
 import { openRooms, type Rooms } from './open-rooms.ts';
+import { createSignIns } from './oauth/create-sign-ins.ts';
 import { createPolicyView } from './policy/compiled-policy.ts';
 import { createProbes } from './probe-facts.ts';
 import { acquireLock, type Lock } from './state/lock.ts';
 import { reapLeftovers } from './supervisor/reap-leftovers.ts';
 import { createShellEnv } from './supervisor/shell-env.ts';
+import type { ConnectionPool } from './upstream/connection.ts';
 import { createConnectionPool } from './upstream/connection-pool.ts';
 
 export interface AppOptions {
@@ -112,7 +114,14 @@ export async function createApp(options: AppOptions): Promise<App> {
   const policy = createPolicyView(registry);
   const shellEnv = createShellEnv({ variables: env, fromDesktop: options.fromDesktop, clock, log });
   const identity = { name: 'lmcp', version };
-  const pool = createConnectionPool({
+  const signIns = createSignIns({
+    ...rooms,
+    clock,
+    log,
+    record: (event) => audit.event(event),
+    signedIn: (serverId) => pool.signedIn(serverId),
+  });
+  const pool: ConnectionPool = createConnectionPool({
     registry,
     definitions,
     launches,
@@ -122,6 +131,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     shellEnv,
     identity,
     eras: rooms.eras,
+    signIns,
   });
   const protocol = createProtocol({
     ...rooms,
@@ -185,6 +195,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   const management = createManagement({
     ...rooms,
     pool,
+    signIns,
     policy,
     callAsOperator: createOperatorCalls(protocol),
     findCommand: createCommandFinder(shellEnv),
@@ -236,6 +247,7 @@ export async function createApp(options: AppOptions): Promise<App> {
       protocol.watches.close();
       managementHttp.close();
       await Promise.all([gateway.close(drainMs), socket.close()]);
+      await signIns.close();
       await pool.close();
       await audit
         .event({ kind: 'engine.stopped', actor, detail: { pid: process.pid } })

@@ -102,6 +102,21 @@ export const serversContract = {
   start: method(byId, commanded),
   stop: method(byId, commanded),
   restart: method(byId, commanded),
+  /**
+   * Begins the sign-in to an HTTP server: a person opens `url`, and the engine waits on a loopback port for what their browser brings.
+   * `servers.changed` tells of its end. Asked again while it waits it is the same sign-in.
+   */
+  signIn: method(
+    byId,
+    z.strictObject({
+      /** https, or http on this machine. */
+      url: z.url({ protocol: /^https?$/ }),
+      /** Seconds until it is given up. */
+      expiresS: z.number().int(),
+    }),
+  ),
+  /** Forgets its tokens and stops it. */
+  signOut: method(byId, z.strictObject({ signedOut: z.boolean() })),
   /** Reads its tools again. */
   refresh: method(byId, commanded),
   /** Approves what waits for review: everything, or the names given. */

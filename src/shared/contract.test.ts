@@ -27,6 +27,8 @@ describe('the management contract', () => {
       'servers.start',
       'servers.stop',
       'servers.restart',
+      'servers.signIn',
+      'servers.signOut',
       'servers.refresh',
       'servers.approve',
       'servers.test',

@@ -239,7 +239,15 @@ export const errorTable = {
     1,
     'upstream',
     'The server needs sign-in',
-    'Sign in to it from the Servers view.',
+    '`lmcp server sign-in SERVER`, or Sign in in the Servers view; data.url is where to, while one is under way.',
+  ]),
+  sign_in_refused: row([
+    422,
+    null,
+    1,
+    'upstream',
+    'The sign-in was refused',
+    'The message says what the server or its authorization server would have to do, or to be set in `oauth` of its entry.',
   ]),
   review_pending: row([
     200,

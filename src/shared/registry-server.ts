@@ -69,6 +69,8 @@ const upstreamUrl = z
     'expected an http or https URL',
   );
 
+const headers = z.record(z.string().regex(/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/), z.string());
+
 const sandbox = z.strictObject({
   network: z.array(z.string()).default([]),
   read: z.array(z.string()).default([]),
@@ -92,14 +94,16 @@ const httpServer = z.strictObject({
   ...common,
   transport: z.literal('http'),
   url: upstreamUrl,
-  headers: z.record(z.string().regex(/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/), z.string()).default({}),
+  headers: headers.default({}),
   oauth: z
     .strictObject({
       client_id: z.string().default(''),
       client_secret: z.string().default(''),
       scopes: z.array(z.string()).default([]),
       callback_port: z.number().int().min(0).max(65_535).default(0),
-      headers: z.record(z.string(), z.string()).default({}),
+      /** The authorization server that `client_id` was registered with; no other gets to see it. */
+      issuer: z.union([z.literal(''), z.url({ protocol: /^https?$/ })]).default(''),
+      headers: headers.default({}),
     })
     .optional(),
 });

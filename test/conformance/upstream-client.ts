@@ -1,10 +1,12 @@
 import { Client, StreamableHTTPClientTransport, type Tool } from '@modelcontextprotocol/client';
 import { z } from 'zod';
-import { startEngine } from '../helpers/engine.ts';
+import { startEngine, type TestEngine } from '../helpers/engine.ts';
+import { authorize } from '../helpers/authorize.ts';
 
 /**
  * The client that the suite's client mode tests: our side towards servers. Registers the server at the URL (the last argument) in an
- * engine, connects to the engine with the official client, and makes the calls that the scenarios wait for.
+ * engine, connects to the engine with the official client, and makes the calls that the scenarios wait for. Where the server wants
+ * sign-in it is the person too: it opens the address and lets itself be sent back.
  */
 const url = process.argv.at(-1) ?? '';
 const revision = process.env.MCP_CONFORMANCE_PROTOCOL_VERSION ?? '2025-11-25';
@@ -13,9 +15,24 @@ const context = z
     toolCalls: z.array(
       z.object({ name: z.string(), arguments: z.record(z.string(), z.unknown()) }),
     ),
+    client_id: z.string(),
+    client_secret: z.string(),
+    issuer: z.string(),
   })
   .partial()
   .parse(JSON.parse(process.env.MCP_CONFORMANCE_CONTEXT ?? '{}'));
+
+/** What these scenarios are about is who may call; the others are about what is called. */
+const signsIn = process.env.MCP_CONFORMANCE_SCENARIO?.startsWith('auth/') === true;
+/** The suite expects a client that it registered, or this document about one. */
+const oauth =
+  context.client_id === undefined
+    ? { client_id: 'https://conformance-test.local/client-metadata.json' }
+    : {
+        client_id: context.client_id,
+        client_secret: context.client_secret ?? '',
+        issuer: context.issuer ?? '',
+      };
 
 const capabilities = { elicitation: { form: { applyDefaults: true } }, sampling: {}, roots: {} };
 
@@ -73,17 +90,48 @@ async function readTheRest(client: Client): Promise<void> {
   }
 }
 
+/** Signs in where that is what is missing, at most three times in all, and tries again. */
+function person(engine: TestEngine): (attempt: () => Promise<void>) => Promise<void> {
+  let left = 3;
+  return async (attempt) => {
+    for (;;) {
+      try {
+        return await attempt();
+      } catch (error) {
+        if (!needsSignIn(error) || left-- === 0) throw error;
+        const { url: address } = await engine.api.servers.signIn({ id: 'tested' });
+        await authorize(address);
+      }
+    }
+  };
+}
+
+function needsSignIn(error: unknown): boolean {
+  if (!(error instanceof Error) || !('code' in error)) return false;
+  return error.code === 40_100 || error.code === 'needs_sign_in';
+}
+
 const engine = await startEngine({
   registry: {
-    servers: { tested: { transport: 'http', url, sharing: 'per_client' } },
+    servers: {
+      tested: signsIn
+        ? { transport: 'http', url, oauth }
+        : { transport: 'http', url, sharing: 'per_client' },
+    },
     clients: {
       suite: { allow_servers: ['tested'], accept: ['elicitation', 'sampling', 'roots'] },
     },
   },
 });
 try {
+  const signingIn = signsIn ? person(engine) : (attempt: () => Promise<void>) => attempt();
+  if (signsIn) {
+    await signingIn(async () => {
+      await engine.api.servers.start({ id: 'tested' });
+    });
+  }
   const client = await connect(engine.port, await engine.token('suite'));
-  await callTools(client);
+  await signingIn(() => callTools(client));
   await readTheRest(client);
   await client.close();
 } finally {

@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import type { AuditEvent } from '../../src/core/audit/record.ts';
 import { type Clock, systemClock } from '../../src/core/clock.ts';
 import type { Logger } from '../../src/core/log.ts';
+import { createSignIns } from '../../src/core/oauth/create-sign-ins.ts';
+import type { SignIns } from '../../src/core/oauth/sign-ins.ts';
 import { openRegistry } from '../../src/core/registry/open-registry.ts';
 import type { Registry } from '../../src/core/registry/registry.ts';
 import { createMemorySecretStore } from '../../src/core/secrets/memory.ts';
@@ -36,6 +38,7 @@ export interface UpstreamRig {
   readonly launches: Launches;
   readonly eras: EraMemory;
   readonly secrets: SecretStore;
+  readonly signIns: SignIns;
   readonly events: AuditEvent[];
   readonly logged: string[];
   /** Resolves when the shared connection is in the state; at once when it is. */
@@ -94,7 +97,15 @@ export async function openUpstreamRig(options: UpstreamRigOptions): Promise<Upst
   const launches = createLaunches(state.db);
   const eras = createServerEras(createSettings(state.db));
   const events: AuditEvent[] = [];
-  const pool = createConnectionPool({
+  const signIns = createSignIns({
+    registry,
+    secrets,
+    clock,
+    log,
+    record: async (event) => events.push(event),
+    signedIn: (serverId) => pool.signedIn(serverId),
+  });
+  const pool: ConnectionPool = createConnectionPool({
     registry,
     definitions,
     launches,
@@ -104,6 +115,7 @@ export async function openUpstreamRig(options: UpstreamRigOptions): Promise<Upst
     shellEnv: createShellEnv({ variables, fromDesktop: false, clock, log }),
     identity: { name: 'lmcp', version: '0.0.0' },
     eras,
+    signIns,
     ...(options.random !== undefined && { random: options.random }),
   });
   return {
@@ -114,10 +126,12 @@ export async function openUpstreamRig(options: UpstreamRigOptions): Promise<Upst
     launches,
     eras,
     secrets,
+    signIns,
     events,
     logged,
     reached: (serverId, wanted) => stateReached(pool, serverId, wanted),
     async close() {
+      await signIns.close();
       await pool.close();
       registry.close();
       state.close();

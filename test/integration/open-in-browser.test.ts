@@ -37,6 +37,14 @@ it('AU-13 MG-3: the browser is given a file that only this user reads, never the
   expect(await readFile(page, 'utf8')).toContain(`content="0;url=${link}"`);
 });
 
+it('AU-19: an address with other characters stays one attribute of the page', async () => {
+  const env = { PATH: join(directory, 'told') };
+  const address = 'https://as.example/authorize?a=1&b=%22"><script>';
+  await openInBrowser(address, directory, { env, platform: 'linux' });
+  const page = await readFile(join(directory, 'open-ui.html'), 'utf8');
+  expect(page).toContain('url=https://as.example/authorize?a=1&#38;b=%22%22%3E%3Cscript%3E"');
+});
+
 it('says when there is no browser to start', async () => {
   const env = { PATH: join(directory, 'told') };
   expect(await openInBrowser(link, directory, { env, platform: 'linux' })).toBe(false);

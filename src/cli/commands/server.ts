@@ -6,6 +6,7 @@ import { table } from '../output.ts';
 import type { Session } from '../session.ts';
 import { addServerAddCommand } from './server-add.ts';
 import { addServerLogs } from './server-logs.ts';
+import { addServerSignIn } from './server-sign-in.ts';
 import { addServerTry } from './server-try.ts';
 
 const noticeAfterMs = 3_000;
@@ -16,6 +17,7 @@ export function addServerCommands(program: Command, session: Session): void {
   addListing(server, session);
   addServerLogs(server, session);
   addServerTry(server, session);
+  addServerSignIn(server, session);
   addSwitches(server, session);
   addActions(server, session);
   addApproval(server, session);

@@ -23,7 +23,7 @@ export interface Management {
 }
 
 export function createManagement(services: ManagementServices): Management {
-  const { registry, tokens, audit, pool, definitions, clock, log } = services;
+  const { registry, tokens, audit, pool, signIns, definitions, clock, log } = services;
   // Rows are only handed out while somebody watches: each listener costs the calls something.
   const appended = new AppendedRows(clock, (data) =>
     events.publish({ event: 'audit.appended', data }),
@@ -60,6 +60,7 @@ export function createManagement(services: ManagementServices): Management {
       events.publish({ event: 'registry.changed', data: { revision, sha256, lines } });
     }),
     pool.onChanged((id) => events.publish({ event: 'servers.changed', data: { id } })),
+    signIns.onChanged((id) => events.publish({ event: 'servers.changed', data: { id } })),
     definitions.onChanged((id) => events.publish({ event: 'definitions.changed', data: { id } })),
     pool.onLog((id) => logWatch.written(id)),
     () => logWatch.close(),

@@ -5,6 +5,7 @@ import type { AuditReader } from '../audit/audit-reader.ts';
 import type { Actor } from '../audit/record.ts';
 import type { Clock } from '../clock.ts';
 import type { Logger } from '../log.ts';
+import type { SignIns } from '../oauth/sign-ins.ts';
 import type { CompiledPolicy } from '../policy/compiled-policy.ts';
 import type { Registry } from '../registry/registry.ts';
 import type { SecretStore } from '../secrets/secret-store.ts';
@@ -78,6 +79,7 @@ export interface ManagementServices {
   readonly tokens: TokenService;
   readonly secrets: SecretStore;
   readonly pool: ConnectionPool;
+  readonly signIns: SignIns;
   readonly definitions: DefinitionStore;
   readonly audit: AuditLog;
   readonly reader: AuditReader;

@@ -103,7 +103,6 @@ servers:
     ['{ transport: stdio, command: x, guards: { p: 1 } }', 'servers.a.guards'],
     ['{ transport: stdio, command: x, tool_policy: { ask: [y] } }', 'servers.a.tool_policy.ask'],
     ['{ transport: stdio, command: x, stdio_mode: content-length }', 'servers.a.stdio_mode'],
-    ['{ transport: http, url: "http://h/", oauth: {} }', 'servers.a.oauth'],
   ])('a server with %s is disabled as not supported yet', (entry, key) => {
     const fault = brokenBy(entry);
     expect(fault?.code).toBe('not_supported_yet');

@@ -1,5 +1,5 @@
 import { identifier } from '../../shared/registry-fields.ts';
-import { type ServerEntry, serverEntry } from '../../shared/registry-server.ts';
+import { type HttpServer, type ServerEntry, serverEntry } from '../../shared/registry-server.ts';
 import { normaliseServer, withoutEmptyKeys } from './normalise.ts';
 import { isRecord, parseSection } from './parse-section.ts';
 import { parseReferences } from './reference.ts';
@@ -30,7 +30,11 @@ export function checkServer(
   }
   const parsed = parseSection(document, serverEntry, withoutEmptyKeys(written), path);
   if (!parsed.ok) return { issues: parsed.issues };
-  const faults = [...referenceFaults(id, parsed.value, ids), ...headerFaults(id, parsed.value)];
+  const faults = [
+    ...referenceFaults(id, parsed.value, ids),
+    ...headerFaults(id, parsed.value),
+    ...oauthFaults(id, parsed.value),
+  ];
   const issues = [
     ...locateFaults(document, 'not_supported_yet', unsupportedInServer(id, parsed.value)),
     ...locateFaults(document, 'registry_invalid', faults),
@@ -65,6 +69,24 @@ function headerFaults(id: string, entry: ServerEntry): KeyFault[] {
   });
 }
 
+/** Headers may hold a secret: they go to the authorization server that the operator named, never to one that a server names. */
+function oauthFaults(id: string, entry: ServerEntry): KeyFault[] {
+  if (entry.transport !== 'http' || entry.oauth === undefined) return [];
+  const { headers, issuer } = entry.oauth;
+  if (Object.keys(headers).length === 0 || issuer !== '') return [];
+  return [{ path: ['servers', id, 'oauth', 'headers'], reason: 'needs oauth.issuer' }];
+}
+
+function oauthStrings(oauth: HttpServer['oauth']): { path: RegistryPath; text: string }[] {
+  if (oauth === undefined) return [];
+  const { client_id, client_secret, headers } = oauth;
+  return [
+    { path: ['oauth', 'client_id'], text: client_id },
+    { path: ['oauth', 'client_secret'], text: client_secret },
+    ...Object.entries(headers).map(([name, text]) => ({ path: ['oauth', 'headers', name], text })),
+  ];
+}
+
 /** Every string of an entry in which references are replaced. */
 function referenceStrings(entry: ServerEntry): { path: RegistryPath; text: string }[] {
   if (entry.transport === 'stdio') {
@@ -79,5 +101,6 @@ function referenceStrings(entry: ServerEntry): { path: RegistryPath; text: strin
   return [
     { path: ['url'], text: entry.url },
     ...Object.entries(entry.headers).map(([name, text]) => ({ path: ['headers', name], text })),
+    ...oauthStrings(entry.oauth),
   ];
 }

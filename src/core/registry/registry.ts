@@ -21,7 +21,14 @@ export type ResolvedServer =
       env: Record<string, string>;
       cwd: string | undefined;
     }
-  | { transport: 'http'; entry: HttpServer; url: string; headers: Record<string, string> };
+  | {
+      transport: 'http';
+      entry: HttpServer;
+      url: string;
+      headers: Record<string, string>;
+      /** With the defaults where the entry has no such key. */
+      oauth: NonNullable<HttpServer['oauth']>;
+    };
 
 /** The registry in force, and the only way to change the file. */
 export interface Registry {

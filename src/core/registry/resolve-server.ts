@@ -60,16 +60,41 @@ async function resolveHttp(
   if (!URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol)) {
     throw unusable(serverId, ['url'], 'is no http or https URL once its references are replaced');
   }
-  const headers: Record<string, string> = {};
-  for (const [name, text] of Object.entries(entry.headers)) {
-    const value = await replace(['headers', name], text);
-    if (!/^[\t\x20-\x7e\x80-\xff]*$/.test(value)) {
-      throw unusable(serverId, ['headers', name], 'holds characters that no header may carry');
+  const headersAt = async (section: RegistryPath, values: Readonly<Record<string, string>>) => {
+    const headers: Record<string, string> = {};
+    for (const [name, text] of Object.entries(values)) {
+      const key = [...section, name];
+      const value = await replace(key, text);
+      if (!/^[\t\x20-\x7e\x80-\xff]*$/.test(value)) {
+        throw unusable(serverId, key, 'holds characters that no header may carry');
+      }
+      headers[name] = value;
     }
-    headers[name] = value;
-  }
-  return { transport: 'http', entry, url, headers };
+    return headers;
+  };
+  const { oauth = withoutOAuth } = entry;
+  return {
+    transport: 'http',
+    entry,
+    url,
+    headers: await headersAt(['headers'], entry.headers),
+    oauth: {
+      ...oauth,
+      client_id: await replace(['oauth', 'client_id'], oauth.client_id),
+      client_secret: await replace(['oauth', 'client_secret'], oauth.client_secret),
+      headers: await headersAt(['oauth', 'headers'], oauth.headers),
+    },
+  };
 }
+
+const withoutOAuth = {
+  client_id: '',
+  client_secret: '',
+  scopes: [],
+  callback_port: 0,
+  issuer: '',
+  headers: {},
+};
 
 type Replace = (key: RegistryPath, text: string) => Promise<string>;
 

@@ -48,7 +48,6 @@ export function unsupportedInServer(id: string, entry: ServerEntry): KeyFault[] 
   refuse(Object.keys(entry.guards).length > 0, ['guards']);
   refuse(entry.tool_policy.ask.length > 0, ['tool_policy', 'ask']);
   if (entry.transport === 'external') refuse(true, ['transport'], 'external is not supported yet');
-  if (entry.transport === 'http') refuse(entry.oauth !== undefined, ['oauth']);
   if (entry.transport === 'stdio') {
     refuse(entry.sandbox !== undefined, ['sandbox']);
     refuse(

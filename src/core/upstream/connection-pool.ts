@@ -125,6 +125,14 @@ class Pool implements ConnectionPool {
     await connection.start();
   }
 
+  async signedIn(serverId: string): Promise<void> {
+    const waiting = this.#of(serverId).filter(
+      ({ connection }) => connection.state === 'needs_sign_in',
+    );
+    await Promise.all(waiting.map(({ connection }) => connection.stop('Signed in')));
+    if (waiting.some(({ owner }) => owner === '')) void this.#startQuietly(serverId);
+  }
+
   async startAutostart(): Promise<void> {
     const starts: Promise<void>[] = [];
     for (const [serverId, entry] of this.#options.registry.current.servers) {

@@ -150,6 +150,8 @@ export interface ConnectionPool {
   startServer(serverId: string, signal?: AbortSignal): Promise<void>;
   /** Stops every connection of the server and starts the shared one, as `startServer` does. */
   restartServer(serverId: string): Promise<void>;
+  /** Ends the waiting of connections that needed sign-in, and starts the shared one anew if it was among them. */
+  signedIn(serverId: string): Promise<void>;
   /** Starts every enabled `autostart` server; resolves when each is ready or has failed (and backs off). */
   startAutostart(): Promise<void>;
   /** Stops what ran for this session alone (`sharing: per_session`). */

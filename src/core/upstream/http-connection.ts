@@ -1,4 +1,5 @@
 import { AppError } from '../../shared/errors.ts';
+import type { ServerSignIn } from '../oauth/sign-ins.ts';
 import { RestartSchedule } from '../supervisor/restart-schedule.ts';
 import type {
   Connection,
@@ -10,15 +11,18 @@ import type {
 } from './connection.ts';
 import type { ConnectionOptions } from './connection-options.ts';
 import { ConnectionStanding } from './connection-standing.ts';
-import { httpFailure, operatorDetail } from './http-failure.ts';
+import { httpFailure, notUp, operatorDetail } from './http-failure.ts';
 import { type HttpLaunched, launchHttp } from './http-launch.ts';
 import type { HttpSession, SessionLoss } from './http-session.ts';
 import { type HealthSettings, Liveness } from './liveness.ts';
 import { StandingWishes } from './standing-wishes.ts';
+import { TokenRenewal } from './token-renewal.ts';
 import { unlessAborted } from './unless-aborted.ts';
 
 export interface HttpConnectionOptions extends ConnectionOptions {
   health: () => HealthSettings;
+  /** Null where the entry sets Authorization itself. */
+  signIn: ServerSignIn | null;
   /** Uniform in [0, 1), for the jitter of the back-off. */
   random?: () => number;
 }
@@ -37,6 +41,7 @@ class HttpConnection implements Connection {
   readonly #options: HttpConnectionOptions;
   readonly #schedule: RestartSchedule;
   readonly #standing: ConnectionStanding;
+  readonly #token: TokenRenewal;
   /** Set while ready: the hot path asks for nothing else. */
   #session: HttpSession | null = null;
   /** Sessions that were lost while requests were in flight. */
@@ -58,6 +63,7 @@ class HttpConnection implements Connection {
     this.launchKey = options.launchKey;
     this.#options = options;
     this.#standing = new ConnectionStanding(options);
+    this.#token = new TokenRenewal(options.signIn, options.clock);
     this.#schedule = new RestartSchedule({
       clock: options.clock,
       random: options.random,
@@ -82,7 +88,8 @@ class HttpConnection implements Connection {
 
   request(request: UpstreamRequest): Promise<UpstreamReply> {
     const isWish = this.#wishes.concerns(request.method);
-    if (this.#session === null || isWish) return this.#requestWhenReady(request);
+    if (this.#session === null || isWish || this.#token.isDue)
+      return this.#requestWhenReady(request);
     this.#liveness?.called();
     return this.#session.request(request);
   }
@@ -130,6 +137,13 @@ class HttpConnection implements Connection {
       if (request.signal.aborted) throw request.signal.reason;
       throw this.#notUp();
     }
+    if (this.#token.isDue) {
+      const over = await this.#token.renew(request.signal);
+      if (over !== null) {
+        this.#lost(session, { kind: 'sign_in', detail: operatorDetail(over) });
+        throw this.#notUp();
+      }
+    }
     this.#liveness?.called();
     const { facts } = this.#standing;
     if (facts !== null && this.#wishes.concerns(request.method)) {
@@ -146,14 +160,8 @@ class HttpConnection implements Connection {
     return this.#requestWhenReady(request);
   }
 
-  /** What a caller is told of a server that is not up: the operator's detail stays behind. */
   #notUp(): AppError {
-    const code = this.state === 'needs_sign_in' ? 'needs_sign_in' : 'upstream_unavailable';
-    const data = { sent: 'none', cause: 'not_sent' };
-    const afterMs = this.#retryAfterMs;
-    return new AppError(code, undefined, {
-      data: afterMs === null ? data : { ...data, retryAfterMs: afterMs },
-    });
+    return notUp(this.state, this.#retryAfterMs, this.#options.signIn?.url ?? null);
   }
 
   #whenReady(): Promise<HttpSession> {

@@ -1,6 +1,8 @@
 import * as http from 'node:http';
 import * as https from 'node:https';
 import { urlToHttpOptions } from 'node:url';
+import type { ServerSignIn } from '../oauth/sign-ins.ts';
+import { readChallenge } from './challenge.ts';
 import type { Sent } from './connection.ts';
 import { httpFailure } from './http-failure.ts';
 
@@ -12,7 +14,8 @@ export interface HttpMessage {
 }
 
 export interface HttpReceiver {
-  response(response: http.IncomingMessage): void;
+  /** @param renewable a 401 after which another token may be taken: a new session brings it. */
+  response(response: http.IncomingMessage, renewable: boolean): void;
   /** No response will come. `connected` is false when the server could not be reached at all. */
   failed(error: Error, connected: boolean): void;
 }
@@ -49,10 +52,22 @@ export class HttpEndpoint {
   readonly #headers: Readonly<Record<string, string>>;
   readonly #agent: http.Agent;
   readonly #secure: boolean;
+  readonly #signIn: ServerSignIn | null;
+  /** As it is registered: tokens are for this URL. */
+  readonly #registered: string;
   #url: URL;
 
-  /** @param headers with values that HTTP can carry: the registry checks them. */
-  constructor(url: string, headers: Readonly<Record<string, string>>) {
+  /**
+   * @param headers with values that HTTP can carry: the registry checks them.
+   * @param signIn null where the registry sets Authorization itself.
+   */
+  constructor(
+    url: string,
+    headers: Readonly<Record<string, string>>,
+    signIn: ServerSignIn | null = null,
+  ) {
+    this.#registered = url;
+    this.#signIn = signIn;
     this.#url = new URL(url);
     this.#secure = this.#url.protocol === 'https:';
     const kept = { keepAlive: true, maxFreeSockets: 16 };
@@ -68,6 +83,11 @@ export class HttpEndpoint {
 
   get url(): URL {
     return this.#url;
+  }
+
+  /** Where a person can authorise now, or null. */
+  get signInUrl(): string | null {
+    return this.#signIn?.url ?? null;
   }
 
   /** The same origin, headers and connections under another path. @throws AppError `upstream_protocol` for another origin. */
@@ -91,6 +111,7 @@ export class HttpEndpoint {
   /** Puts one request on a connection. */
   open(message: HttpMessage, url: URL): http.ClientRequest {
     const { protocol, hostname, port, path, auth } = urlToHttpOptions(url);
+    const authorization = this.#signIn?.header(this.#registered) ?? null;
     const bodyBytes = message.body?.reduce((sum, part) => sum + part.length, 0) ?? 0;
     const request = (this.#secure ? https : http).request({
       protocol,
@@ -103,6 +124,7 @@ export class HttpEndpoint {
       maxHeaderSize: maxHeaderBytes,
       headers: {
         ...this.#headers,
+        ...(authorization === null ? {} : { authorization }),
         ...message.headers,
         ...(message.body === null ? {} : { 'content-length': String(bodyBytes) }),
       },
@@ -114,6 +136,13 @@ export class HttpEndpoint {
       request.end(message.body === null ? undefined : Buffer.concat(message.body));
     }
     return request;
+  }
+
+  /** Notes what a 401 or 403 asks for. @returns true where another token may be taken. */
+  refused(request: http.ClientRequest, response: http.IncomingMessage): boolean {
+    if (this.#signIn === null) return false;
+    const sent = request.getHeader('authorization');
+    return this.#signIn.refused(readChallenge(response), typeof sent === 'string' ? sent : null);
   }
 
   /** Later requests go where the server has moved to. */
@@ -161,20 +190,22 @@ class Exchange implements HttpExchange {
         });
       } else this.#connected = true;
     });
-    request.once('response', (response) => this.#response(response, url));
+    request.once('response', (response) => this.#response(request, response, url));
     // Stays for good: a request that was given up may still fail.
     request.on('error', (error) => this.#failed(error));
     return request;
   }
 
-  #response(response: http.IncomingMessage, url: URL): void {
+  #response(request: http.ClientRequest, response: http.IncomingMessage, url: URL): void {
     // A cut response is reported by its `close`; without a listener the error would be thrown.
     response.on('error', () => {});
     const status = response.statusCode ?? 0;
     const { location } = response.headers;
     if (status < 300 || status > 399 || location === undefined) {
       this.#settled = true;
-      this.#receiver.response(response);
+      const isRefused = status === 401 || status === 403;
+      const renewable = isRefused && this.#endpoint.refused(request, response);
+      this.#receiver.response(response, renewable);
       return;
     }
     response.resume();

@@ -1,6 +1,6 @@
 import { AppError } from '../../shared/errors.ts';
 import type { CallResult } from '../audit/record.ts';
-import type { Sent } from './connection.ts';
+import type { ConnectionState, Sent } from './connection.ts';
 
 export interface HttpFailure {
   code: 'upstream_unavailable' | 'upstream_timeout' | 'upstream_protocol' | 'needs_sign_in';
@@ -10,13 +10,20 @@ export interface HttpFailure {
   detail: string;
   /** HTTP status, where that is the failure. */
   status?: number;
+  /** Where a person can authorise. */
+  url?: string | null;
 }
 
 /** The error of one HTTP exchange. Clients see the table's text; the operator's detail travels as its cause. */
 export function httpFailure(failure: HttpFailure): AppError {
-  const { code, sent, cause, detail, status } = failure;
+  const { code, sent, cause, detail, status, url = null } = failure;
   return new AppError(code, undefined, {
-    data: status === undefined ? { sent, cause } : { sent, cause, status },
+    data: {
+      sent,
+      cause,
+      ...(status === undefined ? {} : { status }),
+      ...(url === null ? {} : { url }),
+    },
     cause: new Error(detail),
   });
 }
@@ -34,16 +41,51 @@ export function statusOf(error: unknown): number | null {
   return typeof status === 'number' ? status : null;
 }
 
-/** An HTTP status that is no answer to the message that was sent. */
-export function refusedWith(status: number): AppError {
+/**
+ * An HTTP status that is no answer to the message that was sent.
+ * @param url where a person can authorise now, or null.
+ */
+export function refusedWith(status: number, url: string | null): AppError {
   const detail = `It answered with HTTP status ${status}`;
   const failure = { sent: 'whole', cause: 'upstream_error', detail, status } as const;
-  if (status === 401 || status === 403) return httpFailure({ ...failure, code: 'needs_sign_in' });
+  if (status === 401 || status === 403)
+    return httpFailure({ ...failure, code: 'needs_sign_in', url });
   const code =
     status >= 500 || status === 404 || status === 429
       ? 'upstream_unavailable'
       : 'upstream_protocol';
   return httpFailure({ ...failure, code });
+}
+
+/** The token ended while the request was on its way; the next session brings another. */
+export function tokenEnded(): AppError {
+  return httpFailure({
+    code: 'upstream_unavailable',
+    sent: 'whole',
+    cause: 'upstream_error',
+    detail: 'Its token ended',
+    status: 401,
+  });
+}
+
+/**
+ * What a caller is told of a server that is not up: the operator's detail stays behind.
+ * @param url where a person can authorise now, or null.
+ */
+export function notUp(
+  state: ConnectionState,
+  retryAfterMs: number | null,
+  url: string | null,
+): AppError {
+  const code = state === 'needs_sign_in' ? 'needs_sign_in' : 'upstream_unavailable';
+  return new AppError(code, undefined, {
+    data: {
+      sent: 'none',
+      cause: 'not_sent',
+      ...(retryAfterMs === null ? {} : { retryAfterMs }),
+      ...(code !== 'needs_sign_in' || url === null ? {} : { url }),
+    },
+  });
 }
 
 /** The connection failed before any response; `sent` is `none` when it was never made. */

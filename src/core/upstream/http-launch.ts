@@ -1,4 +1,6 @@
 import { AppError } from '../../shared/errors.ts';
+import type { HttpServer } from '../../shared/registry-server.ts';
+import type { ServerSignIn } from '../oauth/sign-ins.ts';
 import type { ServerFacts, UpstreamReply, UpstreamRequest } from './connection.ts';
 import type { ConnectionOptions } from './connection-options.ts';
 import type { EraNote } from './era-memory.ts';
@@ -18,6 +20,7 @@ import { unlessAborted } from './unless-aborted.ts';
 export interface HttpLaunchOptions extends ConversationOptions {
   resolve: ConnectionOptions['resolve'];
   identity: ConnectionOptions['identity'];
+  signIn: ServerSignIn | null;
   capabilities: Uint8Array;
   era: EraNote;
   /** Aborted when the server is stopped while it starts. */
@@ -40,13 +43,35 @@ const olderTransportStatuses: ReadonlySet<number | null> = new Set([400, 404, 40
 export async function launchHttp(options: HttpLaunchOptions): Promise<HttpLaunched> {
   const server = await options.resolve();
   if (server.transport !== 'http') throw new AppError('internal', 'Not an HTTP server');
+  const { signIn } = options;
+  try {
+    return await launch(server, options);
+  } catch (error) {
+    const isRefused = error instanceof AppError && statusOf(error) === 401;
+    // A token that ended meanwhile is renewed once; `prepare` says so where only a person can help.
+    if (!isRefused || signIn?.dueUs !== 0 || options.signal.aborted) throw error;
+    return launch(server, options);
+  }
+}
+
+interface Target {
+  url: string;
+  headers: Record<string, string>;
+  entry: HttpServer;
+}
+
+async function launch(server: Target, options: HttpLaunchOptions): Promise<HttpLaunched> {
+  const { signIn } = options;
+  await signIn?.prepare(server.url);
   const opening: OpeningOptions = { ...options, timeouts: server.entry.timeouts };
   const { session, facts } = await retryTimeouts(opening, () =>
     openSession(server, options, opening),
   );
   options.onFacts(facts);
   try {
-    return { session, facts, listing: await readServer(session, facts, opening) };
+    const listing = await readServer(session, facts, opening);
+    signIn?.accepted();
+    return { session, facts, listing };
   } catch (error) {
     await session.close();
     throw error;
@@ -56,7 +81,7 @@ export async function launchHttp(options: HttpLaunchOptions): Promise<HttpLaunch
 type Opened = Omit<HttpLaunched, 'listing'>;
 
 async function openSession(
-  server: { url: string; headers: Record<string, string> },
+  server: Target,
   options: HttpLaunchOptions,
   opening: OpeningOptions,
 ): Promise<Opened> {
@@ -65,7 +90,7 @@ async function openSession(
   ): Session => {
     const session: Session = new Kind({
       ...options,
-      endpoint: new HttpEndpoint(server.url, server.headers),
+      endpoint: new HttpEndpoint(server.url, server.headers, options.signIn),
       onLost: (loss) => options.onLost(session, loss),
       onForgotten: (request) => options.onForgotten(session, request),
     });

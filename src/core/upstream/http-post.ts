@@ -5,7 +5,7 @@ import type { Sent, UpstreamReply, UpstreamRequest } from './connection.ts';
 import { readBody } from './http-body.ts';
 import { broken, type Carried, type HttpConversation } from './http-conversation.ts';
 import type { HttpEndpoint, HttpExchange } from './http-endpoint.ts';
-import { cutOff, operatorDetail, refusedWith, unreachable } from './http-failure.ts';
+import { cutOff, operatorDetail, refusedWith, tokenEnded, unreachable } from './http-failure.ts';
 import { asksForSignIn, mediaType, type SessionLoss } from './http-session.ts';
 import { readEvents } from './http-stream.ts';
 import { messageLimitBytes } from './message-limits.ts';
@@ -53,7 +53,7 @@ export class HttpPost implements Carried {
     this.#exchange = options.endpoint.send(
       { method: 'POST', headers, body: options.message },
       {
-        response: (response) => this.#response(response),
+        response: (response, renewable) => this.#response(response, renewable),
         failed: (error, connected) => this.#unreachable(error, connected),
       },
     );
@@ -74,11 +74,16 @@ export class HttpPost implements Carried {
     this.#timer = this.#options.clock.after(lingerMs, () => this.#exchange.destroy());
   }
 
-  #response(response: IncomingMessage): void {
+  #response(response: IncomingMessage, renewable: boolean): void {
     this.#watch(response);
     const status = response.statusCode ?? 0;
     const type = mediaType(response.headers['content-type']);
     const plain = (response.headers['content-encoding'] ?? 'identity') === 'identity';
+    if (renewable) {
+      response.destroy();
+      this.#forgotten('Its token ended', tokenEnded());
+      return;
+    }
     if (status < 200 || status > 299) {
       this.#refused(status, response, plain && type === 'application/json');
       return;
@@ -169,10 +174,11 @@ export class HttpPost implements Carried {
   }
 
   #refused(status: number, response: IncomingMessage, isJson: boolean): void {
-    const { id, headers, conversation, onLost } = this.#options;
-    const failure = refusedWith(status);
+    const { id, headers, conversation, onLost, endpoint } = this.#options;
+    const failure = refusedWith(status, endpoint.signInUrl);
     const inSession = headers['mcp-session-id'] !== undefined;
-    if (asksForSignIn(status)) onLost({ kind: 'sign_in', detail: operatorDetail(failure) });
+    // A 403 is about this request: what it may not do does not end what the others may.
+    if (status === 401) onLost({ kind: 'sign_in', detail: operatorDetail(failure) });
     if (status === 404 && inSession) {
       response.destroy();
       this.#forgotten('Its session expired', failure);

@@ -8,13 +8,8 @@ import {
   requestMessage,
 } from './http-conversation.ts';
 import type { HttpEndpoint, HttpExchange } from './http-endpoint.ts';
-import { operatorDetail, refusedWith, unreachable } from './http-failure.ts';
-import {
-  asksForSignIn,
-  type HttpSession,
-  type HttpSessionOptions,
-  mediaType,
-} from './http-session.ts';
+import { operatorDetail, refusedWith, tokenEnded, unreachable } from './http-failure.ts';
+import { type HttpSession, type HttpSessionOptions, mediaType } from './http-session.ts';
 import { readEvents } from './http-stream.ts';
 import { sendQuietly } from './send-quietly.ts';
 import type { SseEvent } from './sse-decoder.ts';
@@ -103,7 +98,7 @@ export class HttpSseSession implements HttpSession {
     const status = response.statusCode ?? 0;
     if (status !== 200 || mediaType(response.headers['content-type']) !== 'text/event-stream') {
       response.destroy();
-      this.#end(refusedWith(status));
+      this.#end(refusedWith(status, this.#endpoint.signInUrl));
       return;
     }
     readEvents(response, {
@@ -134,15 +129,15 @@ export class HttpSseSession implements HttpSession {
     const exchange = this.#endpoint.send(
       { method: 'POST', headers: this.#headers, body: requestMessage(id, method, params) },
       {
-        response: (response) => {
+        response: (response, renewable) => {
           response.resume();
           const status = response.statusCode ?? 0;
           if (status >= 200 && status < 300) return;
-          const failure = refusedWith(status);
+          const failure = renewable ? tokenEnded() : refusedWith(status, this.#endpoint.signInUrl);
           this.#conversation.failed(id, failure);
-          if (asksForSignIn(status)) {
-            this.#options.onLost({ kind: 'sign_in', detail: operatorDetail(failure) });
-          }
+          if (status !== 401) return;
+          const kind = renewable ? 'expired' : 'sign_in';
+          this.#options.onLost({ kind, detail: operatorDetail(failure) });
         },
         failed: (error, connected) =>
           this.#conversation.failed(id, unreachable(error, connected ? exchange.sent : 'none')),

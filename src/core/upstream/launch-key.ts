@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { ServerEntry } from '../../shared/registry-server.ts';
+import type { HttpServer, ServerEntry } from '../../shared/registry-server.ts';
 
 /** Whom a connection serves: everybody, or one client or session (`sharing`). */
 export interface ConnectionScope {
@@ -40,7 +40,9 @@ export function launchFingerprint(entry: ServerEntry): string {
 
 function valuesOf(entry: ServerEntry): Readonly<Record<string, string>> {
   if (entry.transport === 'stdio') return entry.env;
-  return entry.transport === 'http' ? entry.headers : {};
+  if (entry.transport !== 'http') return {};
+  const { client_secret = '', headers = {} } = entry.oauth ?? {};
+  return { ...entry.headers, '/client_secret': client_secret, ...prefixed(headers) };
 }
 
 function launchedBy(entry: ServerEntry): unknown[] {
@@ -50,10 +52,24 @@ function launchedBy(entry: ServerEntry): unknown[] {
       return ['stdio', entry.command, entry.args, names, entry.cwd ?? null, entry.sandbox ?? null];
     }
     case 'http':
-      return ['http', entry.url, Object.keys(entry.headers).sort(), entry.oauth ?? null];
+      return ['http', entry.url, Object.keys(entry.headers).sort(), oauthBy(entry.oauth)];
     case 'external':
       return ['external', entry.manifest];
   }
+}
+
+/** What decides with whom the tokens are: never a value that may be secret. */
+function oauthBy(oauth: HttpServer['oauth']): unknown {
+  if (oauth === undefined) return null;
+  const { client_secret: _secret, headers, ...shown } = oauth;
+  return { ...shown, headers: Object.keys(headers).sort() };
+}
+
+/** Beside header names, none of which holds a slash. */
+function prefixed(headers: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(headers).map(([name, text]) => [`/oauth/${name}`, text]),
+  );
 }
 
 function digest(text: string): string {

@@ -1,5 +1,7 @@
 import { AppError } from '../../shared/errors.ts';
 import type { ServerEntry } from '../../shared/registry-server.ts';
+import { hasOwnAuthorization } from '../oauth/own-authorization.ts';
+import type { SignIns } from '../oauth/sign-ins.ts';
 import type { Registry } from '../registry/registry.ts';
 import type { Launches } from '../supervisor/launches.ts';
 import type { ServerLog } from '../supervisor/server-log.ts';
@@ -14,20 +16,24 @@ export interface TransportOptions {
   registry: Registry;
   launches: Launches;
   shellEnv: ShellEnv;
+  signIns: Pick<SignIns, 'of'>;
   /** Uniform in [0, 1), for the jitter of the back-off. */
   random?: () => number;
 }
 
 /** @returns a stopped connection over the entry's transport. @throws AppError `not_supported_yet`. */
 export function makeConnection(
-  { registry, launches, shellEnv, random }: TransportOptions,
+  { registry, launches, shellEnv, signIns, random }: TransportOptions,
   entry: ServerEntry,
   common: ConnectionOptions,
   stderr: ServerLog,
 ): Connection {
   const jitter = random === undefined ? {} : { random };
   const health = () => registry.current.lmcp.health;
-  if (entry.transport === 'http') return createHttpConnection({ ...common, health, ...jitter });
+  if (entry.transport === 'http') {
+    const signIn = hasOwnAuthorization(entry.headers) ? null : signIns.of(common.serverId);
+    return createHttpConnection({ ...common, health, signIn, ...jitter });
+  }
   if (entry.transport === 'stdio') {
     return createStdioConnection({ ...common, launches, shellEnv, stderr, health, ...jitter });
   }

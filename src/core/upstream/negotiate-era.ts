@@ -38,6 +38,7 @@ export async function negotiateEra<T>(
  */
 export function probeFailure(error: unknown): unknown {
   if (!(error instanceof AppError)) return error;
-  if (error.code === 'needs_sign_in' || error.data?.sent === 'none') return error;
+  const { sent, status } = error.data ?? {};
+  if (error.code === 'needs_sign_in' || sent === 'none' || status === 401) return error;
   return new EraRefusal(error);
 }

@@ -51,7 +51,7 @@ export function serverCommands(context: HandlerContext): Commands {
 }
 
 /** @throws AppError why this entry can not be started. */
-function requireInForce({ services }: HandlerContext, id: string): void {
+export function requireInForce({ services }: HandlerContext, id: string): void {
   const { servers, broken } = services.registry.current;
   const problem = broken.get(id);
   if (problem !== undefined)

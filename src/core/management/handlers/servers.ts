@@ -15,6 +15,7 @@ import {
 } from './server-edits.ts';
 import { otherKinds, serverItem, viewItems } from './server-items.ts';
 import { serverPreview } from './server-preview.ts';
+import { serverSignIn } from './server-sign-in.ts';
 import { viewValues } from './server-values.ts';
 import { viewServer } from './server-view.ts';
 import { tryTool } from './try-tool.ts';
@@ -34,7 +35,7 @@ const guarded = new Set<string | number>([
 
 export function serversHandlers(context: HandlerContext): GroupHandlers<'servers', Operator> {
   const { services, editor, logWatch } = context;
-  const { registry, pool, definitions, audit } = services;
+  const { registry, pool, signIns, definitions, audit } = services;
 
   const apply = async (
     id: string,
@@ -55,6 +56,7 @@ export function serversHandlers(context: HandlerContext): GroupHandlers<'servers
   return {
     ...serverCommands(context),
     item: serverItem(context),
+    ...serverSignIn(context),
     preview: serverPreview(context),
     tryTool: tryTool(context),
     list: async () => {
@@ -100,6 +102,7 @@ export function serversHandlers(context: HandlerContext): GroupHandlers<'servers
       await pool.stopServer(id, 'removed');
       definitions.forget(id);
       await removeSecrets(services, id, actor);
+      await signIns.signOut(id, actor);
       return { revision };
     },
     approve: serverApproval(context),
