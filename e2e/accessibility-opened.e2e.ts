@@ -40,6 +40,31 @@ const opened: readonly [what: string, view: string, open: (page: Page) => Promis
       await page.getByRole('dialog').waitFor();
     },
   ],
+  [
+    'a row of the log',
+    'Audit',
+    async (page) => {
+      await page.getByRole('row').filter({ hasText: 'Token rotated' }).first().click();
+      await page
+        .getByRole('complementary', { name: /^Row/ })
+        .getByText(/^Verified/)
+        .waitFor();
+    },
+  ],
+  [
+    'counts of each server and client',
+    'Audit',
+    (page) => page.getByRole('button', { name: 'Per server and client' }).click(),
+  ],
+  [
+    'a verification',
+    'Audit',
+    async (page) => {
+      await page.getByRole('button', { name: 'Verify' }).click();
+      await page.getByRole('dialog', { name: /^Intact/ }).waitFor();
+    },
+  ],
+  ['an export', 'Audit', (page) => page.getByRole('button', { name: 'Export' }).click()],
   ['an explanation', 'Access', (page) => page.getByRole('button', { name: /^Explain/ }).click()],
 ];
 

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { Download, Page } from 'playwright-core';
 import { expect } from 'vitest';
 import type { RegistryInput } from '../src/shared/registry.ts';
+import { cutLog } from '../test/helpers/cut-log.ts';
 import { inTheBrowser, onEachHost } from './on-each-host.ts';
 import { goTo, openControlCenter } from './open-control-center.ts';
 import { busyRegistry } from './registries.ts';
@@ -155,6 +156,50 @@ inTheBrowser('audit files', (spec) => {
       expect(table).toContain('delete_file');
       // Exports are rows of the log, and what was handed out lies nowhere any more.
       expect(installation.rows('--kind', 'export.made')).toHaveLength(2);
+    },
+  );
+
+  spec(
+    'AD-9: a log that was cut says where, and a person acknowledges it with a reason',
+    busyRegistry,
+    async (given) => {
+      const { installation } = given;
+      const client = await installation.connect('vscode');
+      for (let call = 0; call < 3; call++) await client.call('files__read_file');
+      client.close();
+      await installation.stopEngine();
+      await cutLog(installation.directory, 3);
+      await installation.serve();
+      const page = await openControlCenter(given);
+      await goTo(page, 'Audit');
+      const alarm = page.getByRole('alert').filter({ hasText: 'Every token is held' });
+      await alarm.waitFor();
+
+      await page.getByRole('button', { name: 'Verify' }).click();
+      const found = page.getByRole('dialog', {
+        name: /^The log is another history than .* at row #/,
+      });
+      await found.getByText('it is not the row that the secret store remembers').waitFor();
+      await found.getByText('forked').waitFor();
+      await found.getByRole('button', { name: 'Export the log' }).click();
+      await page.getByRole('dialog', { name: 'Export the audit log' }).waitFor();
+      await page.keyboard.press('Escape');
+      await page.getByText(/rows, broken at #\d+/).waitFor();
+
+      await alarm.getByRole('button', { name: 'Acknowledge with a reason' }).click();
+      const dialog = page.getByRole('dialog', { name: 'Acknowledge the other history' });
+      await dialog.getByLabel('Reason').fill('a disk was restored');
+      await dialog.getByRole('button', { name: 'Acknowledge', exact: true }).click();
+      await alarm.waitFor({ state: 'detached' });
+      // The pointer rests on the rows, so the new one waits to be asked for.
+      await page.getByRole('button', { name: '1 new row' }).click();
+      await row(page, 'Acknowledged').waitFor();
+      expect(installation.rows('--kind', 'history.acknowledged')[0]).toMatchObject({
+        reason: 'a disk was restored',
+      });
+      const again = await installation.connect('vscode');
+      expect((await again.call('files__read_file')).error).toBeUndefined();
+      again.close();
     },
   );
 });

@@ -1,8 +1,8 @@
-import { mkdtemp, readdir, rm, truncate } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { openDatabase } from '../../src/core/database.ts';
+import { cutLog } from '../helpers/cut-log.ts';
 import { startEngine, type TestEngine } from '../helpers/engine.ts';
 import { testServer } from '../helpers/upstream-rig.ts';
 
@@ -28,20 +28,6 @@ async function run(): Promise<void> {
   await engine.stop();
 }
 
-/** What somebody with the files and no LMCP does: the last rows vanish from the segment and from the journal. */
-async function cut(rows: number): Promise<void> {
-  const audit = join(directory, 'data', 'audit');
-  const segment = openDatabase(join(audit, '000001.db'));
-  const triggers = segment
-    .prepare<[], string>("SELECT name FROM sqlite_schema WHERE type = 'trigger'")
-    .pluck();
-  for (const name of triggers.all()) segment.exec(`DROP TRIGGER ${name}`);
-  segment.prepare('DELETE FROM entry WHERE seq > (SELECT max(seq) FROM entry) - ?').run(rows);
-  segment.close();
-  for (const file of await readdir(audit))
-    if (file.startsWith('journal')) await truncate(join(audit, file));
-}
-
 const callOf = async (engine: TestEngine) => {
   const client = await engine.connect('a');
   const reply = await client.call('echo__echo');
@@ -51,7 +37,7 @@ const callOf = async (engine: TestEngine) => {
 
 it('AD-9 P-66 AU-20: a log whose tail was cut holds every token until a person acknowledges it', async () => {
   await run();
-  await cut(3);
+  await cutLog(directory, 3);
 
   const engine = await startEngine({ registry, directory, expectErrors: true });
   expect(await engine.api.engine.status({})).toMatchObject({
@@ -76,7 +62,7 @@ it('AD-9 P-66 AU-20: a log whose tail was cut holds every token until a person a
 
 it('AD-9: an alarm that nobody acknowledged stands at the next start too', async () => {
   await run();
-  await cut(2);
+  await cutLog(directory, 2);
   for (let start = 0; start < 2; start++) {
     const engine = await startEngine({ registry, directory, expectErrors: true });
     await expect(engine.connect('a')).rejects.toThrow('50301');

@@ -24,7 +24,8 @@ export function AuditBlocked({ status: { audit, alarm } }: { status: EngineStatu
             </Button>
           }
         >
-          {alarm}. Until a person acknowledges it, no client is let in. The reason is recorded.
+          {toSentence(alarm)} Until a person acknowledges it, no client is let in. The reason is
+          recorded.
         </Notice>
         <AcknowledgeDialog open={asking} onClose={() => setAsking(false)} />
       </>
@@ -36,8 +37,8 @@ export function AuditBlocked({ status: { audit, alarm } }: { status: EngineStatu
       icon={HardDrive}
       title="Every call is refused: the audit log cannot be written"
     >
-      {audit.problem}. A call that cannot be recorded does not happen. LMCP goes on by itself once
-      it can write again.
+      {toSentence(audit.problem)} A call that cannot be recorded does not happen. LMCP goes on by
+      itself once it can write again.
     </Notice>
   );
 }
@@ -73,4 +74,8 @@ function AcknowledgeDialog({ open, onClose }: { open: boolean; onClose: () => vo
       </DialogFoot>
     </Dialog>
   );
+}
+
+function toSentence(text: string): string {
+  return /[.!?]$/.test(text) ? text : `${text}.`;
 }

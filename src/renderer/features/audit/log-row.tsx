@@ -62,8 +62,8 @@ export function LogRow({ row, position, beside, style }: LogRowProps) {
           )}
         </span>
       </Cell>
-      <Cell className="flex">
-        <span className="truncate" title={decision.word}>
+      <Cell className="flex items-center">
+        <span className="flex min-w-0 overflow-hidden" title={decision.word}>
           <Decision {...decision} />
         </span>
       </Cell>
@@ -77,7 +77,7 @@ export function LogRow({ row, position, beside, style }: LogRowProps) {
             {subject !== '' && <>&nbsp;/&nbsp;</>}
           </span>
         )}
-        <Foreign text={subject} />
+        <Foreign text={subject} className={clsx(subject === missing && 'text-ink-2')} />
       </Cell>
       <Cell className={clsx('max-wide:hidden', beside && 'hidden')}>
         <Foreign text={ruleOf(row)} className={clsx('block', failed ? 'text-red' : 'text-ink-2')} />

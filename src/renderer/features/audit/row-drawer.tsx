@@ -1,6 +1,8 @@
 import { ChevronDown, ChevronUp } from 'lucide-react';
+import { Link } from 'wouter';
 import { useEngineEvents, useMethod } from '../../api.ts';
 import { Banner } from '../../ui/banner.tsx';
+import { buttonClass } from '../../ui/button-class.ts';
 import { CopyButton } from '../../ui/copy-button.tsx';
 import { Decision } from '../../ui/decision.tsx';
 import { Drawer, DrawerBody, DrawerFoot, DrawerHead } from '../../ui/drawer.tsx';
@@ -71,6 +73,11 @@ export function RowDrawer({ seq, newer, older, onOpen, onNarrow, onClose }: RowD
       {data && (
         <DrawerFoot fact={`Kind ${data.row.kind}`}>
           <CopyButton text={data.row.body} label="Copy as JSON" />
+          {data.row.kind === 'call.denied' && (
+            <Link href="/access" className={buttonClass({})}>
+              Open in Access
+            </Link>
+          )}
         </DrawerFoot>
       )}
     </Drawer>

@@ -63,8 +63,8 @@ function Link({ link, none, own }: LinkProps) {
   return (
     <li
       className={clsx(
-        'flex h-48 min-w-0 flex-1 flex-col justify-center rounded-6 border px-8 text-11',
-        own === undefined && 'border-line',
+        'flex h-48 min-w-0 flex-col justify-center rounded-6 border px-8 text-11',
+        own === undefined ? 'flex-1 border-line' : 'flex-[1.35]',
         own === 'intact' && 'border-green-line bg-green-soft',
         own === 'broken' && 'border-red-line bg-red-soft',
       )}

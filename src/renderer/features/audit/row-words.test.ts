@@ -60,3 +60,13 @@ it('says what a row is about where no tool was called', () => {
   );
   expect(subjectOf(testRow(1, { kind: 'engine.started' }))).toBe('—');
 });
+
+it('leaves out of a rule what stands beside it', () => {
+  const about = { client: 'vscode', server: 'files', kind: 'call.denied' };
+  const rules = ['clients.vscode.allow_servers[1]', 'servers.files.tool_policy.deny[0]', 'lmcp.x'];
+  expect(rules.map((rule) => ruleOf(testRow(1, { ...about, rule })))).toEqual([
+    'allow_servers[1]',
+    'tool_policy.deny[0]',
+    'lmcp.x',
+  ]);
+});

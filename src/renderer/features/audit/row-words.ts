@@ -69,11 +69,22 @@ export function failureOf({ outcome, kind, result, code }: AuditRowView): string
   return ended.code === null || ended.result === 'cancelled' ? null : `error ${ended.code}`;
 }
 
-/** The rule that decided, or why it was refused or failed. */
+/** The rule that decided, without the client and server that stand beside it; or why it was refused or failed. */
 export function ruleOf(row: AuditRowView): string {
   const failed = failureOf(row);
   if (failed !== null) return failed;
-  return row.rule ?? (row.reason === null ? missing : toWords(row.reason).toLowerCase());
+  if (row.rule !== null) return shortRule(row.rule, row);
+  return row.reason === null ? missing : reasonOf(row.reason);
+}
+
+/** Some reasons are codes, others sentences. */
+function reasonOf(reason: string): string {
+  return /^[a-z0-9_]+$/.test(reason) ? reason.replaceAll('_', ' ') : reason;
+}
+
+function shortRule(rule: string, { client, server }: AuditRowView): string {
+  const own = [`clients.${client}.`, `servers.${server}.`].find((start) => rule.startsWith(start));
+  return own === undefined ? rule : rule.slice(own.length);
 }
 
 /** What a row is about, where it is not a call of a server. */

@@ -108,7 +108,7 @@ function Result({ report }: { report: VerifyReport }) {
     <div className="flex flex-col gap-14">
       <p className="text-ink-2">
         {firstBad === null
-          ? 'Every row gives its hash together with the hash before it, none is missing, and the chain leads to the head that is kept outside of the log. No row was changed, removed or put in since it was written.'
+          ? 'Every row gives its hash together with the hash before it, none is missing, and nothing contradicts the row that is remembered outside of the log. No row was changed, removed or put in since it was written.'
           : firstBad.sentence}
       </p>
       <ChainBar head={Math.max(headSeq, firstBad?.seq ?? 0)} broken={firstBad?.seq ?? null} />

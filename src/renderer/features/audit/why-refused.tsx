@@ -21,7 +21,9 @@ export function WhyRefused({ row }: { row: AuditRowView }) {
   return (
     <div className="mb-14">
       <Banner tone="red" title={`${known?.message ?? toWords(row.reason)}.`}>
-        {known?.hint ?? 'Nothing was sent to a server.'}{' '}
+        {row.reason === 'policy_denied'
+          ? 'The rule below decided it, and nothing was sent to the server.'
+          : (known?.hint ?? 'Nothing was sent to a server.')}{' '}
         <code className="code-text">{row.reason}</code>
       </Banner>
     </div>
