@@ -37,6 +37,10 @@ const ATTACKS: Readonly<Record<string, string>> = {
   'P-30': 'client and management tokens never open the other door',
   'P-31': 'the inbound token never reaches an upstream',
   'P-32': 'no token in the arguments or environment of a child',
+  'P-33': 'an authorization server without PKCE is refused before a browser is',
+  'P-34': 'a foreign state changes nothing, and a code is redeemed once',
+  'P-35': 'no address to sign in at but https is handed out',
+  'P-36': 'metadata in the link-local network is not asked for',
   'P-37': 'a new client is shown nothing',
   'P-38': 'a server that is not granted answers like one that does not exist',
   'P-40': 'deny beats allow',
@@ -96,6 +100,7 @@ const ANSWERS: Readonly<Record<string, string>> = {
   'T-15': 'upstream down or backing off: 50300 with retryAfterMs',
   'T-16': 'audit cannot be written: 503 with 50301',
   'T-17': 'upstream timeout: 50400',
+  'T-18': 'upstream needs sign-in: 40100, with data.url while one is under way',
 };
 
 export const CASES: readonly Case[] = Object.entries({ ...ATTACKS, ...ANSWERS }).map(

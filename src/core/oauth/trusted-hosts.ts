@@ -1,7 +1,7 @@
 import { BlockList, isIP, isIPv4 } from 'node:net';
 
 /** Addresses that no public authorization server has: this machine, private networks, link-local with metadata services, reserved. */
-const special = new BlockList();
+const specialIPv4 = new BlockList();
 for (const [network, prefix] of [
   ['0.0.0.0', 8],
   ['10.0.0.0', 8],
@@ -17,8 +17,12 @@ for (const [network, prefix] of [
   ['203.0.113.0', 24],
   ['224.0.0.0', 3],
 ] as const)
-  special.addSubnet(network, prefix, 'ipv4');
-/** Of IPv6 everything but global unicast, and in that what embeds an IPv4 address or is documentation. */
+  specialIPv4.addSubnet(network, prefix, 'ipv4');
+/**
+ * Everything but global unicast, and of that what embeds an IPv4 address or is documentation. A list of its own: Node counts an
+ * IPv4 address as one of ::ffff:0:0/96 too.
+ */
+const specialIPv6 = new BlockList();
 for (const [network, prefix] of [
   ['::', 3],
   ['4000::', 2],
@@ -27,11 +31,13 @@ for (const [network, prefix] of [
   ['2001:db8::', 32],
   ['2002::', 16],
 ] as const)
-  special.addSubnet(network, prefix, 'ipv6');
+  specialIPv6.addSubnet(network, prefix, 'ipv6');
 
 /** Whether an IP address is of the public internet. */
 export function isPublicAddress(address: string): boolean {
-  return !special.check(address, isIPv4(address) ? 'ipv4' : 'ipv6');
+  return isIPv4(address)
+    ? !specialIPv4.check(address, 'ipv4')
+    : !specialIPv6.check(address, 'ipv6');
 }
 
 /** @param hostname as in a URL: names in lower case, IPv6 in brackets. */

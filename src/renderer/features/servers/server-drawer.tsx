@@ -21,6 +21,7 @@ import { ItemPanel } from './item-panel.tsx';
 import { LogTab } from './log-tab.tsx';
 import { serverIcon } from './server-icon.ts';
 import { SetupTab } from './setup-tab.tsx';
+import { SignInAct } from './sign-in-act.tsx';
 import { ToolsTab } from './tools-tab.tsx';
 import { TryTool } from './try-tool.tsx';
 
@@ -184,6 +185,7 @@ function ServerActs({ server, onSetup, onRemove }: ServerActsProps) {
   const failed = [start, restart, stop, refresh, update].find(({ error }) => error !== null)?.error;
   return (
     <>
+      {state === 'needs_sign_in' && <SignInAct id={id} />}
       <Button
         size="small"
         icon={main.icon}
