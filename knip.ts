@@ -12,7 +12,7 @@ const config: KnipConfig = {
     'src/core/audit/reader-thread.ts',
     'scripts/{screenshots,start,test,stages,check,typecheck,build-cli-executable,make-icons}.mjs',
     'scripts/{results-reporter,pack-hooks}.mjs',
-    'bench/{bench,audit-micro,audit-reader}.ts',
+    'bench/{bench,audit-micro,audit-reader,page}.ts',
     'bench/targets/*.mjs',
     'test/servers/*.mjs',
     'test/conformance/upstream-client.ts',

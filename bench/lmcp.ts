@@ -15,6 +15,8 @@ export interface LmcpOptions {
   durability: 'crash' | 'power-loss';
   servers: number;
   toolsPerServer: number;
+  /** Clients beside the one that calls; each reaches every second server. */
+  clients?: number;
 }
 
 /** LMCP with its documented defaults, but for rates (lifted) and the port (any free one). */
@@ -28,6 +30,12 @@ export async function startLmcp(options: LmcpOptions): Promise<Target> {
     stringify({
       version: 1,
       lmcp: { port: 0, limits: { rpm: 0 }, audit: { durability: options.durability } },
+      clients: Object.fromEntries(
+        Array.from({ length: options.clients ?? 0 }, (_, index) => [
+          `c${index}`,
+          { allow_servers: names.filter((_name, at) => (at + index) % 2 === 0) },
+        ]),
+      ),
       servers: Object.fromEntries(
         names.map((name) => [
           name,

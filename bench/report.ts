@@ -23,6 +23,11 @@ export function printTable(
     console.log(row.map((text, index) => text.padEnd(widths[index] ?? 0)).join('  '));
   }
   console.log('');
+  printBars(bars);
+}
+
+/** Each bar with its figure, and whether it holds. */
+export function printBars(bars: readonly Bar[]): void {
   for (const bar of bars) {
     const relation = bar.name.includes('calls/s') ? '>=' : '<=';
     const mark = bar.holds ? 'ok  ' : 'MISS';
