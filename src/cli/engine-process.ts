@@ -1,9 +1,17 @@
 /**
  * How a process that serves for days is started. V8 and malloc are built for throughput first: under load their defaults
- * take more than twice the memory, for no more calls a second. A young generation of 4 MiB instead of 16, a heap that at most doubles before
- * it is collected, and two malloc arenas.
+ * take more than twice the memory, for no more calls a second. A young generation of 4 MiB instead of 16; scavenges without
+ * helper threads, which cost more to wake than they save in so small a room; an old generation that is first
+ * collected at 48 MiB, when the heap has its size, so that buffers of large results bring about no collections; two malloc arenas. With `--expose-gc` the start can
+ * give back what it alone needed.
  */
-const heapFlags = ['--max-semi-space-size=4', '--heap-growing-percent=100'];
+const heapFlags = [
+  '--max-semi-space-size=4',
+  '--no-parallel-scavenge',
+  '--initial-old-space-size=48',
+  '--heap-growing-percent=300',
+  '--expose-gc',
+];
 const environment = { MALLOC_ARENA_MAX: '2' };
 
 /**
@@ -20,6 +28,11 @@ export function becomeEngineProcess(args: readonly string[]): void {
     ...definedOnly(process.env),
     ...environment,
   });
+}
+
+/** Nearly half of the heap after the start is parsed code and tables that are never asked for again: some 10 ms give it back. */
+export function releaseStartMemory(): void {
+  globalThis.gc?.({ type: 'major', execution: 'sync', flavor: 'last-resort' });
 }
 
 function definedOnly(variables: NodeJS.ProcessEnv): Record<string, string> {
