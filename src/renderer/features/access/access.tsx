@@ -131,7 +131,7 @@ function useMatrixData(present: AccessData, staged: StagedEdits): MatrixData {
   const { data } = useMethod('access.preview', { edits }, options);
   const now = useMemo(() => indexCells(present), [present]);
   const after = useMemo(() => indexChanges(data?.changes ?? []), [data]);
-  return { present, staged, now, after };
+  return useMemo(() => ({ present, staged, now, after }), [present, staged, now, after]);
 }
 
 interface FilteredMatrixProps {

@@ -1,9 +1,15 @@
 import clsx from 'clsx';
-import { type ReactNode, useEffect, useRef } from 'react';
-import type { Place } from './grid-move.ts';
+import { memo, useEffect, useRef } from 'react';
+import { type MatrixData, viewCell } from './cell-view.ts';
+import { MatrixCell } from './matrix-cell.tsx';
+import type { AccessData } from './staged-edits.ts';
 
 export interface GridCellProps {
-  place: Place;
+  data: MatrixData;
+  client: string;
+  server: AccessData['servers'][number];
+  row: number;
+  column: number;
   /** The one cell that Tab reaches. */
   current: boolean;
   /** It is to take the focus as soon as it is drawn. */
@@ -11,17 +17,18 @@ export interface GridCellProps {
   onFocused: () => void;
   /** Its tools are open. */
   opened: boolean;
+  /** Part of the block that Shift and the arrows drew. */
+  selected: boolean;
+  /** The pointer or the focus is in this column. */
   lit: boolean;
   left: number;
   width: number;
-  onPick: () => void;
-  children: ReactNode;
 }
 
-/** A place of the matrix: what can be focused, pointed at and picked. */
-export function GridCell(props: GridCellProps) {
-  const { place, current, wantsFocus, onFocused, opened, lit, left, width, onPick, children } =
-    props;
+/** A place of the matrix: what can be focused and pointed at. Drawn anew only when something of it changed: a scroll changes nothing. */
+export const GridCell = memo(function GridCell(props: GridCellProps) {
+  const { data, client, server, row, column, current, wantsFocus, onFocused } = props;
+  const { opened, selected, lit, left, width } = props;
   const own = useRef<HTMLDivElement>(null);
   useEffect(() => {
     if (!current || !wantsFocus) return;
@@ -30,15 +37,13 @@ export function GridCell(props: GridCellProps) {
   }, [current, wantsFocus, onFocused]);
   return (
     // biome-ignore lint/a11y/useSemanticElements: a cell of a grid that is no table element.
-    // biome-ignore lint/a11y/useKeyWithClickEvents: the grid takes the keys of its cells.
     <div
       ref={own}
       role="gridcell"
-      data-cell={`${place.row},${place.column}`}
-      aria-colindex={place.column + 2}
+      data-cell={`${row},${column}`}
+      aria-colindex={column + 2}
       aria-selected={opened}
       tabIndex={current ? 0 : -1}
-      onClick={onPick}
       className={clsx(
         'absolute inset-y-0 flex items-center justify-center outline-none',
         '[&:focus-visible>span]:outline-2 [&:focus-visible>span]:outline-blue-fill [&:focus-visible>span]:outline-offset-2',
@@ -47,7 +52,12 @@ export function GridCell(props: GridCellProps) {
       )}
       style={{ left, width }}
     >
-      {children}
+      <MatrixCell
+        client={client}
+        server={server.id}
+        view={viewCell(data, client, server)}
+        selected={selected}
+      />
     </div>
   );
-}
+});

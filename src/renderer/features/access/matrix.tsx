@@ -1,10 +1,9 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import clsx from 'clsx';
 import { useLayoutEffect, useRef } from 'react';
-import { type MatrixData, viewCell } from './cell-view.ts';
+import type { MatrixData } from './cell-view.ts';
 import { GridCell } from './grid-cell.tsx';
 import { isInBlock, type Place } from './grid-move.ts';
-import { MatrixCell } from './matrix-cell.tsx';
 import { ColumnHead, headHeight, RowHead } from './matrix-heads.tsx';
 import type { AccessData } from './staged-edits.ts';
 import { useMatrixFocus } from './use-matrix-focus.ts';
@@ -47,37 +46,33 @@ export function Matrix(props: MatrixProps) {
       columns.scrollToIndex(to.column);
     },
     onSpace: (places) => onToggle(places.flatMap(cellAt)),
-    onEnter: (place) => cellAt(place).forEach(onOpen),
+    onOpen: (place) => cellAt(place).forEach(onOpen),
   });
 
   const cells = (client: AccessData['clients'][number], row: number) =>
     columns.getVirtualItems().map(({ index, start, size }) => {
       const server = servers[index];
       if (!server) return null;
-      const here = { row, column: index };
+      const current = focus.at.row === row && focus.at.column === index;
       return (
         <GridCell
           key={server.id}
-          place={here}
-          current={focus.at.row === row && focus.at.column === index}
-          wantsFocus={focus.wantsFocus}
+          data={data}
+          client={client.id}
+          server={server}
+          row={row}
+          column={index}
+          current={current}
+          wantsFocus={current && focus.wantsFocus}
           onFocused={focus.onFocused}
           opened={opened?.client === client.id && opened.server === server.id}
+          selected={
+            focus.corner !== null && isInBlock({ row, column: index }, focus.corner, focus.at)
+          }
           lit={focus.lit.column === index}
           left={headWidth + start}
           width={size}
-          onPick={() => {
-            focus.pick(here);
-            onOpen({ client: client.id, server: server.id });
-          }}
-        >
-          <MatrixCell
-            client={client.id}
-            server={server.id}
-            view={viewCell(data, client.id, server)}
-            selected={focus.corner !== null && isInBlock(here, focus.corner, focus.at)}
-          />
-        </GridCell>
+        />
       );
     });
 
@@ -150,7 +145,7 @@ function useAxes(box: React.RefObject<HTMLDivElement | null>, clients: number, s
     count: clients,
     getScrollElement: () => box.current,
     estimateSize: () => rowHeight,
-    overscan: 4,
+    overscan: 3,
     scrollPaddingStart: headHeight,
   });
   const columns = useVirtualizer({
@@ -158,7 +153,7 @@ function useAxes(box: React.RefObject<HTMLDivElement | null>, clients: number, s
     count: servers,
     getScrollElement: () => box.current,
     estimateSize: () => columnWidth,
-    overscan: 2,
+    overscan: 1,
     scrollPaddingStart: headWidth,
   });
   const sizes = `${rowHeight} ${columnWidth}`;

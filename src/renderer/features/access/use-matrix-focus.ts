@@ -1,4 +1,10 @@
-import { type KeyboardEvent, type PointerEvent, useState } from 'react';
+import {
+  type KeyboardEvent,
+  type MouseEvent,
+  type PointerEvent,
+  useCallback,
+  useState,
+} from 'react';
 import { blockOf, type GridSize, movePlace, type Place } from './grid-move.ts';
 
 export interface MatrixFocusOptions {
@@ -7,11 +13,12 @@ export interface MatrixFocusOptions {
   readonly reveal: (place: Place) => void;
   /** Space, on the block that is drawn or the one cell. */
   readonly onSpace: (places: readonly Place[]) => void;
-  readonly onEnter: (place: Place) => void;
+  /** Enter, or a click. */
+  readonly onOpen: (place: Place) => void;
 }
 
 /** One tab stop that the arrows move, the block that Shift draws, and what the pointer is over. */
-export function useMatrixFocus({ size, reveal, onSpace, onEnter }: MatrixFocusOptions) {
+export function useMatrixFocus({ size, reveal, onSpace, onOpen }: MatrixFocusOptions) {
   const [place, setPlace] = useState<Place>({ row: 0, column: 0 });
   const [corner, setCorner] = useState<Place | null>(null);
   const [pointed, setPointed] = useState<Place | null>(null);
@@ -21,6 +28,7 @@ export function useMatrixFocus({ size, reveal, onSpace, onEnter }: MatrixFocusOp
     column: Math.min(place.column, Math.max(size.columns - 1, 0)),
   };
 
+  const onFocused = useCallback(() => setWantsFocus(false), []);
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.altKey || placeOf(event.target) === null) return;
     const mod = event.ctrlKey || event.metaKey;
@@ -34,7 +42,7 @@ export function useMatrixFocus({ size, reveal, onSpace, onEnter }: MatrixFocusOp
       setWantsFocus(true);
       reveal(to);
     } else if (event.key === ' ') onSpace(blockOf(corner ?? at, at));
-    else onEnter(at);
+    else onOpen(at);
   };
   return {
     at,
@@ -43,14 +51,18 @@ export function useMatrixFocus({ size, reveal, onSpace, onEnter }: MatrixFocusOp
     /** Its row and column are lit. */
     lit: pointed ?? at,
     wantsFocus,
-    onFocused: () => setWantsFocus(false),
-    pick: (to: Place) => {
-      setPlace(to);
-      setCorner(null);
-    },
+    onFocused,
     events: {
       onKeyDown,
-      onPointerOver: (event: PointerEvent) => setPointed(placeOf(event.target)),
+      onClick: (event: MouseEvent) => {
+        const to = placeOf(event.target);
+        if (to === null) return;
+        setPlace(to);
+        setCorner(null);
+        onOpen(to);
+      },
+      onPointerOver: (event: PointerEvent) =>
+        setPointed((before) => samePlace(before, placeOf(event.target))),
       onPointerLeave: () => setPointed(null),
     },
   };
@@ -60,4 +72,9 @@ function placeOf(target: EventTarget | null): Place | null {
   const cell = target instanceof Element ? target.closest('[data-cell]') : null;
   const [row, column] = (cell?.getAttribute('data-cell') ?? '').split(',').map(Number);
   return row === undefined || column === undefined ? null : { row, column };
+}
+
+/** The same value for the same place: nothing is drawn for a pointer that moves within a cell. */
+function samePlace(before: Place | null, now: Place | null): Place | null {
+  return before?.row === now?.row && before?.column === now?.column ? before : now;
 }
