@@ -34,9 +34,6 @@ const config: KnipConfig = {
     '@modelcontextprotocol/conformance',
     // Imported by the style sheet, which knip does not read.
     'tailwindcss',
-    '@hookform/resolvers',
-    '@tanstack/react-table',
-    'react-hook-form',
   ],
   ignoreBinaries: ['strip', 'dpkg', 'dbus-daemon', 'gnome-keyring-daemon', 'mount', 'umount'],
 };
