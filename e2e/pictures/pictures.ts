@@ -89,6 +89,25 @@ export const pictures: readonly Picture[] = [
     show: (page) => page.getByRole('button', { name: 'History' }).click(),
   },
   { name: 'audit', path: '/audit' },
+  {
+    name: 'audit-detail',
+    path: '/audit?decision=refused',
+    show: async (page) => {
+      await page.getByRole('row').filter({ hasText: 'Denied' }).first().click();
+      await page
+        .getByRole('complementary', { name: /^Row/ })
+        .getByText(/^Verified/)
+        .waitFor();
+    },
+  },
+  {
+    name: 'audit-verify',
+    path: '/audit',
+    show: async (page) => {
+      await page.getByRole('button', { name: 'Verify' }).click();
+      await page.getByRole('dialog', { name: /^Intact/ }).waitFor();
+    },
+  },
   { name: 'settings', path: '/settings' },
   {
     name: 'unreachable',

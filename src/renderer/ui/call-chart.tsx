@@ -129,7 +129,7 @@ function plotOptions(
         grid: { stroke: color('--line'), width: 1 },
         ticks: { show: false },
         splits: () => [0, shown.current.scale.top / 2, shown.current.scale.top],
-        values: (_plot, values) => values.map((value) => formatCount(value)),
+        values: (_plot, values) => values.map(formatAxis),
       },
     ],
     hooks: {
@@ -153,6 +153,11 @@ function plotOptions(
       ],
     },
   };
+}
+
+/** The axis has room for four signs: thousands are short there. */
+function formatAxis(value: number): string {
+  return value < 10_000 ? formatCount(value) : `${formatCount(value / 1_000)}k`;
 }
 
 function toData({ up, down }: CallScale): UPlot.AlignedData {

@@ -1,12 +1,14 @@
 import { formatDuration } from '../../format/durations.ts';
 import { formatCount, missing } from '../../format/numbers.ts';
-import { formatDay, formatMinute } from '../../format/times.ts';
+import { formatClock, formatDay, formatMinute } from '../../format/times.ts';
 import { CallChart } from '../../ui/call-chart.tsx';
 import type { LogSearch } from './log-search.ts';
 import { StatsPopover } from './stats-popover.tsx';
 import { type LogActivity, useLogActivity } from './use-log-activity.ts';
 
 const dayUs = 86_400_000_000;
+/** Below it several labels would say the same minute. */
+const shortUs = 600_000_000;
 
 export interface ActivityStripProps {
   search: LogSearch;
@@ -18,7 +20,6 @@ export interface ActivityStripProps {
 /** Refusals against calls over time, with the figures of the same stretch. Dragging over the chart narrows the time. */
 export function ActivityStrip({ search, beside, onChange }: ActivityStripProps) {
   const activity = useLogActivity(search);
-  const longer = activity !== null && activity.toUs - activity.fromUs > dayUs;
   return (
     <div className="flex flex-none items-start gap-20 border-line border-b px-24 pt-8">
       <div className="h-94 min-w-0 flex-1">
@@ -27,7 +28,7 @@ export function ActivityStrip({ search, beside, onChange }: ActivityStripProps) 
             label="Calls over time, allowed and refused"
             height={94}
             buckets={toBuckets(activity)}
-            formatTick={(us) => (longer ? formatDay(us, Date.now()) : formatMinute(us))}
+            formatTick={tickOf(activity)}
             onZoom={(fromUs, toUs) => onChange({ fromUs, toUs })}
           />
         )}
@@ -40,6 +41,12 @@ export function ActivityStrip({ search, beside, onChange }: ActivityStripProps) 
       )}
     </div>
   );
+}
+
+/** The label of a bucket says what tells it from the next label: the day, the minute or the second. */
+function tickOf({ fromUs, toUs }: LogActivity): (us: number) => string {
+  if (toUs - fromUs > dayUs) return (us) => formatDay(us, Date.now());
+  return toUs - fromUs < shortUs ? formatClock : formatMinute;
 }
 
 function Figures({ activity }: { activity: LogActivity | null }) {

@@ -23,7 +23,9 @@ import { VerifyDialog, type VerifyReport } from './verify-dialog.tsx';
 
 type Asked = 'verify' | 'export' | 'export-whole' | null;
 interface Verified {
-  readonly report: VerifyReport;
+  readonly ok: boolean;
+  /** The newest row that was verified, or the first that is broken; null where only the head is known. */
+  readonly seq: number | null;
   readonly atUs: number;
 }
 
@@ -34,7 +36,7 @@ export function AuditView() {
   const [feed, state] = useLogFeed(search);
   const [paused, setPaused] = useState(false);
   const [asked, setAsked] = useState<Asked>(null);
-  const [verified, setVerified] = useState<Verified | null>(null);
+  const [verified, setVerified] = useVerified();
   const searchField = useRef<HTMLInputElement>(null);
   const fresh = state.window?.fresh ?? 0;
   const rows = state.window?.rows ?? [];
@@ -106,7 +108,7 @@ export function AuditView() {
       </Split>
       {asked === 'verify' && (
         <VerifyDialog
-          onVerified={(report) => setVerified({ report, atUs: Date.now() * 1_000 })}
+          onVerified={(report) => setVerified(toVerified(report))}
           onShowRow={(bad) => {
             setAsked(null);
             open(bad);
@@ -146,18 +148,31 @@ function useAddress() {
   };
 }
 
+function toVerified({ firstBad, headSeq }: VerifyReport): Verified {
+  return { ok: firstBad === null, seq: firstBad?.seq ?? headSeq, atUs: Date.now() * 1_000 };
+}
+
+/** What the last verification found: of this visit, or as the overview last heard of it. It is not asked for here. */
+function useVerified() {
+  const [own, setOwn] = useState<Verified | null>(null);
+  const { data } = useMethod('engine.overview', { period: '1h' }, { enabled: false });
+  const heard = data?.verified ?? null;
+  const known = heard && { ...heard, seq: heard.ok ? heard.headSeq : null };
+  return [own ?? known, setOwn] as const;
+}
+
 function HeadFact({ rows, verified }: { rows: number; verified: Verified | null }) {
   if (verified === null) return `${formatCount(rows)} rows`;
-  const { firstBad, headSeq } = verified.report;
+  const { ok, seq, atUs } = verified;
   return (
     <>
       {formatCount(rows)} rows,{' '}
-      {firstBad === null ? (
-        <>intact to {formatSequence(headSeq)}, </>
+      {ok ? (
+        `intact to ${formatSequence(seq ?? 0)}, `
       ) : (
-        <span className="text-red">broken at {formatSequence(firstBad.seq)}, </span>
+        <span className="text-red">broken{seq !== null && ` at ${formatSequence(seq)}`}, </span>
       )}
-      <Age us={verified.atUs} prefix="verified" />
+      <Age us={atUs} prefix="verified" />
     </>
   );
 }
