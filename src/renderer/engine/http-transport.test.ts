@@ -145,3 +145,31 @@ describe('listen', () => {
     expect(called).toEqual([]);
   });
 });
+
+describe('takeExport', () => {
+  it('MG-3: takes a file away with the token in a header', async () => {
+    const { asked, transport } = createBench(async () => new Response('{"seq":1}\n'));
+    const reply = await transport.takeExport('a b.jsonl');
+    expect(asked[0]?.url).toBe('http://127.0.0.1:7345/api/v1/exports/a%20b.jsonl');
+    expect(asked[0]?.init).toMatchObject({
+      credentials: 'omit',
+      headers: { Authorization: 'Bearer lmcp_m_secret' },
+    });
+    expect(reply.ok && (await reply.value.text())).toBe('{"seq":1}\n');
+  });
+
+  it('says why there is no file, and never hands out a refusal as one', async () => {
+    const error = { code: 'not_found', message: 'No export a', hint: '' };
+    const refused = createBench(async () => Response.json({ ok: false, error }, { status: 404 }));
+    expect(await refused.transport.takeExport('a')).toEqual({ ok: false, error });
+    const silent = createBench(() => Promise.reject(new Error('gone')));
+    expect(await silent.transport.takeExport('a')).toMatchObject({
+      error: { code: 'unreachable' },
+    });
+    const locked = createBench(async () => new Response('x'), null);
+    expect(await locked.transport.takeExport('a')).toMatchObject({
+      error: { code: 'unauthorized' },
+    });
+    expect(locked.asked).toEqual([]);
+  });
+});
