@@ -154,7 +154,7 @@ describe('sign-in to an HTTP server', () => {
     expect(JSON.stringify(there)).not.toMatch(/"client-of-moving"|refresh-/);
   });
 
-  it('signing out and removing forget the tokens', async () => {
+  it('SE-10: signing out and removing forget the tokens', async () => {
     await signIn('leaving');
     expect(await engine.api.servers.signOut({ id: 'leaving' })).toEqual({ signedOut: true });
     expect(await engine.api.servers.signOut({ id: 'leaving' })).toEqual({ signedOut: false });

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { mayBeOpened } from '../../core/oauth/trusted-hosts.ts';
 import { AppError } from '../../shared/errors.ts';
 import { openInBrowser } from '../open-in-browser.ts';
 import type { Session } from '../session.ts';
@@ -43,8 +44,6 @@ export function addServerSignIn(server: Command, session: Session): void {
 
 /** AU-19, once more before a browser gets it. @throws AppError `sign_in_refused`. */
 function requireOpenable(url: string): void {
-  const { protocol, hostname } = new URL(url);
-  const isHere = hostname === 'localhost' || hostname === '[::1]' || hostname.startsWith('127.');
-  if (protocol === 'https:' || (protocol === 'http:' && isHere)) return;
+  if (mayBeOpened(new URL(url))) return;
   throw new AppError('sign_in_refused', 'The address to sign in at is not https');
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { looksSecret, moveSecrets, secretNameFor } from './secret-fields.ts';
+import { looksSecret, moveOAuthSecrets, moveSecrets, secretNameFor } from './secret-fields.ts';
 
 describe('secret fields', () => {
   it.each([
@@ -45,5 +45,25 @@ describe('secret fields', () => {
     expect(new Set(names).size).toBe(names.length);
     for (const name of names) expect(name).toMatch(/^s\/[A-Za-z0-9_.-]*[A-Za-z0-9_]$/);
     expect(names.join()).not.toContain('..');
+  });
+});
+
+describe('secrets below oauth', () => {
+  it('SE-1: the client secret goes to the store, and what refers elsewhere stays', () => {
+    const secrets = new Map<string, string>();
+    const headers = { 'X-Tenant': 'blue', Authorization: 'Bearer abc' };
+    const moved = moveOAuthSecrets('web', [], { client_secret: 'plain', headers }, secrets);
+    expect(moved).toEqual({
+      client_secret: '${secret:web/oauth_client_secret}',
+      headers: { 'X-Tenant': 'blue', Authorization: '${secret:web/oauth_headers_Authorization}' },
+    });
+    expect(Object.fromEntries(secrets)).toEqual({
+      'web/oauth_client_secret': 'plain',
+      'web/oauth_headers_Authorization': 'Bearer abc',
+    });
+    expect(moveOAuthSecrets('web', ['client_secret'], '${env:S}', new Map())).toBe('${env:S}');
+    expect(moveOAuthSecrets('web', ['client_id'], 'secret-looking', secrets)).toBe(
+      'secret-looking',
+    );
   });
 });

@@ -33,6 +33,32 @@ export interface MovedSecrets {
   readonly secrets: ReadonlyMap<string, string>;
 }
 
+/**
+ * The same for a value below `oauth`, at `path`: its client secret is secret whatever it looks like, a header where it looks so.
+ * @param secrets takes what is moved. @returns what goes into the file.
+ */
+export function moveOAuthSecrets(
+  serverId: string,
+  path: readonly (string | number)[],
+  value: unknown,
+  secrets: Map<string, string>,
+): unknown {
+  if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
+    const moved = Object.entries(value).map(([key, one]) => [
+      key,
+      moveOAuthSecrets(serverId, [...path, key], one, secrets),
+    ]);
+    return Object.fromEntries(moved);
+  }
+  if (typeof value !== 'string' || value === '' || reference.test(value)) return value;
+  const [member, header] = path;
+  const isHeader = member === 'headers' && header !== undefined;
+  if (member !== 'client_secret' && !(isHeader && looksSecret(String(header), value))) return value;
+  const name = secretNameFor(serverId, ['oauth', ...path].join('_'));
+  secrets.set(name, value);
+  return `\${secret:${name}}`;
+}
+
 /** Splits env or headers: what is secret, by its look or because `named` says so, and what the file may hold. */
 export function moveSecrets(
   serverId: string,

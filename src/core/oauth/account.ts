@@ -101,11 +101,15 @@ export class Account implements ServerSignIn {
     this.#put(record);
   }
 
-  /** False where there was nothing. */
-  async forget(): Promise<boolean> {
+  /** Whether anything is kept, of whatever URL. */
+  isKnown(): Promise<boolean> {
+    return this.#options.store.isKnown();
+  }
+
+  async forget(): Promise<void> {
     this.#put(null);
     this.#challenge = null;
-    return this.#options.store.clear();
+    await this.#options.store.clear();
   }
 
   async #prepare(url: string): Promise<void> {

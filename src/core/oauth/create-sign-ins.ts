@@ -40,11 +40,20 @@ class AllSignIns implements SignIns {
   /** Those that wait for a browser. */
   readonly #open = new Map<string, SignInFlow>();
   readonly #listeners = new Set<(serverId: string) => void>();
+  readonly #leaving = new Map<string, Promise<boolean>>();
+  readonly #forgetRegistry: () => void;
   /** Ends whose rows are being written. */
   readonly #ending = new Set<Promise<void>>();
 
   constructor(options: SignInsOptions) {
     this.#options = options;
+    const { registry, log } = options;
+    this.#forgetRegistry = registry.onChanged(({ servers }) => {
+      for (const serverId of servers.removed)
+        this.signOut(serverId, engine).catch((error: unknown) =>
+          log.error('sign_in.not_forgotten', { server: serverId, error: String(error) }),
+        );
+    });
   }
 
   of(serverId: string): Account {
@@ -71,18 +80,12 @@ class AllSignIns implements SignIns {
     return { url, expiresS };
   }
 
-  async signOut(serverId: string, actor: Actor): Promise<boolean> {
-    this.#open.get(serverId)?.close('signed out');
-    const account = this.of(serverId);
-    await this.#options.record({
-      kind: 'sign_in.ended',
-      actor,
-      server: serverId,
-      detail: { reason: 'signed_out' },
-    });
-    const had = await account.forget();
-    this.#announce(serverId);
-    return had;
+  signOut(serverId: string, actor: Actor): Promise<boolean> {
+    const leaving =
+      this.#leaving.get(serverId) ??
+      this.#signOut(serverId, actor).finally(() => this.#leaving.delete(serverId));
+    this.#leaving.set(serverId, leaving);
+    return leaving;
   }
 
   onChanged(listener: (serverId: string) => void): () => void {
@@ -91,9 +94,21 @@ class AllSignIns implements SignIns {
   }
 
   async close(): Promise<void> {
+    this.#forgetRegistry();
     await Promise.allSettled(this.#flows.values());
     for (const flow of this.#open.values()) flow.close('LMCP stops');
-    await Promise.allSettled(this.#ending);
+    await Promise.allSettled([...this.#ending, ...this.#leaving.values()]);
+  }
+
+  async #signOut(serverId: string, actor: Actor): Promise<boolean> {
+    this.#open.get(serverId)?.close('signed out');
+    const account = this.of(serverId);
+    if (!(await account.isKnown())) return false;
+    const detail = { reason: 'signed_out' };
+    await this.#options.record({ kind: 'sign_in.ended', actor, server: serverId, detail });
+    await account.forget();
+    this.#announce(serverId);
+    return true;
   }
 
   #begin(serverId: string, actor: Actor): Promise<SignInFlow> {

@@ -66,11 +66,12 @@ export class SignInStore {
     for (const name of await this.#names()) if (name !== own) await this.#secrets.delete(name);
   }
 
-  /** False where there was nothing. */
-  async clear(): Promise<boolean> {
-    const names = await this.#names();
-    for (const name of names) await this.#secrets.delete(name);
-    return names.length > 0;
+  async isKnown(): Promise<boolean> {
+    return (await this.#names()).length > 0;
+  }
+
+  async clear(): Promise<void> {
+    for (const name of await this.#names()) await this.#secrets.delete(name);
   }
 
   async #names(): Promise<string[]> {

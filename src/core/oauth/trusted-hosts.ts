@@ -42,7 +42,7 @@ export function isPublicAddress(address: string): boolean {
 
 /** @param hostname as in a URL: names in lower case, IPv6 in brackets. */
 export function isLoopbackHost(hostname: string): boolean {
-  return hostname === 'localhost' || hostname === '[::1]' || /^127\.[\d.]+$/.test(hostname);
+  return hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d+){3}$/.test(hostname);
 }
 
 function isLoopbackAddress(address: string): boolean {

@@ -1,6 +1,6 @@
 import type { RegistryEdit } from '../../registry/registry.ts';
 import type { RegistrySnapshot } from '../../registry/snapshot.ts';
-import { isSecretMap, moveSecrets } from '../secret-fields.ts';
+import { isSecretMap, moveOAuthSecrets, moveSecrets } from '../secret-fields.ts';
 
 /** An edit of one server with its secrets taken out. */
 export interface PreparedEdits {
@@ -16,6 +16,7 @@ export function prepareEntry(
 ): PreparedEdits {
   const secrets = new Map<string, string>();
   const members = Object.entries(entry).map(([key, value]) => {
+    if (key === 'oauth') return [key, moveOAuthSecrets(serverId, [], value, secrets)];
     if (!isSecretMap(key)) return [key, value];
     const moved = moveSecrets(serverId, onlyStrings(value), named);
     for (const [name, secret] of moved.secrets) secrets.set(name, secret);
@@ -37,6 +38,9 @@ export function prepareChanges(
   const edits = changes.map(({ path, value }): RegistryEdit => {
     const [section, key] = path;
     const full = ['servers', serverId, ...path];
+    if (section === 'oauth') {
+      return { path: full, value: moveOAuthSecrets(serverId, path.slice(1), value, secrets) };
+    }
     if (!isSecretMap(section) || value === undefined) return { path: full, value };
     const given = key === undefined ? onlyStrings(value) : { [String(key)]: String(value) };
     const moved = moveSecrets(serverId, given, named);

@@ -33,6 +33,8 @@ export function serverSignIn(context: HandlerContext): SignInHandlers {
     },
     signOut: async ({ id }, { actor }) => {
       requireServer(context, id);
+      const detail = { command: 'sign_out' };
+      await audit.event({ kind: 'command.given', actor, server: id, detail });
       const had = await signIns.signOut(id, actor);
       if (had) await pool.stopServer(id, 'Signed out');
       return { signedOut: had };
