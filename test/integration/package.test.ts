@@ -94,7 +94,9 @@ describe('the package', () => {
       );
       return [...imports].map((match) => match[1] ?? match[2] ?? '');
     });
-    const foreign = names.filter((name) => !/^(node:|electron\/|\.\/)/.test(name));
+    // What ajv would write into validators of their own is text to the bundle: nothing imports it.
+    const own = /^(node:|electron\/|\.\/|ajv(-formats)?\/dist\/)/;
+    const foreign = names.filter((name) => !own.test(name));
     expect(new Set(foreign)).toEqual(new Set(['better-sqlite3', 'keytar']));
   });
 

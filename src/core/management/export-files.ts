@@ -1,4 +1,5 @@
-import { mkdir, open, rm } from 'node:fs/promises';
+import { randomBytes } from 'node:crypto';
+import { mkdir, open, rename, rm } from 'node:fs/promises';
 import type { ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
@@ -25,9 +26,12 @@ export async function sendExport(
   name: string,
 ): Promise<void> {
   const path = await exportFile(dataDir, name);
-  const file = await open(path).catch((cause: unknown) => {
+  // Under another name at once: whoever asks for it a second time finds nothing, however soon.
+  const taken = `${path}.${randomBytes(6).toString('hex')}`;
+  await rename(path, taken).catch((cause: unknown) => {
     throw new AppError('not_found', `No export ${name}`, { cause });
   });
+  const file = await open(taken);
   const { size } = await file.stat();
   response.writeHead(200, {
     'Content-Type': 'application/octet-stream',
@@ -36,6 +40,12 @@ export async function sendExport(
     'Cache-Control': 'no-store',
     'X-Content-Type-Options': 'nosniff',
   });
-  await pipeline(file.createReadStream(), response);
-  await rm(path, { force: true });
+  try {
+    await pipeline(file.createReadStream(), response);
+  } catch (error) {
+    // The page left half way: it may come again.
+    await rename(taken, path);
+    throw error;
+  }
+  await rm(taken, { force: true });
 }
