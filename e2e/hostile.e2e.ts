@@ -1,3 +1,4 @@
+import type { Page } from 'playwright-core';
 import { expect } from 'vitest';
 import { onEachHost } from './on-each-host.ts';
 import { goTo, openControlCenter, viewTitles } from './open-control-center.ts';
@@ -25,16 +26,31 @@ onEachHost('what others wrote', (spec) => {
       await client.call('evil__plain', { [html]: `${html}${'z'.repeat(1_048_576)}` });
       await client.call(html);
       client.close();
+
       for (const view of await viewTitles(page)) {
         await goTo(page, view);
-        const found = await page.evaluate(() => ({
-          pictures: [...document.images].map(({ src }) => src),
-          ran: document.documentElement.dataset.ran ?? null,
-          backwards: document.body.innerText.includes('\u202e'),
-        }));
-        expect(found, view).toEqual({ pictures: [], ran: null, backwards: false });
+        await expectOnlyText(page, view);
       }
+      await goTo(page, 'Servers');
+      await page.getByRole('row', { name: /^evil/ }).click();
+      for (const tab of ['Tools', 'Log', 'Setup']) {
+        await page.getByRole('tab', { name: tab }).click();
+        await expectOnlyText(page, `servers, ${tab}`);
+      }
+      await page.getByRole('tab', { name: 'Tools' }).click();
+      await page.getByRole('button', { name: /^large/ }).click();
+      await expectOnlyText(page, 'a tool');
       expect(asked.filter((url) => /\/x$/.test(url))).toEqual([]);
     },
   );
 });
+
+async function expectOnlyText(page: Page, where: string): Promise<void> {
+  await page.waitForFunction(() => document.querySelector('[aria-busy=true]') === null);
+  const found = await page.evaluate(() => ({
+    pictures: [...document.images].map(({ src }) => src),
+    ran: document.documentElement.dataset.ran ?? null,
+    backwards: document.body.innerText.includes('\u202e'),
+  }));
+  expect(found, where).toEqual({ pictures: [], ran: null, backwards: false });
+}
