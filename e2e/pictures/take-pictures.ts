@@ -69,6 +69,6 @@ async function goTo(page: Page, path: string): Promise<void> {
 
 /** Until nothing says any more that it is being read. */
 async function settle(page: Page): Promise<void> {
-  await page.waitForFunction('document.querySelector("[aria-busy=true]") === null');
+  await page.locator('[aria-busy=true]').first().waitFor({ state: 'detached' });
   await page.waitForTimeout(700);
 }

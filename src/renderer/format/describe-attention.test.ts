@@ -36,6 +36,16 @@ describe('describeAttention', () => {
     });
   });
 
+  it('says when a token ends as people say it', () => {
+    const ending = { ...about, kind: 'token_expiring', act: 'rotate_token' } as const;
+    const atMs = new Date(2026, 10, 24, 11, 44, 5).getTime();
+    const detail = new Date(atMs).toISOString();
+    expect(describeAttention({ ...ending, detail }).text).toBe(
+      'It is refused from 24 Nov 2026, 11:44:05 on',
+    );
+    expect(describeAttention({ ...ending, detail: '' }).text).toBe('It is refused from then on');
+  });
+
   it('counts what waits', () => {
     const changed = { ...about, kind: 'definition_changed', act: 'review' } as const;
     expect(describeAttention({ ...changed, count: 2 }).title).toBe(

@@ -1,5 +1,6 @@
 import type { Attention } from '../../shared/contract-overview.ts';
 import { formatCounted } from './numbers.ts';
+import { formatMoment } from './times.ts';
 
 export interface NeedWords {
   /** What happened. */
@@ -47,7 +48,7 @@ const words: Readonly<Record<Attention['kind'], Describe>> = {
   }),
   token_expiring: ({ client, detail }) => ({
     title: `The token of ${client} expires soon.`,
-    text: detail || 'It is refused from then on',
+    text: untilWhen(detail),
   }),
   no_token: ({ client }) => ({
     title: `${client} has no token.`,
@@ -66,6 +67,13 @@ const words: Readonly<Record<Attention['kind'], Describe>> = {
     text: detail || 'Whoever reads your files reads them',
   }),
 };
+
+/** @param detail when the token ends, in ISO 8601. */
+function untilWhen(detail: string): string {
+  const atMs = Date.parse(detail);
+  if (Number.isNaN(atMs)) return 'It is refused from then on';
+  return `It is refused from ${formatMoment(atMs * 1_000)} on`;
+}
 
 const labels: Readonly<Record<Attention['act'], string>> = {
   acknowledge_history: 'Acknowledge',
