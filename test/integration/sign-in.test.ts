@@ -84,7 +84,7 @@ describe('sign-in to an HTTP server', () => {
       expect(written).not.toContain(secret);
   });
 
-  it('AU-17: another token is fetched before the old one ends, once for all who wait', async () => {
+  it('AU-17: another token is fetched before the old one ends', async () => {
     await signIn('short');
     const client = await engine.connect('a', '/mcp/s/short');
     const calls = await Promise.all(Array.from({ length: 6 }, () => client.call('echo')));
