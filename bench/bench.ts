@@ -3,7 +3,7 @@ import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { startDirect, startPipe, startPipeSync } from './floors.ts';
-import { startLmcp } from './lmcp.ts';
+import { startLmcp, stateless } from './lmcp.ts';
 import { bigRequest, bigResult, listTools, load, sequential } from './measure.ts';
 import { measureMemory } from './memory.ts';
 import { printTable } from './report.ts';
@@ -50,6 +50,7 @@ try {
     await keep(startDirect()),
     pipe,
     crash,
+    stateless(crash, 'lmcp stateless'),
     await keep(startPipeSync(join(dir, 'journal'))),
     powerLoss,
   ];
@@ -102,6 +103,24 @@ try {
       'x pipe',
     ),
     atMost('crash: CPU per call', figures.of('lmcp crash', 'cpu').median, 90, 'us'),
+    atMost(
+      'crash, stateless era: p50 of a sequential call',
+      figures.ratio('p50', 'lmcp stateless', 'pipe'),
+      1.6,
+      'x pipe',
+    ),
+    atLeast(
+      'crash, stateless era: calls/s at 32 concurrent',
+      figures.ratio('rate', 'lmcp stateless', 'pipe'),
+      0.5,
+      'x pipe',
+    ),
+    atMost(
+      'crash, stateless era: CPU per call',
+      figures.of('lmcp stateless', 'cpu').median,
+      90,
+      'us',
+    ),
     atMost(
       'power-loss: p50 of a sequential call',
       figures.ratio('p50', 'lmcp power-loss', 'pipe+sync'),

@@ -92,3 +92,24 @@ export async function openSession(target: Target): Promise<string> {
   client.close();
   return session;
 }
+
+/** The same engine, asked in the stateless era: every request says all that it needs, and there is no session. */
+export function stateless(target: Target, name: string): Target {
+  const { Authorization = '' } = target.headers;
+  const version = '2026-07-28';
+  return {
+    ...target,
+    name,
+    headers: {
+      Authorization,
+      'MCP-Protocol-Version': version,
+      'Mcp-Method': 'tools/call',
+      'Mcp-Name': target.toolName('echo'),
+    },
+    meta: {
+      'io.modelcontextprotocol/protocolVersion': version,
+      'io.modelcontextprotocol/clientCapabilities': {},
+      'io.modelcontextprotocol/clientInfo': { name: 'bench', version: '1' },
+    },
+  };
+}

@@ -18,7 +18,11 @@ const call = (target: Target, id: number, tool: string, message: string) =>
       jsonrpc: '2.0',
       id,
       method: 'tools/call',
-      params: { name: target.toolName(tool), arguments: { message } },
+      params: {
+        name: target.toolName(tool),
+        arguments: { message },
+        ...(target.meta === undefined ? {} : { _meta: target.meta }),
+      },
     }),
     target.headers,
     target.port,
@@ -97,5 +101,5 @@ export const listTools = (target: Target, calls: number, tools: number) => {
 };
 
 function isResult(answer: Buffer): boolean {
-  return answer.indexOf('"result":{"content":') > 0;
+  return answer.indexOf('"result":{') > 0 && answer.indexOf('"content":[') > 0;
 }

@@ -9,6 +9,8 @@ export interface Target {
   readonly port: number;
   readonly path: string;
   readonly headers: Readonly<Record<string, string>>;
+  /** What each request says of itself in `params._meta`; absent in the era of sessions. */
+  readonly meta?: Readonly<Record<string, unknown>>;
   /** Exposed name of a tool of the first server. */
   toolName(tool: string): string;
   readonly process: ChildProcess;
