@@ -15,8 +15,8 @@ export async function measureMemory(target: Target): Promise<Memory> {
   const pid = target.process.pid ?? 0;
   await load(target, 32, 20_000);
   const afterCallsMiB = rssMiB(pid);
-  // The first thousand sessions grow tables and code that the later ones use again.
-  for (let session = 0; session < 1_000; session++) await openAndClose(target);
+  // The first thousands grow tables and code that the later ones use again, and the heap to where garbage is collected.
+  for (let session = 0; session < 6_000; session++) await openAndClose(target);
   const before = rssMiB(pid);
   const sessions = 3_000;
   for (let session = 0; session < sessions; session++) await openAndClose(target);
