@@ -31,6 +31,10 @@ onEachHost('what others wrote', (spec) => {
         await goTo(page, view);
         await expectOnlyText(page, view);
       }
+      await goTo(page, 'Audit');
+      await page.getByRole('row').filter({ hasText: 'plain' }).first().click();
+      await page.getByRole('complementary', { name: /^Row \d+/ }).waitFor();
+      await expectOnlyText(page, 'a row of the log');
       await goTo(page, 'Servers');
       await page.getByRole('row', { name: /^evil/ }).click();
       for (const tab of ['Tools', 'Log', 'Setup']) {

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { RegistryInput } from '../src/shared/registry.ts';
@@ -20,10 +20,8 @@ export class Installation {
     this.directory = directory;
   }
 
-  /** @param at a directory to be made, in place of a random one. */
-  static async make(registry: RegistryInput, at?: string): Promise<Installation> {
-    const directory = at ?? (await mkdtemp(join(tmpdir(), 'lmcp-e2e-')));
-    await mkdir(directory, { recursive: true, mode: 0o700 });
+  static async make(registry: RegistryInput): Promise<Installation> {
+    const directory = await mkdtemp(join(tmpdir(), 'lmcp-'));
     const file = join(directory, 'registry.yaml');
     await writeFile(file, JSON.stringify({ version: 1, ...registry }), { mode: 0o600 });
     return new Installation(directory);

@@ -1,25 +1,30 @@
-import { chmod, mkdir, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { chmod, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { McpClient } from '../../test/helpers/mcp-client.ts';
 import { seededRandom } from '../../test/helpers/seeded-random.ts';
 import { Installation } from '../installation.ts';
-import { habits, office, pictured } from './office.ts';
+import { habits, latest, office, pictured } from './office.ts';
 
 const server = join(import.meta.dirname, '..', '..', 'test', 'servers', 'pictured.mjs');
 const hurriedClock = join(import.meta.dirname, 'hurried-clock.mjs');
 const pauseMs = 25;
+const callArguments = { path: 'src/main.ts', query: 'retry' };
+
+export interface BusyOffice {
+  readonly installation: Installation;
+  /** Some more calls, so that the log ends with what is looked at most. */
+  goOn(): Promise<void>;
+}
 
 /**
  * An engine that looks as if it had worked for an hour: several clients, eight servers, refused calls, one server that cannot
  * start and one whose definitions changed.
  * @param catchUpMs how long the hour takes.
  */
-export async function openBusyOffice(catchUpMs: number): Promise<Installation> {
-  const directory = join(tmpdir(), 'lmcp-office');
-  await rm(directory, { recursive: true, force: true });
-  const installation = await Installation.make(office, directory);
+export async function openBusyOffice(catchUpMs: number): Promise<BusyOffice> {
+  const installation = await Installation.make(office);
+  const { directory } = installation;
   const marker = join(directory, 'another-story');
   await writeCommands(join(directory, 'bin'), marker);
   const env = {
@@ -45,7 +50,12 @@ export async function openBusyOffice(catchUpMs: number): Promise<Installation> {
   installation.lmcp('client', 'allow', 'ci-runner', 'sentry');
   await writeFile(marker, '');
   installation.lmcp('server', 'restart', 'github');
-  return installation;
+  return {
+    installation,
+    goOn: async () => {
+      for (const [id, tool] of latest) await new Map(clients).get(id)?.call(tool, callArguments);
+    },
+  };
 }
 
 /** Scripts named like well-known servers, so that no path of this machine is in a picture. */
@@ -80,7 +90,7 @@ async function work(id: string, client: McpClient, doneMs: number, seed: number)
       left -= one;
       return left <= 0;
     });
-    if (habit !== undefined) await client.call(habit[2], { path: 'src/main.ts', query: 'retry' });
+    if (habit !== undefined) await client.call(habit[2], callArguments);
     // Work comes in bursts, as people's does.
     await wait(everyMs * (random() < 0.08 ? 6 : 0.4 + random()));
   }

@@ -83,3 +83,21 @@ export const habits: readonly [weight: number, client: string, tool: string][] =
   [1, 'gemini-cli', 'github__create_issue'],
   [1, 'vscode', 'postgres__query'],
 ];
+
+/** The calls that the log ends with. */
+export const latest: readonly [client: string, tool: string][] = [
+  ['vscode', 'github__search_code'],
+  ['claude-code', 'filesystem__edit_file'],
+  ['codex', 'sentry__get_issue'],
+  ['gemini-cli', 'github__create_issue'],
+  ['claude-desktop', 'memory__read_graph'],
+  ['claude-code', 'github__get_pull_request'],
+  ['vscode', 'filesystem__read_text_file'],
+  ['claude-code', 'github__merge_pull_request'],
+  ['codex', 'filesystem__read_text_file'],
+  ['vscode', 'sentry__search_issues'],
+  ['cursor', 'filesystem__list_directory'],
+  ['cursor', 'filesystem__write_file'],
+  ['claude-code', 'filesystem__search_files'],
+  ['vscode', 'memory__search_nodes'],
+];

@@ -62,6 +62,14 @@ export const pictures: readonly Picture[] = [
     },
   },
   { name: 'clients', path: '/clients' },
+  {
+    name: 'clients-snippet',
+    path: '/clients',
+    show: async (page) => {
+      await page.getByRole('button', { name: 'Snippet' }).first().click();
+      await page.getByRole('dialog').waitFor();
+    },
+  },
   { name: 'access', path: '/access', show: stage },
   {
     name: 'access-review',

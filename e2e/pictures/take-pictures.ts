@@ -1,14 +1,14 @@
 import { mkdir } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { findChromium } from '../find-chromium.ts';
 import { Installation } from '../installation.ts';
 import { openBusyOffice } from './busy-office.ts';
-import { pictures } from './pictures.ts';
+import { type Picture, pictures } from './pictures.ts';
 
 const folder = join(import.meta.dirname, '..', '..', 'docs', 'screenshots');
 const catchUpMs = 30_000;
+const usualSize = { width: 1_180, height: 760 };
 const themes = ['light', 'dark'] as const;
 
 /** Takes every picture in both themes. @param only the names of those to take; all without it. */
@@ -16,49 +16,62 @@ export async function takePictures(only: readonly string[]): Promise<string[]> {
   const found = findChromium();
   if (found === null) throw new Error('There is no Chromium on this machine.');
   await mkdir(folder, { recursive: true });
-  const fresh = await Installation.make({}, join(tmpdir(), 'lmcp-fresh'));
-  await fresh.serve();
-  const office = await openBusyOffice(catchUpMs);
+  const fresh = await Installation.make({});
+  const { installation, goOn } = await openBusyOffice(catchUpMs);
   const browser = await chromium.launch(found);
   try {
+    await fresh.serve();
     const taken: string[] = [];
     for (const theme of themes) {
+      // One login for all of them: each is a row of the log.
+      const office = await openPage(browser, installation, theme);
+      await goOn();
       for (const picture of pictures) {
         if (only.length > 0 && !only.includes(picture.name)) continue;
         const file = `${picture.name}-${theme}.png`;
-        const shown = picture.isNew ? fresh : office;
-        await takePicture(browser, shown, theme, picture, join(folder, file));
+        if (picture.isNew) {
+          const page = await openPage(browser, fresh, theme);
+          await takePicture(page, fresh, picture, file);
+          await page.context().close();
+        } else await takePicture(office, installation, picture, file);
         taken.push(file);
       }
+      await office.context().close();
     }
     return taken;
   } finally {
     await browser.close();
-    await office.remove();
+    await installation.remove();
     await fresh.remove();
   }
 }
 
-async function takePicture(
+/** A page that is logged in. */
+async function openPage(
   browser: Browser,
   installation: Installation,
   colorScheme: 'light' | 'dark',
-  { path, size, show }: (typeof pictures)[number],
-  file: string,
-): Promise<void> {
-  const viewport = size ?? { width: 1_180, height: 760 };
-  const context = await browser.newContext({ viewport, colorScheme, reducedMotion: 'reduce' });
+): Promise<Page> {
+  const context = await browser.newContext({ colorScheme, reducedMotion: 'reduce' });
   const page = await context.newPage();
   page.setDefaultTimeout(10_000);
   await page.goto(installation.link());
   await page.getByRole('navigation', { name: 'Views' }).waitFor();
-  if (path !== '/') await goTo(page, path);
+  return page;
+}
+
+async function takePicture(
+  page: Page,
+  installation: Installation,
+  { path, size, show }: Picture,
+  file: string,
+): Promise<void> {
+  await page.setViewportSize(size ?? usualSize);
+  await goTo(page, path);
   await show?.(page, installation);
   await page.evaluate('document.fonts.ready');
-  await page.waitForLoadState('load');
   await settle(page);
-  await page.screenshot({ path: file });
-  await context.close();
+  await page.screenshot({ path: join(folder, file) });
 }
 
 /** Inside the page, so that the session stays. */
