@@ -141,6 +141,42 @@ describe('scanJson', () => {
     }
   });
 
+  it('TR-16: judges each byte of a very long string as JSON.parse does, wherever it stands', () => {
+    const length = 9_000;
+    const specials = [
+      '\n',
+      '\u001f',
+      '"',
+      '\\',
+      '\\"',
+      '\\n',
+      '\\\\',
+      ' ',
+      '!',
+      '#',
+      '\u007f',
+      'é',
+    ];
+    // Around every limit at which the search changes its ways, and some places between.
+    const places = [
+      250, 255, 256, 257, 290, 1_000, 4_095, 4_352, 4_383, 4_384, 4_385, 8_700, 8_999,
+    ];
+    for (const special of specials) {
+      for (const place of places) {
+        for (const second of [0, 37, 4_100]) {
+          const filler = 'x'.repeat(length - place);
+          const text = `{"a":"${'y'.repeat(place)}${special}${'z'.repeat(second)}\\n${filler}"}`;
+          expect([special, place, second, fault(text) === 'accepted']).toEqual([
+            special,
+            place,
+            second,
+            parses(text),
+          ]);
+        }
+      }
+    }
+  });
+
   it('textOf decodes escapes and leaves the rest', () => {
     const bytes = Buffer.from('{"a":"x\\"\\u00e9","b":"é"}');
     const root = scanJson(bytes, requestLimits);
@@ -149,3 +185,12 @@ describe('scanJson', () => {
     expect(b && textOf(bytes, b)).toBe('é');
   });
 });
+
+function parses(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
