@@ -12,7 +12,9 @@ export interface Frame {
   readonly hash: Buffer;
   readonly previous: Buffer;
   readonly callId: Buffer | null;
-  readonly row: Omit<Row, 'callId'>;
+  /** The body in UTF-8: it goes into a segment as it is. */
+  readonly body: Buffer;
+  readonly row: Omit<Row, 'callId' | 'body'>;
   readonly frameBytes: number;
 }
 
@@ -98,10 +100,8 @@ export function readFrame(buffer: Buffer, offset: number): Frame | null {
     hash: stored,
     previous: preamble.previous,
     callId: hasCallId ? buffer.subarray(offset + at.callId, offset + at.callId + 16) : null,
-    row: {
-      ...readColumns(buffer, offset),
-      body: buffer.toString('utf8', preambleAt + preambleBytes, limit),
-    },
+    body: buffer.subarray(preambleAt + preambleBytes, limit),
+    row: readColumns(buffer, offset),
     frameBytes,
   };
 }

@@ -26,10 +26,10 @@ export class RangeReader {
   }
 
   /**
-   * The frames of a range that is known to be good: views, until the next read. Throws when one is not good: then the disk
-   * does not hold what was written.
+   * The frames of a range that is known to be good, one by one: views, until the next range. Throws at one that is not good:
+   * then the disk does not hold what was written.
    */
-  read({ file, fromByte, toByte }: JournalRange): Frame[] {
+  *read({ file, fromByte, toByte }: JournalRange): Generator<Frame, void> {
     const bytes = toByte - fromByte;
     const buffer =
       bytes > roomBytes ? Buffer.allocUnsafeSlow(bytes) : this.#room.subarray(0, bytes);
@@ -40,14 +40,12 @@ export class RangeReader {
     } finally {
       closeSync(descriptor);
     }
-    const frames: Frame[] = [];
     for (let offset = 0; offset < buffer.length; ) {
       const frame = readFrame(buffer, offset);
       if (frame === null) throw new Error(`the journal is damaged at byte ${fromByte + offset}`);
-      frames.push(frame);
+      yield frame;
       offset += frame.frameBytes;
     }
-    return frames;
   }
 }
 

@@ -58,7 +58,7 @@ describe('Journal', () => {
     append(journal, 100);
     const rest = journal.pending();
     expect(rest.map(({ file }) => file)).toEqual([0, 1]);
-    const frames = rest.flatMap((range) => new RangeReader(dir).read(range));
+    const frames = rest.flatMap((range) => [...new RangeReader(dir).read(range)]);
     expect(frames.map(({ seq }) => seq)).toEqual(Array.from({ length: 130 }, (_, i) => 101 + i));
     journal.stored(rest);
     append(journal, 1);

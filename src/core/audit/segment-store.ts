@@ -46,17 +46,12 @@ export class SegmentStore {
   }
 
   /** All rows or none of a segment's share, in one transaction each. Rows that are stored already are left out. Throws when a row does not link on. */
-  append(frames: readonly Frame[]): void {
-    let batch: Frame[] = [];
-    for (const frame of frames) {
-      if (frame.row.kind === 'segment.opened' && frame.seq > this.#head.seq + batch.length) {
-        this.#commit(batch);
-        batch = [];
-        this.#nextSegment();
-      }
-      if (frame.seq > this.#head.seq) batch.push(frame);
+  append(frames: Iterable<Frame>): void {
+    const rest = frames[Symbol.iterator]();
+    for (let frame = this.#nextNew(rest); frame !== null; ) {
+      if (frame.row.kind === 'segment.opened') this.#nextSegment();
+      frame = this.#commit(frame, rest);
     }
-    this.#commit(batch);
   }
 
   sync(): void {
@@ -67,23 +62,37 @@ export class SegmentStore {
     this.#segment.close();
   }
 
-  #commit(batch: readonly Frame[]): void {
-    if (batch.length === 0) return;
-    let head = this.#head;
+  /** The first frame that is not stored yet, or null. */
+  #nextNew(frames: Iterator<Frame>): Frame | null {
+    for (;;) {
+      const next = frames.next();
+      if (next.done === true) return null;
+      if (next.value.seq > this.#head.seq) return next.value;
+    }
+  }
+
+  /** Stores `first` and what follows, each as it is read, and returns the frame that begins the next segment, or null. */
+  #commit(first: Frame, rest: Iterator<Frame>): Frame | null {
     const segment = this.#segment;
+    let head = this.#head;
+    let lastUs = this.#lastUs;
+    let next: Frame | null = first;
     segment.database
       .transaction(() => {
-        for (const frame of batch) {
-          if (frame.seq !== head.seq + 1 || !frame.previous.equals(head.hash)) {
-            throw new Error(`row ${frame.seq} does not follow row ${head.seq}`);
+        while (next !== null && (next === first || next.row.kind !== 'segment.opened')) {
+          if (next.seq !== head.seq + 1 || !next.previous.equals(head.hash)) {
+            throw new Error(`row ${next.seq} does not follow row ${head.seq}`);
           }
-          segment.insert(frame);
-          head = frame;
+          segment.insert(next);
+          head = next;
+          lastUs = next.row.atUs;
+          next = this.#nextNew(rest);
         }
       })
       .immediate();
     this.#head = { seq: head.seq, hash: Buffer.from(head.hash) };
-    this.#lastUs = batch.at(-1)?.row.atUs ?? this.#lastUs;
+    this.#lastUs = lastUs;
+    return next;
   }
 
   #nextSegment(): void {

@@ -70,13 +70,14 @@ export function segmentPath(dir: string, number: number): string {
   return join(dir, `${String(number).padStart(6, '0')}.db`);
 }
 
-export const insertStatement = 'INSERT INTO entry VALUES (?,?,?,?,?,?,?,?,?,?,?,?)';
+/** The body is bound as bytes: SQLite takes them for the UTF-8 that they are. */
+export const insertStatement = 'INSERT INTO entry VALUES (?,?,CAST(? AS TEXT),?,?,?,?,?,?,?,?,?)';
 
-export function insertFrame(insert: Statement, { seq, hash, callId, row }: Frame): void {
+export function insertFrame(insert: Statement, { seq, hash, callId, body, row }: Frame): void {
   insert.run(
     seq,
     hash,
-    row.body,
+    body,
     row.atUs,
     row.kind,
     callId,
