@@ -1,4 +1,4 @@
-import type { IncomingMessage } from 'node:http';
+import type { BodySink, GatewayRequest } from './gateway-request.ts';
 
 export type BodyFault = 'too_large' | 'aborted';
 /** Called exactly once. The bytes may be a view into a larger buffer of Node's. */
@@ -8,8 +8,8 @@ const nothing = new Uint8Array(0);
 const firstBytes = 65_536;
 
 /** Reads one request body up to `limit` bytes. A body that came in one piece is handed on without a copy. */
-export class BodyReader {
-  readonly #req: IncomingMessage;
+export class BodyReader implements BodySink {
+  readonly #req: GatewayRequest;
   readonly #limit: number;
   /** Declared length, or -1 when chunked. */
   readonly #declared: number;
@@ -19,7 +19,7 @@ export class BodyReader {
   #ended = false;
 
   constructor(
-    req: IncomingMessage,
+    req: GatewayRequest,
     declaredLength: string | undefined,
     limit: number,
     done: BodyDone,
@@ -35,25 +35,31 @@ export class BodyReader {
       this.#finish('too_large');
       return;
     }
-    this.#req.on('data', (chunk: Buffer) => this.#take(chunk));
-    this.#req.on('end', () => this.#finish(this.#read()));
-    this.#req.on('close', () => this.#finish('aborted'));
+    this.#req.readInto(this);
   }
 
-  #take(chunk: Buffer): void {
-    if (this.#ended) return;
-    const length = this.#length + chunk.length;
+  chunk(bytes: Buffer): boolean {
+    const length = this.#length + bytes.length;
     if (length > this.#limit) {
       this.#finish('too_large');
-      return;
+      return false;
     }
     if (this.#length === 0 && length === this.#declared) {
-      this.#finish(chunk);
-      return;
+      this.#finish(bytes);
+      return true;
     }
-    this.#room(length).set(chunk, this.#length);
+    this.#room(length).set(bytes, this.#length);
     this.#length = length;
     if (length === this.#declared) this.#finish(this.#read());
+    return true;
+  }
+
+  end(): void {
+    this.#finish(this.#read());
+  }
+
+  broken(): void {
+    this.#finish('aborted');
   }
 
   #room(length: number): Buffer {

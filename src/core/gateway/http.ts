@@ -11,6 +11,7 @@ import { type AdmitDeps, admit } from './admit.ts';
 import { AuthFailures } from './auth-failures.ts';
 import { Connections, isIdle } from './connections.ts';
 import type { Dispatch } from './exchange.ts';
+import type { GatewayRequest } from './gateway-request.ts';
 import { defaultHttpLimits, type HttpLimits } from './http-limits.ts';
 import { listenOnLoopback } from './listen.ts';
 import { McpDoor } from './mcp-door.ts';
@@ -161,7 +162,7 @@ class HttpGateway implements Gateway, ServerEvents {
     }
   }
 
-  request(req: IncomingMessage, res: ServerResponse, expectsContinue: boolean): void {
+  request(req: GatewayRequest, res: ServerResponse, expectsContinue: boolean): void {
     const connection = this.#connections.begin(req.socket, res);
     if (connection === undefined || connection.closing) return;
     const incoming: Incoming = { req, res, connection };
@@ -229,7 +230,7 @@ class HttpGateway implements Gateway, ServerEvents {
     }
   }
 
-  unknownExpectation(req: IncomingMessage, res: ServerResponse): void {
+  unknownExpectation(req: GatewayRequest, res: ServerResponse): void {
     const connection = this.#connections.begin(req.socket, res);
     if (connection === undefined || connection.closing) return;
     this.#refuser.recorded({ req, res, connection }, 'malformed_http', 'expectation', {});

@@ -1,13 +1,14 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { Socket } from 'node:net';
 import type { ErrorCode } from '../../shared/errors.ts';
+import { GatewayRequest } from './gateway-request.ts';
 import type { HttpLimits } from './http-limits.ts';
 
 /** What Node's server calls: every event that could otherwise be answered by a default of Node's. */
 export interface ServerEvents {
   connected(socket: Socket): void;
-  request(req: IncomingMessage, res: ServerResponse, expectsContinue: boolean): void;
-  unknownExpectation(req: IncomingMessage, res: ServerResponse): void;
+  request(req: GatewayRequest, res: ServerResponse, expectsContinue: boolean): void;
+  unknownExpectation(req: GatewayRequest, res: ServerResponse): void;
   /** Upgrade and CONNECT: Node has let go of the socket. */
   upgrade(req: IncomingMessage): void;
   /** The parser gave up, or the request came too late. `parserCode` is Node's code for it. */
@@ -19,6 +20,7 @@ export interface ServerEvents {
 /** `node:http` with the limits of TR-10 and TR-11 and none of its own answers. */
 export function createNodeServer(limits: HttpLimits, events: ServerEvents): Server {
   const server = createServer({
+    IncomingMessage: GatewayRequest,
     insecureHTTPParser: false,
     // Missing and repeated hosts are answered by admission, which writes a row.
     requireHostHeader: false,

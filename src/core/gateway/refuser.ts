@@ -1,4 +1,4 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { AppError, type ErrorCode, errorTable } from '../../shared/errors.ts';
 import type { Clock } from '../clock.ts';
@@ -6,9 +6,11 @@ import type { Logger } from '../log.ts';
 import type { Detail } from './admit.ts';
 import type { AuthFailures } from './auth-failures.ts';
 import type { Connection } from './connections.ts';
+import type { GatewayRequest } from './gateway-request.ts';
 import type { HttpLimits } from './http-limits.ts';
 import { closeGently } from './lingering-close.ts';
 import { type RefusalOptions, refuse, refuseRaw } from './refusal.ts';
+import { readHeaders } from './request-headers.ts';
 
 export interface RefuserDeps {
   failures: AuthFailures;
@@ -20,7 +22,7 @@ export interface RefuserDeps {
 
 /** One request as the edge sees it. */
 export interface Incoming {
-  readonly req: IncomingMessage;
+  readonly req: GatewayRequest;
   readonly res: ServerResponse;
   readonly connection: Connection;
 }
@@ -105,17 +107,18 @@ export class Refuser {
     return close;
   }
 
-  #hasMuchBody(req: IncomingMessage): boolean {
+  #hasMuchBody(req: GatewayRequest): boolean {
     if (req.complete) return false;
-    if (req.headers['transfer-encoding'] !== undefined) return true;
-    if (req.headers.expect !== undefined) return true;
-    return Number(req.headers['content-length'] ?? 0) > this.#deps.limits.lingerBytes;
+    const { transferEncoding, contentLength } = readHeaders(req.rawHeaders);
+    if (transferEncoding !== undefined || req.headers.expect !== undefined) return true;
+    return Number(contentLength ?? 0) > this.#deps.limits.lingerBytes;
   }
 
   #answer({ req, res }: Incoming, code: ErrorCode, options: RefusalOptions): void {
     if (options.close) {
       const { clock, limits, bodyLimit } = this.#deps;
-      const read = code === 'body_too_large' && req.headers['transfer-encoding'] !== undefined;
+      const isChunked = readHeaders(req.rawHeaders).transferEncoding !== undefined;
+      const read = code === 'body_too_large' && isChunked;
       closeGently(req, clock, limits.lingerMs, limits.lingerBytes + (read ? 0 : bodyLimit()));
     }
     refuse(res, code, options);
