@@ -75,6 +75,29 @@ const roomRules = Object.entries(ROOMS).map(([room, uses]) => ({
   },
 }));
 
+/** The folders of the gateway, each with those that it may use; `deps.ts`, what handlers are given, belongs to all that have it. */
+const GATEWAY = {
+  message: [],
+  exchange: ['message/'],
+  edge: ['exchange/', 'message/'],
+  lists: ['deps.ts', 'exchange/', 'message/'],
+  dialogue: ['deps.ts', 'exchange/', 'message/'],
+  calls: ['deps.ts', 'dialogue/', 'exchange/', 'lists/', 'message/'],
+  tasks: ['calls/', 'deps.ts', 'dialogue/', 'exchange/', 'message/'],
+  subscriptions: ['calls/', 'deps.ts', 'exchange/', 'gateway-offer.ts', 'lists/', 'message/'],
+  logging: ['calls/', 'deps.ts', 'exchange/', 'lists/', 'message/'],
+};
+
+const gatewayRules = Object.entries(GATEWAY).map(([folder, uses]) => ({
+  name: `arrows-of-gateway-${folder}`,
+  severity: 'error',
+  from: { path: `^src/core/gateway/${folder}/`, pathNot: TEST },
+  to: {
+    path: '^src/core/gateway/',
+    pathNot: [`${folder}/`, ...uses].map((use) => from(`src/core/gateway/${use}`)),
+  },
+}));
+
 /** A package that only the named files import. */
 const onlyIn = (package_, path) => ({
   name: `only-in-one-place-${package_.replaceAll('/', '-')}`,
@@ -192,6 +215,7 @@ module.exports = {
       to: { dependencyTypes: ['core'] },
     },
     ...roomRules,
+    ...gatewayRules,
     onlyIn('better-sqlite3', '^src/core/database\\.ts$'),
     onlyIn('keytar', '^src/core/secrets/keychain\\.ts$'),
     onlyIn('picomatch', '^src/core/policy/tool-glob\\.ts$'),

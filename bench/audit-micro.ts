@@ -10,7 +10,7 @@ import { auditThreads } from '../src/core/audit/threads.ts';
 import { verifyAudit } from '../src/core/audit/verify.ts';
 import { systemClock } from '../src/core/clock.ts';
 import type { Durability } from '../src/core/database.ts';
-import { CallIds } from '../src/core/gateway/call-id.ts';
+import { CallIds } from '../src/core/gateway/calls/call-id.ts';
 
 const callIds = new CallIds();
 const silent = { debug() {}, info() {}, warn: console.warn, error: console.error };

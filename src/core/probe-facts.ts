@@ -1,6 +1,6 @@
 import type { AuditLog } from './audit/audit-log.ts';
 import type { Clock } from './clock.ts';
-import type { Probes } from './gateway/probes.ts';
+import type { Probes } from './gateway/edge/probes.ts';
 import type { Registry } from './registry/registry.ts';
 import type { ConnectionPool } from './upstream/connection.ts';
 

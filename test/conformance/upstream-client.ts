@@ -1,7 +1,7 @@
 import { Client, StreamableHTTPClientTransport, type Tool } from '@modelcontextprotocol/client';
 import { z } from 'zod';
-import { startEngine, type TestEngine } from '../helpers/engine.ts';
 import { authorize } from '../helpers/authorize.ts';
+import { startEngine, type TestEngine } from '../helpers/engine.ts';
 
 /**
  * The client that the suite's client mode tests: our side towards servers. Registers the server at the URL (the last argument) in an

@@ -5,10 +5,14 @@ import { join } from 'node:path';
 import { auditThreads } from '../../src/core/audit/threads.ts';
 import { type Clock, systemClock } from '../../src/core/clock.ts';
 import { prepareDataDir } from '../../src/core/data-paths.ts';
-import { unknownClient } from '../../src/core/gateway/client-facts.ts';
-import type { Dispatch, Exchange } from '../../src/core/gateway/exchange.ts';
-import { createGateway, type Gateway, type GatewayOptions } from '../../src/core/gateway/http.ts';
-import type { HttpLimits } from '../../src/core/gateway/http-limits.ts';
+import {
+  createGateway,
+  type Gateway,
+  type GatewayOptions,
+} from '../../src/core/gateway/edge/http.ts';
+import type { HttpLimits } from '../../src/core/gateway/edge/http-limits.ts';
+import type { Dispatch, Exchange } from '../../src/core/gateway/exchange/exchange.ts';
+import { unknownClient } from '../../src/core/gateway/message/client-facts.ts';
 import { openRooms, type Rooms } from '../../src/core/open-rooms.ts';
 import type { RegistryInput } from '../../src/shared/registry.ts';
 import { LogRecorder } from './log-recorder.ts';

@@ -5,22 +5,22 @@ import type { Budget } from '../policy/budget.ts';
 import type { CompiledPolicy } from '../policy/compiled-policy.ts';
 import type { Ability } from '../state/definition.ts';
 import type { ConnectionPool } from '../upstream/connection.ts';
-import type { CallIds } from './call-id.ts';
-import type { Catalog } from './catalog.ts';
-import type { AbilityBook } from './client-abilities.ts';
-import type { ClientRequests } from './client-requests.ts';
-import type { ColdServers } from './cold-servers.ts';
-import type { InFlight } from './in-flight.ts';
-import type { ShownLists } from './list-changed.ts';
-import type { LogMessages } from './log-messages.ts';
-import type { PageVisits } from './page-visits.ts';
-import type { ParamAgreement } from './param-agreement.ts';
-import type { ProgressTokens } from './progress.ts';
-import type { ResourceWatches } from './resource-watches.ts';
-import type { Rounds } from './rounds.ts';
-import type { SessionWatchers } from './session-watchers.ts';
-import type { Subscriptions } from './subscriptions.ts';
-import type { TaskBook } from './task-book.ts';
+import type { CallIds } from './calls/call-id.ts';
+import type { InFlight } from './calls/in-flight.ts';
+import type { ProgressTokens } from './calls/progress.ts';
+import type { AbilityBook } from './dialogue/client-abilities.ts';
+import type { ClientRequests } from './dialogue/client-requests.ts';
+import type { PageVisits } from './dialogue/page-visits.ts';
+import type { Rounds } from './dialogue/rounds.ts';
+import type { Catalog } from './lists/catalog.ts';
+import type { ColdServers } from './lists/cold-servers.ts';
+import type { ShownLists } from './lists/list-changed.ts';
+import type { LogMessages } from './logging/log-messages.ts';
+import type { ParamAgreement } from './message/param-agreement.ts';
+import type { ResourceWatches } from './subscriptions/resource-watches.ts';
+import type { SessionWatchers } from './subscriptions/session-watchers.ts';
+import type { Subscriptions } from './subscriptions/subscriptions.ts';
+import type { TaskBook } from './tasks/task-book.ts';
 
 /** What the protocol handlers work with; made once by the composition root. */
 export interface GatewayDeps {

@@ -1,9 +1,9 @@
-import { answerOwn } from './answer.ts';
 import type { GatewayDeps } from './deps.ts';
-import type { Exchange } from './exchange.ts';
+import { answerOwn } from './exchange/answer.ts';
+import type { Exchange } from './exchange/exchange.ts';
 import { capabilitiesFor, instructionsFor } from './gateway-offer.ts';
-import type { Message } from './message.ts';
-import { supportedVersions } from './protocol-versions.ts';
+import type { Message } from './message/message.ts';
+import { supportedVersions } from './message/protocol-versions.ts';
 
 /** server/discover (2026-07-28): what initialize tells a client of the other era, and leaves no session behind. */
 export async function discover(

@@ -1,25 +1,25 @@
 import { AppError } from '../../shared/errors.ts';
 import type { JsonNode } from '../json/scan.ts';
 import type { Era } from '../upstream/connection.ts';
-import { answerRefusal } from './answer-refusal.ts';
-import { askForTask, listTasks } from './ask-for-task.ts';
-import { readCallParams } from './call-params.ts';
-import { callTool } from './call-tool.ts';
-import { takeAnswer } from './client-requests.ts';
-import { complete } from './complete.ts';
+import { callTool } from './calls/call-tool.ts';
+import { complete } from './calls/complete.ts';
+import { getPrompt } from './calls/get-prompt.ts';
+import { readResource } from './calls/read-resource.ts';
 import type { GatewayDeps } from './deps.ts';
+import { takeAnswer } from './dialogue/client-requests.ts';
+import { tellRootsChanged } from './dialogue/roots-changed.ts';
 import { discover } from './discover.ts';
-import type { Exchange } from './exchange.ts';
-import { getPrompt } from './get-prompt.ts';
+import { answerRefusal } from './exchange/answer-refusal.ts';
+import type { Exchange } from './exchange/exchange.ts';
+import type { Session, Sessions } from './exchange/session.ts';
 import { initialize } from './initialize.ts';
-import { exactText, type Message, readMessage, resultMessage } from './message.ts';
-import { readResource } from './read-resource.ts';
-import { tellRootsChanged } from './roots-changed.ts';
-import { listMethods, serveList } from './serve-list.ts';
-import type { Session, Sessions } from './session.ts';
-import { setLogLevel } from './set-log-level.ts';
-import { subscribe } from './subscribe.ts';
-import { subscribeResource, unsubscribeResource } from './subscribe-resource.ts';
+import { listMethods, serveList } from './lists/serve-list.ts';
+import { setLogLevel } from './logging/set-log-level.ts';
+import { readCallParams } from './message/call-params.ts';
+import { exactText, type Message, readMessage, resultMessage } from './message/message.ts';
+import { subscribe } from './subscriptions/subscribe.ts';
+import { subscribeResource, unsubscribeResource } from './subscriptions/subscribe-resource.ts';
+import { askForTask, listTasks } from './tasks/ask-for-task.ts';
 
 type Handler = (
   deps: GatewayDeps,

@@ -1,8 +1,8 @@
 import { type Ability, abilities } from '../state/definition.ts';
-import type { Catalog } from './catalog.ts';
 import type { GatewayDeps } from './deps.ts';
-import type { Route } from './session.ts';
-import { tasksExtension } from './tasks-extension.ts';
+import type { Route } from './exchange/session.ts';
+import type { Catalog } from './lists/catalog.ts';
+import { tasksExtension } from './message/tasks-extension.ts';
 
 /** Longest instructions of the aggregate, in bytes of UTF-8 (DESIGN: Protocol). */
 const instructionsBytes = 4_096;

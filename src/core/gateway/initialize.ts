@@ -1,12 +1,12 @@
 import { AppError } from '../../shared/errors.ts';
 import { type JsonNode, textOf } from '../json/scan.ts';
-import { claimOf, noCapabilities } from './client-facts.ts';
 import type { GatewayDeps } from './deps.ts';
-import type { Exchange } from './exchange.ts';
+import type { Exchange } from './exchange/exchange.ts';
+import type { Sessions } from './exchange/session.ts';
 import { capabilitiesFor, instructionsFor } from './gateway-offer.ts';
-import { type Message, resultMessage } from './message.ts';
-import { negotiateVersion } from './protocol-versions.ts';
-import type { Sessions } from './session.ts';
+import { claimOf, noCapabilities } from './message/client-facts.ts';
+import { type Message, resultMessage } from './message/message.ts';
+import { negotiateVersion } from './message/protocol-versions.ts';
 
 /** initialize (2025-11-25 and older): a new session, bound to the token that asked. */
 export async function initialize(

@@ -1,0 +1,64 @@
+import type { AppError } from '../../../shared/errors.ts';
+import { decide } from '../../policy/decide.ts';
+import type { Definition } from '../../state/definition.ts';
+import type { GatewayDeps } from '../deps.ts';
+import { refusalOf } from '../exchange/item-request.ts';
+import { upstreamParams } from '../message/call-params.ts';
+import { knowsTasks } from '../message/tasks-extension.ts';
+import { carryOut } from './carry-out.ts';
+import { resolveCold, resolveNamed } from './resolve-named.ts';
+import type { ToolCall } from './tool-call.ts';
+
+/**
+ * The whole story of a tools/call: resolve -> decide -> take budget -> intent durable -> call -> outcome queued -> answer.
+ * @throws AppError for whatever refuses the call, after its row; the dispatcher answers with it.
+ */
+export async function callTool(deps: GatewayDeps, call: ToolCall): Promise<void> {
+  const { exchange, message, params, signal } = call;
+  const { caller, route } = exchange;
+  const { clientId } = caller;
+  const question = { kind: 'tool', clientId, route, name: params.name } as const;
+  let found = resolveNamed(deps, question);
+  if (found.cold) found = await resolveCold(deps, question, found, signal);
+  const { serverId, item, definition, failure } = found;
+  const policy = deps.policy();
+  const decision = decide(policy, clientId, { serverId, tool: item });
+
+  const isKnown = definition !== null || found.cold || failure !== null;
+  const resolved = { kind: 'tool', serverId, item, isKnown, isWithheld: found.changed } as const;
+  const refusal =
+    refusalOf(params.name, resolved, decision) ?? headerRefusal(deps, call, definition);
+  const request = {
+    exchange,
+    message,
+    signal,
+    kind: 'tool',
+    serverId,
+    item,
+    definition,
+    failure,
+    args: params.args,
+    progressToken: params.progressToken,
+    upstreamParams: (token: string | null) => upstreamParams(message, params, item, token),
+    ...(mayBecomeTask(call) && {
+      answered: (result: Uint8Array) => deps.tasks.made(clientId, serverId, item, result),
+    }),
+  } as const;
+  await carryOut(deps, request, policy, decision, refusal);
+}
+
+/** A session asks for a task by a member of its params; a client without sessions says that it can take one. */
+function mayBecomeTask({ exchange: { client }, params }: ToolCall): boolean {
+  if (client.era === 'stateless') return knowsTasks(client);
+  return params.params.members?.has('task') === true;
+}
+
+/** A client of the stateless era repeats arguments in headers, where the definition that it was shown asks for it. */
+function headerRefusal(
+  { paramAgreement }: GatewayDeps,
+  { exchange, params }: ToolCall,
+  definition: Definition | null,
+): AppError | null {
+  if (exchange.client.era === 'session' || definition === null) return null;
+  return paramAgreement.refusal(definition, params.args, exchange.paramHeaders);
+}

@@ -1,0 +1,112 @@
+import { AppError } from '../../../shared/errors.ts';
+import { type JsonNode, textOf } from '../../json/scan.ts';
+import { decide, type Target } from '../../policy/decide.ts';
+import type { Definition } from '../../state/definition.ts';
+import type { GatewayDeps } from '../deps.ts';
+import type { Exchange } from '../exchange/exchange.ts';
+import { refusalOf } from '../exchange/item-request.ts';
+import { progressTokenOf, upstreamParams } from '../message/call-params.ts';
+import type { Message } from '../message/message.ts';
+import { carryOut } from './carry-out.ts';
+import { resolveCold, resolveNamed } from './resolve-named.ts';
+import { resolveResource } from './resolve-resource.ts';
+
+/** What a completion is about, resolved. */
+interface FoundReference {
+  readonly kind: 'prompt' | 'resource';
+  readonly serverId: string;
+  /** As policy and rows know it. */
+  readonly item: string;
+  /** As the server is sent it. */
+  readonly own: string;
+  readonly definition: Definition | null;
+  readonly failure: AppError | null;
+  readonly isKnown: boolean;
+  readonly isWithheld: boolean;
+}
+
+/**
+ * completion/complete: values for an argument of a prompt or of a resource template. Who may not use the item is told nothing of
+ * its arguments either (PO-7). @throws AppError for whatever refuses it, after its row.
+ */
+export async function complete(
+  deps: GatewayDeps,
+  exchange: Exchange,
+  message: Message,
+  signal: AbortSignal,
+): Promise<void> {
+  const { bytes, params } = message;
+  const ref = params?.members?.get('ref')?.members;
+  const type = ref?.get('type');
+  const isPrompt = type?.type === 'string' && textOf(bytes, type) === 'ref/prompt';
+  const isResource = type?.type === 'string' && textOf(bytes, type) === 'ref/resource';
+  const nameNode = isPrompt ? ref?.get('name') : ref?.get('uri');
+  if (params === null || (!isPrompt && !isResource) || nameNode?.type !== 'string') {
+    throw new AppError('invalid_params', 'params.ref must name a prompt or a resource');
+  }
+  const name = textOf(bytes, nameNode);
+  const find = isPrompt ? findPrompt : findTemplate;
+  const found = await find(deps, exchange, name, signal);
+  const { kind, serverId, item, own, definition, failure } = found;
+  const policy = deps.policy();
+  const target: Target =
+    kind === 'prompt' ? { serverId, prompt: item } : { serverId, resource: item };
+  const decision = decide(policy, exchange.caller.clientId, target);
+  const request = {
+    exchange,
+    message,
+    signal,
+    kind: 'completion',
+    serverId,
+    item,
+    definition,
+    failure,
+    args: argumentBytes(bytes, params),
+    progressToken: progressTokenOf(params),
+    upstreamParams: (token: string | null) =>
+      upstreamParams(message, { name, params, nameNode }, own, token),
+  } as const;
+  await carryOut(deps, request, policy, decision, refusalOf(name, found, decision));
+}
+
+function argumentBytes(bytes: Uint8Array, params: JsonNode): Uint8Array {
+  const node = params.members?.get('argument');
+  if (node?.type !== 'object') {
+    throw new AppError('invalid_params', 'params.argument must be an object');
+  }
+  return bytes.subarray(node.start, node.end);
+}
+
+async function findPrompt(
+  deps: GatewayDeps,
+  { caller, route }: Exchange,
+  name: string,
+  signal: AbortSignal,
+): Promise<FoundReference> {
+  const question = { kind: 'prompt', clientId: caller.clientId, route, name } as const;
+  let found = resolveNamed(deps, question);
+  if (found.cold) found = await resolveCold(deps, question, found, signal);
+  const { serverId, item, definition, failure, changed: isWithheld } = found;
+  const isKnown = definition !== null || found.cold || failure !== null;
+  return { kind: 'prompt', serverId, item, own: item, definition, failure, isKnown, isWithheld };
+}
+
+/** A template by its text; any other URI as it would be read. */
+async function findTemplate(
+  deps: GatewayDeps,
+  { caller, route }: Exchange,
+  text: string,
+  signal: AbortSignal,
+): Promise<FoundReference> {
+  const { clientId } = caller;
+  await deps.coldServers.warmForList(deps.catalog.grantedServers(clientId, route));
+  const listed = deps.catalog.resources(clientId, route).byTemplate.get(text);
+  if (listed !== undefined) {
+    const { serverId, template, definition, isWithheld } = listed;
+    const known = { kind: 'resource', isKnown: true, failure: null } as const;
+    return { ...known, serverId, item: template, own: template, definition, isWithheld };
+  }
+  const found = await resolveResource(deps, { clientId, route, uri: text, signal });
+  if (found === null) throw new AppError('invalid_params', 'params.ref.uri is not a URI');
+  return { ...found, kind: 'resource', item: found.normal, own: found.uri };
+}

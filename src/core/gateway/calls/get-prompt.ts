@@ -1,0 +1,43 @@
+import { decide } from '../../policy/decide.ts';
+import type { GatewayDeps } from '../deps.ts';
+import type { Exchange } from '../exchange/exchange.ts';
+import { refusalOf } from '../exchange/item-request.ts';
+import { readCallParams, upstreamParams } from '../message/call-params.ts';
+import type { Message } from '../message/message.ts';
+import { carryOut } from './carry-out.ts';
+import { resolveCold, resolveNamed } from './resolve-named.ts';
+
+/** prompts/get, by the same steps as a call of a tool. @throws AppError for whatever refuses it, after its row. */
+export async function getPrompt(
+  deps: GatewayDeps,
+  exchange: Exchange,
+  message: Message,
+  signal: AbortSignal,
+): Promise<void> {
+  const params = readCallParams(message);
+  const { caller, route } = exchange;
+  const { clientId } = caller;
+  const question = { kind: 'prompt', clientId, route, name: params.name } as const;
+  let found = resolveNamed(deps, question);
+  if (found.cold) found = await resolveCold(deps, question, found, signal);
+  const { serverId, item, definition, failure } = found;
+  const policy = deps.policy();
+  const decision = decide(policy, clientId, { serverId, prompt: item });
+
+  const isKnown = definition !== null || found.cold || failure !== null;
+  const resolved = { kind: 'prompt', serverId, item, isKnown, isWithheld: found.changed } as const;
+  const request = {
+    exchange,
+    message,
+    signal,
+    kind: 'prompt',
+    serverId,
+    item,
+    definition,
+    failure,
+    args: params.args,
+    progressToken: params.progressToken,
+    upstreamParams: (token: string | null) => upstreamParams(message, params, item, token),
+  } as const;
+  await carryOut(deps, request, policy, decision, refusalOf(params.name, resolved, decision));
+}

@@ -1,0 +1,84 @@
+import { randomBytes } from 'node:crypto';
+import { describe, expect, it } from 'vitest';
+import { FakeClock } from '../../../../test/helpers/fake-clock.ts';
+import { requestLimits, scanJson } from '../../json/scan.ts';
+import type { Exchange } from '../exchange/exchange.ts';
+import type { ItemRequest } from '../exchange/item-request.ts';
+import { unknownClient } from '../message/client-facts.ts';
+import { readMessage } from '../message/message.ts';
+import { Rounds } from './rounds.ts';
+
+const exchange: Exchange = {
+  caller: { actor: { type: 'client', door: 'mcp' }, clientId: 'a', tokenId: 't' },
+  route: { kind: 'all' },
+  client: { ...unknownClient, era: 'stateless' },
+  session: null,
+  paramHeaders: null,
+  abort: new AbortController(),
+  connected: true,
+  notify: () => undefined,
+  respond: () => true,
+  accept: () => undefined,
+  outlive: () => () => undefined,
+  stayOpen: () => ({ send: () => true, end: () => undefined }),
+};
+
+function request(requestState?: string): ItemRequest {
+  const params = { name: 't', ...(requestState === undefined ? {} : { requestState }) };
+  const bytes = Buffer.from(
+    JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'tools/call', params }),
+  );
+  return {
+    exchange,
+    message: readMessage(bytes, scanJson(bytes, requestLimits)),
+    signal: exchange.abort.signal,
+    kind: 'tool',
+    serverId: 's',
+    item: 't',
+    definition: null,
+    failure: null,
+    args: new Uint8Array(),
+    progressToken: null,
+    upstreamParams: () => [],
+  };
+}
+
+function setUp() {
+  const clock = new FakeClock();
+  const rounds = new Rounds(randomBytes(32), clock);
+  let expired = 0;
+  const open = (round = 1) =>
+    rounds.open(request(), { callId: 'c', round, state: null, held: null }, () => expired++);
+  return { clock, rounds, open, expired: () => expired };
+}
+
+describe('rounds that clients come back for', () => {
+  it('go on once, with the call and the number of the round', () => {
+    const { rounds, open } = setUp();
+    const handle = open(3);
+    expect(rounds.claim(request())).toBeNull();
+    expect(rounds.claim(request(handle))).toMatchObject({ callId: 'c', round: 3, state: null });
+    expect(() => rounds.claim(request(handle))).toThrow(/used before/);
+    expect(rounds.size).toBe(0);
+  });
+
+  it('end after ten minutes without the client, and leave nothing behind', () => {
+    const { clock, rounds, open, expired } = setUp();
+    const handle = open();
+    clock.advance(599_999);
+    expect(expired()).toBe(0);
+    clock.advance(1);
+    expect(expired()).toBe(1);
+    expect([rounds.size, clock.pendingCount]).toEqual([0, 0]);
+    expect(() => rounds.claim(request(handle))).toThrow(/expired/);
+  });
+
+  it('are at most 32 for one client; one that comes back makes room', () => {
+    const { rounds, open } = setUp();
+    const [first] = Array.from({ length: 32 }, () => open());
+    expect(() => open()).toThrow(expect.objectContaining({ code: 'limited' }));
+    rounds.claim(request(first));
+    open();
+    expect(rounds.size).toBe(32);
+  });
+});

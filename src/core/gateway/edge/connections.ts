@@ -1,0 +1,92 @@
+import type { ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
+import type { Clock } from '../../clock.ts';
+
+/** One accepted connection. */
+export interface Connection {
+  readonly socket: Socket;
+  /** Carried at least one admitted request. */
+  trusted: boolean;
+  /** The answer of the newest request; answers leave in order, so the connection is idle when this one is done. */
+  last: ServerResponse | null;
+  /** Several answers are owed at once. */
+  pipelined: boolean;
+  /** Refused in a way that ends it: nothing more on it is read as a request. */
+  closing: boolean;
+}
+
+/** All open connections, at most `limit` (TR-12). */
+export class Connections {
+  readonly #limit: number;
+  /** Oldest first; a connection moves to the end with each request. */
+  readonly #open = new Map<Socket, Connection>();
+
+  constructor(limit: number) {
+    this.#limit = limit;
+  }
+
+  /**
+   * Takes a new connection. At the limit an idle one makes room, first one that never showed a valid token; null when all are busy.
+   * Idle sockets of a stranger can so never lock out a client.
+   */
+  add(socket: Socket): Connection | null {
+    if (this.#open.size >= this.#limit && !this.#makeRoom()) return null;
+    const connection: Connection = {
+      socket,
+      trusted: false,
+      last: null,
+      pipelined: false,
+      closing: false,
+    };
+    this.#open.set(socket, connection);
+    socket.once('close', () => this.#open.delete(socket));
+    return connection;
+  }
+
+  /** The connection of a request that begins. */
+  begin(socket: Socket, res: ServerResponse): Connection | undefined {
+    const connection = this.#open.get(socket);
+    if (connection === undefined) return undefined;
+    connection.pipelined = !isIdle(connection);
+    connection.last = res;
+    return connection;
+  }
+
+  get(socket: Socket): Connection | undefined {
+    return this.#open.get(socket);
+  }
+
+  closeIdle(): void {
+    for (const connection of this.#open.values()) {
+      if (isIdle(connection)) connection.socket.destroy();
+    }
+  }
+
+  /** What is written still leaves, for at most a second. */
+  flushAndClose(clock: Clock): void {
+    for (const socket of this.#open.keys()) socket.destroySoon();
+    clock.after(1_000, () => {
+      for (const socket of this.#open.keys()) socket.destroy();
+    });
+  }
+
+  #makeRoom(): boolean {
+    let candidate: Connection | null = null;
+    for (const connection of this.#open.values()) {
+      if (!isIdle(connection)) continue;
+      if (!connection.trusted) {
+        candidate = connection;
+        break;
+      }
+      candidate ??= connection;
+    }
+    if (candidate === null) return false;
+    this.#open.delete(candidate.socket);
+    candidate.socket.destroy();
+    return true;
+  }
+}
+
+export function isIdle(connection: Connection): boolean {
+  return connection.last === null || connection.last.writableFinished || connection.last.destroyed;
+}

@@ -1,0 +1,106 @@
+import { resultLimits, scanJson } from '../../json/scan.ts';
+import type { UpstreamReply } from '../../upstream/connection.ts';
+import { errorMessageVerbatim, type Message, resultMessage } from '../message/message.ts';
+import { serverInfoKey } from '../message/request-meta.ts';
+import { type Edit, splice } from '../message/splice.ts';
+import type { Exchange } from './exchange.ts';
+
+type ErrorReply = Extract<UpstreamReply, { kind: 'error' }>;
+
+/** Their results carry `ttlMs` and `cacheScope` (CACHE26). */
+const cacheable: ReadonlySet<string> = new Set([
+  'tools/list',
+  'prompts/list',
+  'resources/list',
+  'resources/templates/list',
+  'resources/read',
+  'server/discover',
+]);
+const resultType = Buffer.from('"resultType"');
+const cacheHints = [Buffer.from('"ttlMs"'), Buffer.from('"cacheScope"')];
+const closingBrace = 0x7d;
+/** Resource not found, before 2026-07-28; that revision has invalid params in its place and forbids the old code. */
+const oldNotFound = -32_002;
+const missingCapability = -32_021;
+
+/** Answers with a result that a server made: verbatim, but for what the client's era requires and the server's does not have. */
+export function answerResult(exchange: Exchange, message: Message, result: Uint8Array): boolean {
+  const body =
+    exchange.client.era === 'session' ? [result] : statelessResult(message.method, result);
+  return exchange.respond(resultMessage(message.id, body));
+}
+
+/** Answers with a result of our own, which has neither `_meta` nor `resultType`; the stateless era is told who made it. */
+export function answerOwn(
+  exchange: Exchange,
+  message: Message,
+  result: Uint8Array,
+  version: string,
+): boolean {
+  if (exchange.client.era === 'session') {
+    return exchange.respond(resultMessage(message.id, [result]));
+  }
+  const info = `"_meta":{"${serverInfoKey}":{"name":"lmcp","title":"LMCP","version":${JSON.stringify(version)}}}`;
+  const hints = cacheable.has(message.method) ? '"ttlMs":0,"cacheScope":"private",' : '';
+  const body = prefixed(result, `"resultType":"complete",${hints}${info}`);
+  return exchange.respond(resultMessage(message.id, body));
+}
+
+/** Answers with a server's own error, verbatim, but for a code that the client's era forbids. */
+export function answerError(exchange: Exchange, message: Message, reply: ErrorReply): boolean {
+  const { code, error } = reply;
+  if (exchange.client.era === 'session') {
+    return exchange.respond(errorMessageVerbatim(message.id, [error]));
+  }
+  const body = code === oldNotFound ? recoded(error) : [error];
+  // The one code that keeps its HTTP status whoever gave it (BASE26).
+  const status = code === missingCapability ? 400 : 200;
+  return exchange.respond(errorMessageVerbatim(message.id, body), { status });
+}
+
+/**
+ * A result as 2026-07-28 wants it: with a type and, where it may be cached, for how long and by whom. Lists and contents differ by
+ * client, so nobody may share them, whatever the server says (PO-16).
+ */
+export function statelessResult(method: string, result: Uint8Array): Uint8Array[] {
+  const hinted = cacheable.has(method);
+  const bytes = Buffer.from(result.buffer, result.byteOffset, result.byteLength);
+  const mayHave =
+    bytes.includes(resultType) || (hinted && cacheHints.some((name) => bytes.includes(name)));
+  if (!mayHave) {
+    const hints = hinted ? ',"ttlMs":0,"cacheScope":"private"' : '';
+    return prefixed(result, `"resultType":"complete"${hints}`);
+  }
+  const root = scanJson(result, resultLimits);
+  const missing: string[] = [];
+  const edits: Edit[] = [];
+  if (root.members?.has('resultType') !== true) missing.push('"resultType":"complete"');
+  if (hinted) {
+    if (root.members?.has('ttlMs') !== true) missing.push('"ttlMs":0');
+    const scope = root.members?.get('cacheScope');
+    if (scope === undefined) missing.push('"cacheScope":"private"');
+    else edits.push({ start: scope.start, end: scope.end, text: '"private"' });
+  }
+  if (missing.length === 0) return splice(result, root, edits);
+  edits.unshift({
+    start: root.start + 1,
+    end: root.start + 1,
+    text: missing.join(',') + (root.members?.size === 0 ? '' : ','),
+  });
+  return splice(result, root, edits);
+}
+
+/** The object with members put first; nothing of it is copied. */
+function prefixed(object: Uint8Array, members: string): Uint8Array[] {
+  let next = 1;
+  while ((object[next] ?? 0) <= 0x20) next++;
+  const comma = object[next] === closingBrace ? '' : ',';
+  return [Buffer.from(`{${members}${comma}`), object.subarray(1)];
+}
+
+function recoded(error: Uint8Array): Uint8Array[] {
+  const root = scanJson(error, resultLimits);
+  const code = root.members?.get('code');
+  if (code === undefined) return [error];
+  return splice(error, root, [{ start: code.start, end: code.end, text: '-32602' }]);
+}

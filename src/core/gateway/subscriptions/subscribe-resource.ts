@@ -1,0 +1,47 @@
+import { carryOutResource, findResource } from '../calls/read-resource.ts';
+import type { GatewayDeps } from '../deps.ts';
+import type { Exchange } from '../exchange/exchange.ts';
+import { type Message, resultMessage } from '../message/message.ts';
+
+const done = Buffer.from('{}');
+
+/** resources/subscribe (2025-11-25 and older). @throws AppError for whatever refuses it, after its row. */
+export async function subscribeResource(
+  deps: GatewayDeps,
+  exchange: Exchange,
+  message: Message,
+  signal: AbortSignal,
+): Promise<void> {
+  const { session } = exchange;
+  if (session === null) return;
+  const found = await findResource(deps, exchange, message, signal);
+  if (found.refusal !== null) {
+    await carryOutResource(deps, found);
+    return;
+  }
+  const watch = deps.watches.add(deps.sessionWatchers.of(session), found);
+  let isDone = false;
+  try {
+    isDone = await carryOutResource(deps, found);
+  } finally {
+    if (!isDone) deps.watches.drop(watch);
+  }
+}
+
+/** resources/unsubscribe (2025-11-25 and older): the server hears of it when nobody else watches the same over its connection. */
+export async function unsubscribeResource(
+  deps: GatewayDeps,
+  exchange: Exchange,
+  message: Message,
+  signal: AbortSignal,
+): Promise<void> {
+  const { session } = exchange;
+  if (session === null) return;
+  const found = await findResource(deps, exchange, message, signal);
+  const watch = deps.watches.of(deps.sessionWatchers.of(session), found.exposed);
+  if (watch !== undefined && !deps.watches.drop(watch)) {
+    exchange.respond(resultMessage(message.id, [done]));
+    return;
+  }
+  await carryOutResource(deps, found);
+}
