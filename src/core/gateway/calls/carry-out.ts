@@ -1,29 +1,18 @@
 import { AppError } from '../../../shared/errors.ts';
-import type { CallOutcome, CallSubject } from '../../audit/record.ts';
+import type { CallSubject } from '../../audit/record.ts';
 import type { BudgetSlot } from '../../policy/budget.ts';
 import type { CompiledPolicy } from '../../policy/compiled-policy.ts';
 import type { Decision } from '../../policy/decide.ts';
-import type { Connection, UpstreamReply } from '../../upstream/connection.ts';
 import type { GatewayDeps } from '../deps.ts';
-import type { Dialogue } from '../dialogue/dialogue.ts';
-import { paramsOfRound, type RoundParams } from '../dialogue/input-required.ts';
-import { abilitiesOf, hearing, openDialogue } from '../dialogue/open-dialogue.ts';
+import type { RoundParams } from '../dialogue/input-required.ts';
+import { abilitiesOf, openDialogue } from '../dialogue/open-dialogue.ts';
 import type { Claim } from '../dialogue/rounds.ts';
-import { noUrlElicitation, urlRequiredCode, urlRequiredResult } from '../dialogue/url-required.ts';
-import { answerError, answerResult } from '../exchange/answer.ts';
 import { answerRefusal } from '../exchange/answer-refusal.ts';
 import type { ItemRequest } from '../exchange/item-request.ts';
 import { failureOf } from './call-failure.ts';
 import { subjectOf } from './call-subject.ts';
-import { markUnrecorded } from './outcome-unrecorded.ts';
-import { relayProgress } from './progress.ts';
-
-/** Requests that a server may answer by asking first (MRTR26: supported requests). */
-const methodsThatAsk: ReadonlySet<string> = new Set([
-  'tools/call',
-  'prompts/get',
-  'resources/read',
-]);
+import { recordedRefusal } from './recorded-refusal.ts';
+import { relayRound } from './relay-round.ts';
 
 /**
  * What follows a decision, for every kind of item: take budget -> intent durable -> ask the server -> outcome queued -> answer; and
@@ -86,7 +75,7 @@ async function converse(
   let next: RoundParams | null = claim;
   try {
     for (; ; subject.round++) {
-      const reply = await relay(deps, asking, subject, dialogue, next, queuedUs);
+      const reply = await relayRound(deps, asking, subject, dialogue, next, queuedUs);
       if (typeof reply === 'boolean') return reply;
       dialogue ??= openDialogue(deps, request, subject, abilities);
       if (dialogue === null) throw new AppError('upstream_protocol');
@@ -101,157 +90,4 @@ async function converse(
   } finally {
     dialogue?.finished();
   }
-}
-
-/**
- * One round: intent, upstream, outcome, answer.
- * @param next what the round adds to the params; null in the first one.
- * @returns whether the server did what was asked; or, not answered yet, the result in which it asks first.
- */
-async function relay(
-  deps: GatewayDeps,
-  request: ItemRequest,
-  subject: CallSubject,
-  dialogue: Dialogue | null,
-  next: RoundParams | null,
-  queue_us: number,
-): Promise<boolean | Uint8Array> {
-  const { exchange } = request;
-  const { snapshot } = deps.policy();
-  const server = snapshot.servers.get(request.serverId);
-  const capture = server?.audit?.capture ?? snapshot.lmcp.audit.capture;
-  const scope = { clientId: exchange.caller.clientId, sessionId: exchange.session?.id ?? null };
-  let connection: Connection;
-  try {
-    connection = deps.pool.get(request.serverId, scope);
-  } catch (error) {
-    throw await recordedRefusal(deps, subject, failureOf(error).error);
-  }
-  const allowed = { ...subject, decision: 'allow' as const, launch: connection.launchKey };
-  const definition = request.definition?.sha256;
-  const intent = await deps.audit.intent(
-    definition === undefined ? allowed : { ...allowed, definition },
-    request.args,
-    capture,
-  );
-  const startUs = deps.clock.monoUs();
-  const owe: Owe = (outcome, bytes) => {
-    const duration_us = deps.clock.monoUs() - startUs;
-    const delivered = request.exchange.connected;
-    const record = { ...outcome, delivered, queue_us, duration_us, bytes: bytes?.length ?? 0 };
-    try {
-      deps.audit.outcome(intent, record, bytes, capture);
-      return true;
-    } catch (error) {
-      if (error instanceof AppError && error.code === 'audit_unavailable') return false;
-      throw error;
-    }
-  };
-
-  let reply: UpstreamReply;
-  deps.inFlight.enter(connection, exchange);
-  try {
-    if (request.failure !== null) throw request.failure;
-    const progress = relayProgress(deps, request);
-    const params = request.upstreamParams(progress?.token ?? null);
-    reply = await connection.request({
-      method: request.message.method,
-      params: next === null ? params : paramsOfRound(params, next),
-      timeoutMs: deadlineS(deps, request) * 1_000,
-      signal: request.signal,
-      notified: (method, params) => heard(deps, request, connection, method, params),
-      ...(progress === null ? {} : { progress }),
-      ...(dialogue === null ? {} : hearing(dialogue)),
-    });
-  } catch (thrown) {
-    const { error, result, sent } = failureOf(thrown);
-    owe({ result, sent, code: error.row.rpc ?? 0 }, null);
-    await dialogue?.present();
-    throw error;
-  } finally {
-    deps.inFlight.leave(connection, exchange);
-  }
-  return deliver(request, subject, dialogue, reply, owe);
-}
-
-/** A notification on the stream of the call. */
-function heard(
-  deps: GatewayDeps,
-  { exchange }: ItemRequest,
-  from: Connection,
-  method: string,
-  params: Uint8Array | null,
-): void {
-  deps.logMessages.toldDuring(exchange, method, params);
-  deps.pageVisits.told(from, method, params);
-}
-
-/** Queues the outcome; false when not even that can be done, which takes nothing back of what has happened. */
-type Owe = (
-  outcome: Pick<CallOutcome, 'result' | 'sent' | 'code'>,
-  bytes: Uint8Array | null,
-) => boolean;
-
-/** Outcome and answer, where the server gave one. Returns as `relay` does. */
-async function deliver(
-  request: ItemRequest,
-  subject: CallSubject,
-  dialogue: Dialogue | null,
-  reply: UpstreamReply,
-  owe: Owe,
-): Promise<boolean | Uint8Array> {
-  if (reply.kind === 'error') {
-    owe({ result: 'upstream_error', sent: 'whole', code: reply.code }, reply.error);
-    await dialogue?.present();
-    if (reply.code === urlRequiredCode && request.exchange.client.era === 'stateless') {
-      if (dialogue?.abilities.mayVisit !== true) throw noUrlElicitation();
-      return urlRequiredResult(reply.error);
-    }
-    answerError(request.exchange, request.message, reply);
-    return false;
-  }
-  if (reply.kind === 'input_required') {
-    const mayAsk = methodsThatAsk.has(request.message.method);
-    owe({ result: mayAsk ? 'input_required' : 'upstream_error', sent: 'whole' }, reply.result);
-    if (!mayAsk) throw new AppError('upstream_protocol');
-    return reply.result;
-  }
-  // The effect has happened: the client gets its result, told when the outcome is not on record (AUDIT: Writing).
-  const isRecorded = owe(
-    { result: reply.isError ? 'tool_error' : 'ok', sent: 'whole' },
-    reply.result,
-  );
-  const result = isRecorded ? reply.result : markUnrecorded(reply.result);
-  await beforeAnswer(request, dialogue, reply.result, subject);
-  answerResult(request.exchange, request.message, result);
-  return true;
-}
-
-/** Whoever wants to see the result first does; then a client has to be there to take it. */
-function beforeAnswer(
-  request: ItemRequest,
-  dialogue: Dialogue | null,
-  result: Uint8Array,
-  subject: CallSubject,
-): Promise<void> | undefined {
-  const seen = request.answered?.(result, subject);
-  return seen instanceof Promise ? seen.then(() => dialogue?.present()) : dialogue?.present();
-}
-
-/** `timeouts.tools_call_s` holds for whatever a client asks of a server; a tool may have its own. */
-function deadlineS(deps: GatewayDeps, { kind, serverId, item }: ItemRequest): number {
-  const policy = deps.policy();
-  const own = kind === 'tool' ? policy.toolSettings(serverId, item).timeout_s : undefined;
-  return own ?? policy.snapshot.servers.get(serverId)?.timeouts.tools_call_s ?? 180;
-}
-
-/** Writes the refusal's one row, then hands the error back to be thrown. */
-async function recordedRefusal(
-  deps: GatewayDeps,
-  subject: CallSubject,
-  refusal: AppError,
-): Promise<AppError> {
-  const code = refusal.row.rpc ?? 0;
-  await deps.audit.denied({ ...subject, decision: 'deny', code, reason: refusal.code });
-  return refusal;
 }

@@ -28,7 +28,7 @@ export interface AdmitDeps {
 export type Detail = Readonly<Record<string, EventValue>>;
 
 export type Admission =
-  | { kind: 'admitted'; caller: Caller; method: McpMethod; route: Route; headers: RequestHeaders }
+  | Admitted
   | { kind: 'probe'; probe: ProbeName; headers: RequestHeaders; caller: Caller | null }
   | { kind: 'management' }
   /** Answered with the code; a row is written when there is a reason. */
@@ -41,6 +41,14 @@ export type Admission =
     }
   /** A failed authentication: one answer for all reasons (AU-1), the reason only in its row. */
   | { kind: 'unauthenticated'; reason: string; detail: Detail; client: string | null };
+
+export interface Admitted {
+  kind: 'admitted';
+  caller: Caller;
+  method: McpMethod;
+  route: Route;
+  headers: RequestHeaders;
+}
 
 export type McpMethod = 'POST' | 'GET' | 'DELETE';
 

@@ -44,9 +44,9 @@ describe('sessions', () => {
   it('TR-21 AU-11: only the token that made it finds it', () => {
     const { sessions, open } = setUp();
     const session = open('a', 'one');
-    expect(sessions.find(session.id, 'one')).toBe(session);
-    expect(sessions.find(session.id, 'two')).toBeUndefined();
-    expect(sessions.find('unknown', 'one')).toBeUndefined();
+    expect(sessions.find(session.id, 'one', { kind: 'all' })).toBe(session);
+    expect(sessions.find(session.id, 'two', { kind: 'all' })).toBeNull();
+    expect(sessions.find('unknown', 'one', { kind: 'all' })).toBeNull();
   });
 
   it('ends what is idle, but nothing with a call in flight', () => {
@@ -56,10 +56,10 @@ describe('sessions', () => {
     const busy = open();
     busy.inFlight.set('1', new AbortController());
     clock.advance(40_000);
-    sessions.find(used.id, 't');
+    sessions.find(used.id, 't', { kind: 'all' });
     clock.advance(40_000);
     expect(ended()).toEqual(['idle']);
-    expect(sessions.find(idle.id, 't')).toBeUndefined();
+    expect(sessions.find(idle.id, 't', { kind: 'all' })).toBeNull();
     expect([...sessions.all()]).toEqual([used, busy]);
   });
 
@@ -69,10 +69,10 @@ describe('sessions', () => {
     const second = open();
     const other = open('b');
     clock.advance(1);
-    sessions.find(first.id, 't');
+    sessions.find(first.id, 't', { kind: 'all' });
     const third = open();
     expect([...sessions.all()]).toEqual([first, other, third]);
-    expect(sessions.find(second.id, 't')).toBeUndefined();
+    expect(sessions.find(second.id, 't', { kind: 'all' })).toBeNull();
   });
 
   it('TR-12: at the cap with all of them busy no more is opened', () => {

@@ -1,16 +1,13 @@
-import { createHash, randomBytes } from 'node:crypto';
 import { AppError } from '../../../shared/errors.ts';
 import type { AuditLog } from '../../audit/audit-log.ts';
 import type { Clock, Timer } from '../../clock.ts';
 import type { Logger } from '../../log.ts';
-import type { ClientAnswer, OpenSession, Route, Session, Sessions } from '../exchange/session.ts';
-import type { ClientFacts } from '../message/client-facts.ts';
-import type { EventStream } from './event-stream.ts';
+import type { OpenSession, Route, Session, Sessions } from '../exchange/session.ts';
 import type { HttpLimits } from './http-limits.ts';
+import { HttpSession } from './http-session.ts';
 
 export type SessionEnd = Parameters<Sessions['end']>[1];
 
-const idBytes = 24;
 const actor = { type: 'client', door: 'mcp' } as const;
 
 export interface SessionsDeps {
@@ -20,56 +17,6 @@ export interface SessionsDeps {
   /** Called once for each session that is over. */
   onEnded: (session: Session) => void;
   limits: Pick<HttpLimits, 'sessionsPerClient' | 'sessionIdleMs'>;
-}
-
-/** A session with what only the edge touches. */
-export class HttpSession implements Session {
-  readonly id = randomBytes(idBytes).toString('base64url');
-  readonly digest: string;
-  readonly clientId: string;
-  readonly tokenId: string;
-  readonly client: ClientFacts;
-  readonly route: Route;
-  readonly inFlight = new Map<string, AbortController>();
-  readonly asked = new Map<string, (answer: ClientAnswer) => void>();
-  lastUsedUs: number;
-  #stream: EventStream | null = null;
-
-  constructor(init: OpenSession, nowUs: number) {
-    this.digest = createHash('sha256').update(this.id).digest('hex').slice(0, 16);
-    this.clientId = init.clientId;
-    this.tokenId = init.tokenId;
-    this.client = init.client;
-    this.route = init.route;
-    this.lastUsedUs = nowUs;
-  }
-
-  /** Nothing open and nothing under way. */
-  get quiet(): boolean {
-    return this.inFlight.size === 0 && this.#stream?.open !== true;
-  }
-
-  notify(message: Uint8Array): boolean {
-    return this.#stream?.send([message]) ?? false;
-  }
-
-  /** The newest GET stream is the one that is served: a client that reconnects may have lost the older one. */
-  attach(stream: EventStream): void {
-    this.#stream?.end();
-    this.#stream = stream;
-  }
-
-  detach(stream: EventStream): void {
-    if (this.#stream === stream) this.#stream = null;
-  }
-
-  /** Aborts what is under way and closes the stream. */
-  close(reason: AppError): void {
-    for (const call of this.inFlight.values()) call.abort(reason);
-    this.inFlight.clear();
-    this.#stream?.end();
-    this.#stream = null;
-  }
 }
 
 /** Sessions of the legacy era: at most so many per client, ended after so much idleness. */
@@ -100,9 +47,11 @@ export class HttpSessions implements Sessions {
     return session;
   }
 
-  find(id: string, tokenId: string): HttpSession | undefined {
+  /** The session that this token made on this endpoint; else null: foreign, unknown and ended look alike. */
+  find(id: string, tokenId: string, route: Route): HttpSession | null {
     const session = this.#byId.get(id);
-    if (session === undefined || session.tokenId !== tokenId) return undefined;
+    if (session === undefined || session.tokenId !== tokenId) return null;
+    if (!sameRoute(session.route, route)) return null;
     session.lastUsedUs = this.#deps.clock.monoUs();
     return session;
   }
@@ -185,4 +134,9 @@ export class HttpSessions implements Sessions {
       this.#deps.log.warn('session.unrecorded', { kind, client, error: String(error) });
     });
   }
+}
+
+function sameRoute(one: Route, other: Route): boolean {
+  if (one.kind === 'all' || other.kind === 'all') return one.kind === other.kind;
+  return one.serverId === other.serverId;
 }

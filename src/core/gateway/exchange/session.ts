@@ -38,8 +38,6 @@ export interface OpenSession {
 export interface Sessions {
   /** @throws AppError `too_many_requests` over the cap of one client. */
   open(init: OpenSession): Session;
-  /** The session when it exists and this token made it; else undefined (foreign, unknown and ended look alike). */
-  find(id: string, tokenId: string): Session | undefined;
   end(session: Session, why: 'deleted' | 'idle' | 'revoked' | 'shutdown'): void;
   all(): Iterable<Session>;
 }
