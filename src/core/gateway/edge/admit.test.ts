@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { registryFile } from '../../../shared/registry.ts';
 import type { TokenService } from '../../secrets/token-service.ts';
-import { type AdmitDeps, admit } from './admit.ts';
+import type { AdmitDeps } from './admission.ts';
+import { admit } from './admit.ts';
 
 const { lmcp, clients } = registryFile.parse({ clients: { a: {}, off: { enabled: false } } });
 const authenticate: TokenService['authenticate'] = (token, kind) => {

@@ -1,63 +1,13 @@
-import { createHash } from 'node:crypto';
-import type { ErrorCode } from '../../../shared/errors.ts';
-import type { EventValue } from '../../audit/record.ts';
-import type { RegistrySnapshot } from '../../registry/snapshot.ts';
-import type { TokenService } from '../../secrets/token-service.ts';
-import type { Caller } from '../exchange/caller.ts';
-import type { Route } from '../exchange/session.ts';
 import { type RequestHeaders, readHeaders } from '../message/request-headers.ts';
-import { presentedToken } from './presented-token.ts';
-import { matchTarget, type ProbeName, type Target } from './routes.ts';
-
-/** What the head of a request says, before a byte of its body is read. */
-export interface RequestHead {
-  readonly method: string;
-  readonly target: string;
-  readonly rawHeaders: readonly string[];
-  readonly httpVersion: string;
-}
-
-export interface AdmitDeps {
-  /** Host values in lower case, compared byte for byte (TR-4). */
-  readonly hosts: ReadonlySet<string>;
-  readonly origins: ReadonlySet<string>;
-  readonly tokens: Pick<TokenService, 'authenticate'>;
-  readonly snapshot: () => RegistrySnapshot;
-}
-
-export type Detail = Readonly<Record<string, EventValue>>;
-
-export type Admission =
-  | Admitted
-  | { kind: 'probe'; probe: ProbeName; headers: RequestHeaders; caller: Caller | null }
-  | { kind: 'management' }
-  /** Answered with the code; a row is written when there is a reason. */
-  | {
-      kind: 'refused';
-      code: ErrorCode;
-      reason: string | null;
-      detail: Detail;
-      allow: string | null;
-    }
-  /** A failed authentication: one answer for all reasons (AU-1), the reason only in its row. */
-  | { kind: 'unauthenticated'; reason: string; detail: Detail; client: string | null };
-
-export interface Admitted {
-  kind: 'admitted';
-  caller: Caller;
-  method: McpMethod;
-  route: Route;
-  headers: RequestHeaders;
-}
-
-export type McpMethod = 'POST' | 'GET' | 'DELETE';
+import { type Admission, type AdmitDeps, quietly, type RequestHead, refused } from './admission.ts';
+import { authenticate } from './authenticate.ts';
+import { matchTarget, type Target } from './routes.ts';
 
 const maxHeaderLines = 100;
 const mcpAllow = 'GET, POST, DELETE';
 const plainHost = /^[A-Za-z0-9._~:[\]-]+$/;
 const jsonType = /^application\/json[ \t]*(?:;[ \t]*charset=(?:utf-8|"utf-8")[ \t]*)?$/i;
 const digits = /^\d{1,15}$/;
-const none: Detail = {};
 
 /** Decides from the head alone who calls and what; pure but for the look-ups in `deps`. */
 export function admit(head: RequestHead, deps: AdmitDeps): Admission {
@@ -159,57 +109,4 @@ function refusedMedia(headers: RequestHeaders): Admission | undefined {
     return refused('unsupported_media_type', 'content_encoding');
   }
   return undefined;
-}
-
-function authenticate(
-  headers: RequestHeaders,
-  query: string | null,
-  deps: AdmitDeps,
-): Caller | Exclude<Admission, { kind: 'admitted' }> {
-  const presented = presentedToken(headers, query);
-  if (presented.from === 'several') return unauthenticated('several', undefined);
-  const result = deps.tokens.authenticate(presented.token, 'client');
-  if (!result.ok) return unauthenticated(result.reason, presented.token);
-  const { clientId, tokenId } = result;
-  const entry = clientId === null ? undefined : deps.snapshot().clients.get(clientId);
-  if (clientId === null || result.kind !== 'client') {
-    return unauthenticated('wrong_kind', presented.token);
-  }
-  if (entry === undefined) return unauthenticated('unregistered', presented.token, clientId);
-  if (!entry.enabled) return unauthenticated('disabled', presented.token, clientId);
-  if (presented.claimedClientId !== undefined && presented.claimedClientId !== clientId) {
-    return unauthenticated('client_mismatch', presented.token, clientId);
-  }
-  if (presented.from === 'url') {
-    if (!entry.allow_url_token) return unauthenticated('url_token', presented.token, clientId);
-  } else if (query !== null) {
-    return quietly('not_found');
-  }
-  return { actor: clientActor, clientId, tokenId };
-}
-
-const clientActor = { type: 'client', door: 'mcp' } as const;
-
-function refused(code: ErrorCode, reason: string, detail: Detail = none): Admission {
-  return { kind: 'refused', code, reason, detail, allow: null };
-}
-
-function quietly(
-  code: ErrorCode,
-  allow: string | null = null,
-): Extract<Admission, { kind: 'refused' }> {
-  return { kind: 'refused', code, reason: null, detail: none, allow };
-}
-
-function unauthenticated(
-  reason: string,
-  token: string | undefined,
-  client: string | null = null,
-): Extract<Admission, { kind: 'unauthenticated' }> {
-  if (token === undefined || token === '') {
-    return { kind: 'unauthenticated', reason, detail: none, client };
-  }
-  // 32 bits: enough to tell two wrong tokens apart, useless to find one.
-  const token_digest = createHash('sha256').update(token).digest('hex').slice(0, 8);
-  return { kind: 'unauthenticated', reason, detail: { token_digest }, client };
 }

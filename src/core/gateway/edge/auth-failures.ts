@@ -1,7 +1,7 @@
 import type { AuditLog } from '../../audit/audit-log.ts';
 import type { Clock, Timer } from '../../clock.ts';
 import type { Logger } from '../../log.ts';
-import type { Detail } from './admit.ts';
+import type { Detail } from './admission.ts';
 import type { HttpLimits } from './http-limits.ts';
 import { SlidingWindow } from './sliding-window.ts';
 

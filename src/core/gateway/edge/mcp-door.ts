@@ -4,7 +4,7 @@ import type { Registry } from '../../registry/registry.ts';
 import type { Dispatch } from '../exchange/exchange.ts';
 import type { Route } from '../exchange/session.ts';
 import { statelessVersion } from '../message/protocol-versions.ts';
-import type { Admitted } from './admit.ts';
+import type { Admitted } from './admission.ts';
 import type { HttpLimits } from './http-limits.ts';
 import type { HttpSession } from './http-session.ts';
 import { OpenExchanges } from './open-exchanges.ts';

@@ -10,7 +10,7 @@ import { exactText } from '../message/message.ts';
 import { statelessVersion } from '../message/protocol-versions.ts';
 import type { RequestHeaders } from '../message/request-headers.ts';
 import { RequestMeta } from '../message/request-meta.ts';
-import type { Admitted } from './admit.ts';
+import type { Admitted } from './admission.ts';
 import { type BodyFault, BodyReader } from './body.ts';
 import { HttpExchange } from './http-exchange.ts';
 import type { HttpLimits } from './http-limits.ts';

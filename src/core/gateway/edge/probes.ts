@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import type { Clock } from '../../clock.ts';
 import type { TokenService } from '../../secrets/token-service.ts';
-import type { Admission } from './admit.ts';
+import type { Admission } from './admission.ts';
 import type { HttpLimits } from './http-limits.ts';
 import { presentedToken } from './presented-token.ts';
 import { commonHeaders, refuse } from './refusal.ts';

@@ -4,7 +4,7 @@ import { AppError, type ErrorCode, errorTable } from '../../../shared/errors.ts'
 import type { Clock } from '../../clock.ts';
 import type { Logger } from '../../log.ts';
 import { readHeaders } from '../message/request-headers.ts';
-import type { Detail } from './admit.ts';
+import type { Detail } from './admission.ts';
 import type { AuthFailures } from './auth-failures.ts';
 import type { Connection } from './connections.ts';
 import type { GatewayRequest } from './gateway-request.ts';
