@@ -1,4 +1,4 @@
-import type { App, AppOptions } from '../core/app.ts';
+import type { App, AppOptions } from '../core/app-options.ts';
 import { AppError } from '../shared/errors.ts';
 import type { Places } from './places.ts';
 import { readSecrets } from './read-secret.ts';

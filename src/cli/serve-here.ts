@@ -1,4 +1,4 @@
-import type { App } from '../core/app.ts';
+import type { App } from '../core/app-options.ts';
 import { AppError } from '../shared/errors.ts';
 import type { ServeContext, ServeOptions } from './command-host.ts';
 import { releaseStartMemory } from './engine-process.ts';

@@ -1,6 +1,6 @@
-import { mirrorAudit } from './audit/mirror.ts';
+import type { App, AppOptions } from './app-options.ts';
 import type { AuditEvent } from './audit/record.ts';
-import { type AuditThreads, auditThreads } from './audit/threads.ts';
+import { auditThreads } from './audit/threads.ts';
 import { systemClock } from './clock.ts';
 import { prepareDataDir, toUnusable } from './data-paths.ts';
 import { createEngineInfo } from './engine-info.ts';
@@ -11,65 +11,19 @@ import { dispatch } from './gateway/dispatch.ts';
 import { createGateway, type Gateway } from './gateway/edge/http.ts';
 import { ListChanged } from './gateway/lists/list-changed.ts';
 import { createProtocol } from './gateway/protocol.ts';
-import type { Logger } from './log.ts';
 import { createControlCenter } from './management/control-center.ts';
 import { createManagementHttp } from './management/http.ts';
 import { Login } from './management/login.ts';
-import { createManagement, type Management } from './management/management.ts';
-import { openManagementSocket } from './management/socket.ts';
+import { createManagement } from './management/management.ts';
 import { createSignIns } from './oauth/create-sign-ins.ts';
 import { openRooms, type Rooms } from './open-rooms.ts';
 import { createPolicyView } from './policy/compiled-policy.ts';
 import { createProbes } from './probe-facts.ts';
+import { engineActor, Serving } from './serving.ts';
 import { acquireLock, type Lock } from './state/lock.ts';
-import { reapLeftovers } from './supervisor/reap-leftovers.ts';
 import { createShellEnv } from './supervisor/shell-env.ts';
 import type { ConnectionPool } from './upstream/connection.ts';
 import { createConnectionPool } from './upstream/connection-pool.ts';
-
-export interface AppOptions {
-  registryPath: string;
-  dataDir: string;
-  /** In place of the registry's port; 0 takes any free one. */
-  port?: number;
-  /** Allows the 0600 key file where there is no keychain. */
-  allowKeyFile: boolean;
-  passphrase?: string;
-  env: NodeJS.ProcessEnv;
-  /** True where a desktop started us, whose PATH is poor. */
-  fromDesktop: boolean;
-  version: string;
-  /** The folder of the built control center, to be served at /ui; without it the host serves none. */
-  uiDir?: string;
-  /** Whether `/api` and `/ui` are served over HTTP where the registry does not say; default true. */
-  managementHttp?: boolean;
-  /** Where the audit threads start from, where that is not beside this bundle. */
-  threads?: AuditThreads;
-  /** How long calls in flight may take to end when it stops, in milliseconds; default 5,000 (TR-26). */
-  drainMs?: number;
-  /** Where lines of the log go besides the log file. */
-  writeLog: (line: string) => void;
-  /** Called when management asks the engine to stop. */
-  onShutdown: () => void;
-}
-
-/** The engine, put together and not yet listening: a command that works on the files stops here and uses `management`. */
-export interface App {
-  readonly management: Management;
-  readonly log: Logger;
-  /** Listens, opens the local socket, starts what starts by itself. `url` is the /mcp endpoint. @throws AppError `port_taken`. */
-  start(): Promise<{ url: string; ui: string | null }>;
-  /** The control center's address with a code that logs one browser in (MG-3). @throws AppError `not_available`, `unreachable`. */
-  uiLink(): Promise<string>;
-  /** Puts on record that the host refused a caller at a door of its own. @throws AppError `audit_unavailable`. */
-  recordRefusal(door: 'ipc', reason: string): Promise<void>;
-  /** The machine has slept: each server that is up is asked once whether it still answers (SU-15). */
-  resumed(): void;
-  /** Drains for at most 5 s (TR-26), stops every child, closes the files. Asked twice it is done once. */
-  stop(): Promise<void>;
-}
-
-const defaultDrainMs = 5_000;
 
 /**
  * The composition root: the only place that knows all rooms. Holds the lock of the data directory until `stop`.
@@ -77,7 +31,7 @@ const defaultDrainMs = 5_000;
  */
 export async function createApp(options: AppOptions): Promise<App> {
   const clock = systemClock;
-  const { threads = auditThreads(), drainMs = defaultDrainMs } = options;
+  const { threads = auditThreads() } = options;
   const paths = prepareDataDir(options.dataDir);
   const { registryPath, env, allowKeyFile, passphrase, version } = options;
   let lock: Lock | null = null;
@@ -177,9 +131,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     definitions,
   );
 
-  let listening: { url: string; ui: string | null } | null = null;
   const login = new Login({ tokens, audit, clock, log });
-  const { lmcp: startSettings } = registry.current;
   const isManagedOverHttp = () =>
     registry.current.lmcp.management_http ?? options.managementHttp ?? true;
   const engine = createEngineInfo({
@@ -187,7 +139,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     rooms,
     dataDir: paths.dir,
     startedUs,
-    listening: () => listening,
+    listening: () => serving.listening,
     gateway,
     login,
     isManagedOverHttp,
@@ -217,54 +169,24 @@ export async function createApp(options: AppOptions): Promise<App> {
     if (!isManagedOverHttp()) managementHttp.turnedOff();
   });
 
-  const actor = { type: 'engine', door: 'file' } as const;
-  let endServing = async () => {};
-  const start = async () => {
-    reapLeftovers(launches, log);
-    const bound = await gateway.listen();
-    const { url, port } = bound;
-    const ui = options.uiDir === undefined ? null : new URL('/ui/', url).href;
-    listening = { url, ui };
-    endServing = () => gateway.close(drainMs);
-    const { dispatch: manage, events } = management;
-    const socket = await openManagementSocket({
-      dataDir: paths.dir,
-      url,
-      dispatch: manage,
-      events,
-      clock,
-      log,
-    });
-    const endMirror =
-      startSettings.audit_log === undefined
-        ? async () => {}
-        : mirrorAudit(audit, startSettings.audit_log, log);
-    endServing = async () => {
-      listChanged.close();
-      protocol.subscriptions.close();
-      protocol.pageVisits.close();
-      protocol.logMessages.close();
-      protocol.watches.close();
-      managementHttp.close();
-      await Promise.all([gateway.close(drainMs), socket.close()]);
-      await signIns.close();
-      await pool.close();
-      await audit
-        .event({ kind: 'engine.stopped', actor, detail: { pid: process.pid } })
-        .catch(() => undefined);
-      await endMirror();
-    };
-    await audit.event({
-      kind: 'engine.started',
-      actor,
-      detail: { version, pid: process.pid, port },
-    });
-    pool.startAutostart().catch((error) => log.error('autostart.failed', { error: String(error) }));
-    log.info('engine.listening', { url, pid: process.pid });
-    return { url, ui: engine.ui };
-  };
+  const serving = new Serving({
+    options,
+    dataDir: paths.dir,
+    auditMirror: registry.current.lmcp.audit_log,
+    launches,
+    gateway,
+    protocol,
+    listChanged,
+    management,
+    managementHttp,
+    signIns,
+    pool,
+    audit,
+    clock,
+    log,
+  });
   const stop = async () => {
-    await endServing();
+    await serving.stop();
     await pool.close();
     await management.close();
     await rooms.close();
@@ -276,8 +198,11 @@ export async function createApp(options: AppOptions): Promise<App> {
   return {
     management,
     log,
-    start,
-    uiLink: () => engine.uiLink(actor),
+    start: async () => {
+      const url = await serving.start();
+      return { url, ui: engine.ui };
+    },
+    uiLink: () => engine.uiLink(engineActor),
     recordRefusal: (door, reason) => gateway.failures.refused(403, reason, {}, undefined, door),
     resumed: () => pool.resumed(),
     stop: () => {

@@ -1,4 +1,4 @@
-import type { App } from '../core/app.ts';
+import type { App } from '../core/app-options.ts';
 import type { Operator } from '../core/management/dispatch.ts';
 import type { EventListener } from '../core/management/events.ts';
 import type { HostedEngine } from '../shared/desktop-contract.ts';

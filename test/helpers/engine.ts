@@ -1,7 +1,8 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type App, createApp } from '../../src/core/app.ts';
+import { createApp } from '../../src/core/app.ts';
+import type { App } from '../../src/core/app-options.ts';
 import { createApi } from '../../src/shared/client.ts';
 import type { Api } from '../../src/shared/contract.ts';
 import type { RegistryInput } from '../../src/shared/registry.ts';
