@@ -119,8 +119,8 @@ export class HttpStatelessSession implements HttpSession {
     this.#over.resolve();
   }
 
-  #carry(id: number, { method, params, clientCapabilities }: UpstreamRequest): Carried {
-    const enveloped = this.#envelope.wrap(params, clientCapabilities);
+  #carry(id: number, { method, params, clientCapabilities, logLevel }: UpstreamRequest): Carried {
+    const enveloped = this.#envelope.wrap(params, clientCapabilities, logLevel);
     return new HttpPost({
       ...this.#options,
       id,

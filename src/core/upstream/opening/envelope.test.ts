@@ -43,12 +43,14 @@ describe('the envelope of 2026-07-28', () => {
   it('adds the level that was asked for, but not over a level of the request', () => {
     const loud = new Envelope({ name: 'lmcp', version: '1.0.0' });
     loud.logLevel = 'debug';
-    const levelOf = (params: string) => {
-      const { parts } = loud.wrap([Buffer.from(params)]);
+    const levelOf = (params: string, own?: string | null) => {
+      const { parts } = loud.wrap([Buffer.from(params)], undefined, own);
       return JSON.parse(Buffer.concat(parts).toString())._meta['io.modelcontextprotocol/logLevel'];
     };
     expect(levelOf('{}')).toBe('debug');
     expect(levelOf('{"_meta":{"io.modelcontextprotocol/logLevel":"error"}}')).toBe('error');
+    expect(levelOf('{}', 'notice')).toBe('notice');
+    expect(levelOf('{}', null)).toBeUndefined();
   });
 
   it('replaces a _meta that is no object', () => {

@@ -39,14 +39,18 @@ export class Envelope {
   }
 
   /** Writes the envelope into params: their own `_meta` keeps what is not ours to say, every other byte stays. */
-  wrap(params: readonly Uint8Array[] | null, capabilities?: Uint8Array): Enveloped {
+  wrap(
+    params: readonly Uint8Array[] | null,
+    capabilities?: Uint8Array,
+    logLevel: string | null = this.logLevel,
+  ): Enveloped {
     const bytes = params === null ? noCapabilities : joined(params);
     const root = scanJson(bytes, resultLimits);
     const given = root.members?.get('_meta');
     const meta = [
       Buffer.from('"_meta":{'),
       this.members(capabilities),
-      ...this.#kept(bytes, given),
+      ...keptOf(bytes, given, logLevel),
     ];
     if (given !== undefined) {
       const head = bytes.subarray(root.start, given.start);
@@ -58,20 +62,24 @@ export class Envelope {
     const parts = [Buffer.from('{'), ...meta, Buffer.from(isEmpty ? '}' : '},')];
     return { bytes, root, parts: [...parts, bytes.subarray(root.start + 1, root.end)] };
   }
+}
 
-  /** What stays of a `_meta`, each member behind a comma. */
-  #kept(bytes: Uint8Array, given: JsonNode | undefined): Uint8Array[] {
-    const kept: Uint8Array[] = [];
-    const members = given?.members ?? new Map<string, JsonNode>();
-    for (const [name, { start, end }] of members) {
-      if (ownKeys.has(name)) continue;
-      kept.push(Buffer.from(`,${JSON.stringify(name)}:`), bytes.subarray(start, end));
-    }
-    if (this.logLevel !== null && !members.has(levelKey)) {
-      kept.push(Buffer.from(`,"${levelKey}":${JSON.stringify(this.logLevel)}`));
-    }
-    return kept;
+/** What stays of a `_meta`, each member behind a comma, and the level where it names none. */
+function keptOf(
+  bytes: Uint8Array,
+  given: JsonNode | undefined,
+  logLevel: string | null,
+): Uint8Array[] {
+  const kept: Uint8Array[] = [];
+  const members = given?.members ?? new Map<string, JsonNode>();
+  for (const [name, { start, end }] of members) {
+    if (ownKeys.has(name)) continue;
+    kept.push(Buffer.from(`,${JSON.stringify(name)}:`), bytes.subarray(start, end));
   }
+  if (logLevel !== null && !members.has(levelKey)) {
+    kept.push(Buffer.from(`,"${levelKey}":${JSON.stringify(logLevel)}`));
+  }
+  return kept;
 }
 
 /** The exact text of the subscription that a notification came under, or null. */

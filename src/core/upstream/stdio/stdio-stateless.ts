@@ -29,11 +29,11 @@ export class StdioStateless {
   }
 
   /** The params of a request, with all that such a request has to say. */
-  params({ params, clientCapabilities }: UpstreamRequest): readonly Uint8Array[] {
+  params({ params, clientCapabilities, logLevel }: UpstreamRequest): readonly Uint8Array[] {
     const told = this.#options.shared
       ? this.#withoutAsking(clientCapabilities)
       : clientCapabilities;
-    return this.#envelope.wrap(params, told).parts;
+    return this.#envelope.wrap(params, told, logLevel).parts;
   }
 
   listen(filter: ListenFilter | null): Promise<void> {
