@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { Clock, Timer } from '../../clock.ts';
-import type { HttpEndpoint, HttpExchange, HttpMessage } from './http-endpoint.ts';
+import type { HttpEndpoint } from './http-endpoint.ts';
+import type { HttpExchange, HttpMessage } from './http-exchange.ts';
 import { mediaType } from './http-session.ts';
 import { readEvents } from './http-stream.ts';
 

@@ -7,7 +7,8 @@ import {
   notificationMessage,
   requestMessage,
 } from './http-conversation.ts';
-import type { HttpEndpoint, HttpExchange } from './http-endpoint.ts';
+import type { HttpEndpoint } from './http-endpoint.ts';
+import type { HttpExchange } from './http-exchange.ts';
 import { operatorDetail, refusedWith, tokenEnded, unreachable } from './http-failure.ts';
 import { type HttpSession, type HttpSessionOptions, mediaType } from './http-session.ts';
 import { readEvents } from './http-stream.ts';

@@ -5,7 +5,8 @@ import type { ServerFacts, UpstreamReply, UpstreamRequest } from '../connection.
 import { readServerMessage } from '../messages/server-message.ts';
 import { Envelope, type Enveloped, statelessVersion } from '../opening/envelope.ts';
 import { type Carried, HttpConversation, requestMessage } from './http-conversation.ts';
-import type { HttpEndpoint, HttpMessage } from './http-endpoint.ts';
+import type { HttpEndpoint } from './http-endpoint.ts';
+import type { HttpMessage } from './http-exchange.ts';
 import { HttpListener } from './http-listener.ts';
 import { acceptBoth, HttpPost } from './http-post.ts';
 import type { HttpSession, HttpSessionOptions } from './http-session.ts';

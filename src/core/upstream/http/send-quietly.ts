@@ -1,5 +1,6 @@
 import type { Clock } from '../../clock.ts';
-import type { HttpEndpoint, HttpMessage } from './http-endpoint.ts';
+import type { HttpEndpoint } from './http-endpoint.ts';
+import type { HttpMessage } from './http-exchange.ts';
 
 const patienceMs = 2_000;
 
