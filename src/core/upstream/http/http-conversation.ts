@@ -1,34 +1,18 @@
 import type { Clock } from '../../clock.ts';
-import type { Sent, UpstreamReply, UpstreamRequest } from '../connection.ts';
+import type { UpstreamReply, UpstreamRequest } from '../connection.ts';
 import { resultLimitBytes } from '../messages/message-limits.ts';
-import { type PendingRequest, PendingRequests } from '../messages/pending.ts';
+import { type PendingRequest, PendingRequests, pendingRequest } from '../messages/pending.ts';
 import type { ServerCounters } from '../messages/server-counters.ts';
 import { readServerMessage, type ServerMessage } from '../messages/server-message.ts';
 import { ServerRequests } from '../messages/server-requests.ts';
-import { httpFailure } from './http-failure.ts';
+import type { Carried, Carrier } from './carrier.ts';
+import { answerNotValid, broken, notInTime, sessionOver } from './http-failure.ts';
+import { notificationMessage } from './json-rpc.ts';
 
-const messageEnd = Buffer.from('}');
 /** News about the server itself: for everybody, whatever stream brings it. */
 const ofServer = /\/(list_changed|updated)$/;
 
 type Notification = Extract<ServerMessage, { kind: 'notification' }>;
-
-/** A request on its way. */
-export interface Carried {
-  readonly sent: Sent;
-  /** The request is settled. `answered` is false when nobody waits for an answer that may still come. */
-  release(answered: boolean): void;
-}
-
-/** How messages travel: what the two HTTP transports differ in. */
-export interface Carrier {
-  /** True where the server speaks 2026-07-28: it may ask back in results, and nowhere else. */
-  readonly stateless: boolean;
-  /** Sends a request. What comes of it reaches `received` or `failed` of the conversation, later. */
-  carry(id: number, request: UpstreamRequest): Carried;
-  /** Sends a message that gets no answer. Never rejects. */
-  post(message: readonly Uint8Array[]): Promise<void>;
-}
 
 export interface ConversationOptions {
   clock: Clock;
@@ -70,22 +54,11 @@ export class HttpConversation {
   /** Rejects as `Connection.request` does. */
   request(request: UpstreamRequest): Promise<UpstreamReply> {
     if (request.signal.aborted) return Promise.reject(request.signal.reason);
-    if (this.#ended) return Promise.reject(over('none'));
+    if (this.#ended) return Promise.reject(sessionOver('none'));
     return new Promise((resolve, reject) => {
       const id = this.#pending.nextId();
       const aborted = () => this.#giveUp(id, 'cancelled', () => request.signal.reason);
-      request.signal.addEventListener('abort', aborted);
-      const pending: PendingRequest = {
-        id,
-        request,
-        resolve,
-        reject,
-        written: null,
-        timer: null,
-        dueUs: 0,
-        progressRate: null,
-        release: () => request.signal.removeEventListener('abort', aborted),
-      };
+      const pending = pendingRequest(id, request, resolve, reject, aborted);
       this.#arm(pending, request.timeoutMs);
       this.#pending.add(pending);
       this.#carried.set(id, this.#carrier.carry(id, request));
@@ -129,7 +102,7 @@ export class HttpConversation {
         this.#reply(message.id, message.reply);
         break;
       case 'faulty':
-        this.#takeOrCount(message.id)?.reject(notValid());
+        this.#takeOrCount(message.id)?.reject(answerNotValid());
         break;
       case 'request':
         this.#serverRequests.received(message, this.#callOfRequests(callId));
@@ -141,7 +114,7 @@ export class HttpConversation {
         this.#options.counters.unknownIds++;
         break;
       case 'batch':
-        for (const id of message.ids) this.failed(id, notValid());
+        for (const id of message.ids) this.failed(id, answerNotValid());
         this.#options.counters.badLines++;
         break;
       case 'junk':
@@ -156,7 +129,7 @@ export class HttpConversation {
       const carried = this.#carried.get(pending.id);
       const sent = carried?.sent ?? 'none';
       this.#settle(pending, carried, false);
-      pending.reject(over(sent));
+      pending.reject(sessionOver(sent));
     }
   }
 
@@ -195,14 +168,7 @@ export class HttpConversation {
 
   #timeOut(id: number): void {
     const sent = this.#carried.get(id)?.sent ?? 'none';
-    this.#giveUp(id, 'deadline', () =>
-      httpFailure({
-        code: 'upstream_timeout',
-        sent,
-        cause: 'timeout',
-        detail: 'It did not answer in time',
-      }),
-    );
+    this.#giveUp(id, 'deadline', () => notInTime(sent));
     this.#options.onTimeout();
   }
 
@@ -244,40 +210,4 @@ export class HttpConversation {
     if (pending.request.asked !== undefined) pending.dueUs = clock.monoUs() + remainingMs * 1_000;
     pending.timer = clock.after(remainingMs, () => this.#timeOut(pending.id));
   }
-}
-
-/** The JSON of a notification. */
-export function notificationMessage(method: string, params: Uint8Array | null): Uint8Array[] {
-  const head = `{"jsonrpc":"2.0","method":${JSON.stringify(method)}`;
-  if (params === null) return [Buffer.from(`${head}}`)];
-  return [Buffer.from(`${head},"params":`), params, messageEnd];
-}
-
-/** The JSON of a request. */
-export function requestMessage(
-  id: number,
-  method: string,
-  params: readonly Uint8Array[] | null,
-): Uint8Array[] {
-  const head = `{"jsonrpc":"2.0","id":${id},"method":${JSON.stringify(method)}`;
-  if (params === null) return [Buffer.from(`${head}}`)];
-  return [Buffer.from(`${head},"params":`), ...params, messageEnd];
-}
-
-function over(sent: Sent): Error {
-  return httpFailure({
-    code: 'upstream_unavailable',
-    sent,
-    cause: sent === 'none' ? 'not_sent' : 'upstream_died',
-    detail: 'The session ended',
-  });
-}
-
-/** The server broke the protocol in its answer to one request. */
-export function broken(cause: 'upstream_error' | 'too_large', detail: string): Error {
-  return httpFailure({ code: 'upstream_protocol', sent: 'whole', cause, detail });
-}
-
-function notValid(): Error {
-  return broken('upstream_error', 'Its answer is not valid');
 }

@@ -108,3 +108,33 @@ export function cutOff(): AppError {
     detail: 'The connection was lost before the answer',
   });
 }
+
+/** Its deadline has passed. */
+export function notInTime(sent: Sent): AppError {
+  return httpFailure({
+    code: 'upstream_timeout',
+    sent,
+    cause: 'timeout',
+    detail: 'It did not answer in time',
+  });
+}
+
+/** The request was still open when its session ended. */
+export function sessionOver(sent: Sent): AppError {
+  return httpFailure({
+    code: 'upstream_unavailable',
+    sent,
+    cause: sent === 'none' ? 'not_sent' : 'upstream_died',
+    detail: 'The session ended',
+  });
+}
+
+/** The server broke the protocol in its answer to one request. */
+export function broken(cause: 'upstream_error' | 'too_large', detail: string): AppError {
+  return httpFailure({ code: 'upstream_protocol', sent: 'whole', cause, detail });
+}
+
+/** Its answer is no message, or answers nothing. */
+export function answerNotValid(): AppError {
+  return broken('upstream_error', 'Its answer is not valid');
+}

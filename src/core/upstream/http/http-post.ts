@@ -3,11 +3,19 @@ import { AppError } from '../../../shared/errors.ts';
 import type { Clock, Timer } from '../../clock.ts';
 import type { Sent, UpstreamReply, UpstreamRequest } from '../connection.ts';
 import { messageLimitBytes } from '../messages/message-limits.ts';
+import type { Carried } from './carrier.ts';
 import { readBody } from './http-body.ts';
-import { broken, type Carried, type HttpConversation } from './http-conversation.ts';
+import type { HttpConversation } from './http-conversation.ts';
 import type { HttpEndpoint } from './http-endpoint.ts';
 import type { HttpExchange } from './http-exchange.ts';
-import { cutOff, operatorDetail, refusedWith, tokenEnded, unreachable } from './http-failure.ts';
+import {
+  broken,
+  cutOff,
+  operatorDetail,
+  refusedWith,
+  tokenEnded,
+  unreachable,
+} from './http-failure.ts';
 import { asksForSignIn, mediaType, type SessionLoss } from './http-session.ts';
 import { readEvents } from './http-stream.ts';
 

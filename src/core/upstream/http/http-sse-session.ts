@@ -1,17 +1,13 @@
 import type { IncomingMessage } from 'node:http';
 import type { ServerFacts, UpstreamReply, UpstreamRequest } from '../connection.ts';
-import {
-  broken,
-  type Carried,
-  HttpConversation,
-  notificationMessage,
-  requestMessage,
-} from './http-conversation.ts';
+import type { Carried } from './carrier.ts';
+import { HttpConversation } from './http-conversation.ts';
 import type { HttpEndpoint } from './http-endpoint.ts';
 import type { HttpExchange } from './http-exchange.ts';
-import { operatorDetail, refusedWith, tokenEnded, unreachable } from './http-failure.ts';
+import { broken, operatorDetail, refusedWith, tokenEnded, unreachable } from './http-failure.ts';
 import { type HttpSession, type HttpSessionOptions, mediaType } from './http-session.ts';
 import { readEvents } from './http-stream.ts';
+import { notificationMessage, requestMessage } from './json-rpc.ts';
 import { sendQuietly } from './send-quietly.ts';
 import type { SseEvent } from './sse-decoder.ts';
 

@@ -4,12 +4,14 @@ import type { ListenFilter } from '../connection/standing-wishes.ts';
 import type { ServerFacts, UpstreamReply, UpstreamRequest } from '../connection.ts';
 import { readServerMessage } from '../messages/server-message.ts';
 import { Envelope, type Enveloped, statelessVersion } from '../opening/envelope.ts';
-import { type Carried, HttpConversation, requestMessage } from './http-conversation.ts';
+import type { Carried } from './carrier.ts';
+import { HttpConversation } from './http-conversation.ts';
 import type { HttpEndpoint } from './http-endpoint.ts';
 import type { HttpMessage } from './http-exchange.ts';
 import { HttpListener } from './http-listener.ts';
 import { acceptBoth, HttpPost } from './http-post.ts';
 import type { HttpSession, HttpSessionOptions } from './http-session.ts';
+import { requestMessage } from './json-rpc.ts';
 import { ParamHeaders } from './param-headers.ts';
 
 /** Who subscribes waits no longer for a server that does not acknowledge. */

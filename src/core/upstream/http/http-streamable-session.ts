@@ -1,14 +1,11 @@
 import type { ServerFacts, UpstreamReply, UpstreamRequest } from '../connection.ts';
-import {
-  type Carried,
-  HttpConversation,
-  notificationMessage,
-  requestMessage,
-} from './http-conversation.ts';
+import type { Carried } from './carrier.ts';
+import { HttpConversation } from './http-conversation.ts';
 import type { HttpEndpoint } from './http-endpoint.ts';
 import { HttpListener } from './http-listener.ts';
 import { acceptBoth, HttpPost } from './http-post.ts';
 import type { HttpSession, HttpSessionOptions } from './http-session.ts';
+import { notificationMessage, requestMessage } from './json-rpc.ts';
 import { sendQuietly } from './send-quietly.ts';
 
 /** Streamable HTTP as a client, 2025-03-26 to 2025-11-25: every message is a POST, answered by JSON or by a stream. */

@@ -26,6 +26,28 @@ export interface PendingRequest {
   release(): void;
 }
 
+/** A request that nothing has been sent of; its signal calls `aborted` until it is released. */
+export function pendingRequest(
+  id: number,
+  request: UpstreamRequest,
+  resolve: PendingRequest['resolve'],
+  reject: PendingRequest['reject'],
+  aborted: () => void,
+): PendingRequest {
+  request.signal.addEventListener('abort', aborted);
+  return {
+    id,
+    request,
+    resolve,
+    reject,
+    written: null,
+    timer: null,
+    dueUs: 0,
+    progressRate: null,
+    release: () => request.signal.removeEventListener('abort', aborted),
+  };
+}
+
 /**
  * The requests outstanding on one connection (UP-14). Ids are ours alone: they begin anywhere and grow by random steps, so
  * that an answer to a request not yet sent cannot be prepared, and no id of a client ever reaches a server.

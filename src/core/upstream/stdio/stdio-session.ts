@@ -2,7 +2,7 @@ import type { Clock } from '../../clock.ts';
 import type { Child } from '../../supervisor/child.ts';
 import type { UpstreamReply, UpstreamRequest } from '../connection.ts';
 import { resultLimitBytes } from '../messages/message-limits.ts';
-import { type PendingRequest, PendingRequests } from '../messages/pending.ts';
+import { type PendingRequest, PendingRequests, pendingRequest } from '../messages/pending.ts';
 import type { ServerCounters } from '../messages/server-counters.ts';
 import { idAtEdge, readServerMessage } from '../messages/server-message.ts';
 import { ServerRequests } from '../messages/server-requests.ts';
@@ -71,18 +71,7 @@ export class StdioSession {
     return new Promise((resolve, reject) => {
       const id = this.#pending.nextId();
       const aborted = () => this.#abort(id);
-      const pending: PendingRequest = {
-        id,
-        request,
-        resolve,
-        reject,
-        written: null,
-        timer: null,
-        dueUs: 0,
-        progressRate: null,
-        release: () => request.signal.removeEventListener('abort', aborted),
-      };
-      request.signal.addEventListener('abort', aborted);
+      const pending = pendingRequest(id, request, resolve, reject, aborted);
       this.#pending.add(pending);
       this.#send(pending);
     });
