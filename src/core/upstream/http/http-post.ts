@@ -16,7 +16,8 @@ import {
   tokenEnded,
   unreachable,
 } from './http-failure.ts';
-import { asksForSignIn, mediaType, type SessionLoss } from './http-session.ts';
+import { readRefusal } from './http-refusal.ts';
+import { mediaType, type SessionLoss } from './http-session.ts';
 import { readEvents } from './http-stream.ts';
 
 export const acceptBoth = 'application/json, text/event-stream';
@@ -183,32 +184,18 @@ export class HttpPost implements Carried {
   }
 
   #refused(status: number, response: IncomingMessage, isJson: boolean): void {
-    const { id, headers, conversation, onLost, endpoint } = this.#options;
+    const { id, opens, headers, conversation, onLost, endpoint } = this.#options;
     const failure = refusedWith(status, endpoint.signInUrl);
     const inSession = headers['mcp-session-id'] !== undefined;
     // A 403 is about this request: what it may not do does not end what the others may.
     if (status === 401) onLost({ kind: 'sign_in', detail: operatorDetail(failure) });
-    if (status === 404 && inSession) {
-      response.destroy();
-      this.#forgotten('Its session expired', failure);
-      return;
-    }
-    const isNowhere = status === 404 && this.#options.opens;
-    if (asksForSignIn(status) || isNowhere || !isJson) {
-      response.destroy();
-      this.#fail(failure);
-      return;
-    }
-    readBody(response, messageLimitBytes, {
-      whole: (body) => {
-        // A JSON-RPC error in the body is the answer, where it names this request.
-        if (isAnswerTo(id, body)) conversation.received(body, id);
-        // Many servers answer 400 where the specification has 404 for a session that they forgot.
-        else if (status === 400 && inSession) this.#forgotten(operatorDetail(failure), failure);
-        if (conversation.isPending(id)) this.#fail(failure);
-      },
-      tooLarge: () => this.#fail(failure),
-      cut: () => this.#fail(failure),
+    readRefusal(response, { id, inSession, opens, isJson }, (refusal) => {
+      if (refusal.kind === 'answer') conversation.received(refusal.body, id);
+      else if (refusal.kind === 'forgotten') {
+        const detail = status === 404 ? 'Its session expired' : operatorDetail(failure);
+        this.#forgotten(detail, failure);
+      }
+      if (conversation.isPending(id)) this.#fail(failure);
     });
   }
 
@@ -234,11 +221,6 @@ export class HttpPost implements Carried {
   #fail(error: Error): void {
     this.#options.conversation.failed(this.#options.id, error);
   }
-}
-
-/** A cheap look: the full check is made by whoever receives the message. */
-function isAnswerTo(id: number, body: Buffer): boolean {
-  return body.includes('"jsonrpc"') && body.includes(String(id));
 }
 
 function tooLarge(): Error {
