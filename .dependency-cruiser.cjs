@@ -98,6 +98,24 @@ const gatewayRules = Object.entries(GATEWAY).map(([folder, uses]) => ({
   },
 }));
 
+/** The folders of the upstream room, each knowing only those before it; its port and what is kept of eras are for all. */
+const UPSTREAM = ['messages', 'definitions', 'connection', 'opening', '(stdio|http)', 'pool'];
+
+const upstreamRules = UPSTREAM.map((folder, at) => ({
+  name: `folders-of-upstream-${folder.match(/\w+/g).join('-')}`,
+  severity: 'error',
+  from: { path: `^src/core/upstream/(${folder})/`, pathNot: TEST },
+  to: {
+    path: '^src/core/upstream/',
+    pathNot: [
+      '^src/core/upstream/(connection|era-memory)\\.ts$',
+      // The folder itself: of the two transports only the one that imports.
+      '^src/core/upstream/$1/',
+      ...UPSTREAM.slice(0, at).map((before) => `^src/core/upstream/${before}/`),
+    ],
+  },
+}));
+
 /** A package that only the named files import. */
 const onlyIn = (package_, path) => ({
   name: `only-in-one-place-${package_.replaceAll('/', '-')}`,
@@ -216,6 +234,7 @@ module.exports = {
     },
     ...roomRules,
     ...gatewayRules,
+    ...upstreamRules,
     onlyIn('better-sqlite3', '^src/core/database\\.ts$'),
     onlyIn('keytar', '^src/core/secrets/keychain\\.ts$'),
     onlyIn('picomatch', '^src/core/policy/tool-glob\\.ts$'),

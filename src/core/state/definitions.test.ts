@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { FakeClock } from '../../../test/helpers/fake-clock.ts';
 import { type Database, openDatabase } from '../database.ts';
-import { checkDefinitions } from '../upstream/definition-check.ts';
+import { checkDefinitions } from '../upstream/definitions/definition-check.ts';
 import type { DefinitionStore, ObserveResult } from './definition.ts';
 import { createDefinitionStore } from './definitions.ts';
 import { migrations } from './migrations.ts';

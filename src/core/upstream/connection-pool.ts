@@ -5,7 +5,8 @@ import type { Logger } from '../log.ts';
 import type { RegistryChange } from '../registry/snapshot.ts';
 import type { DefinitionStore } from '../state/definition.ts';
 import type { LogSlice } from '../supervisor/server-log.ts';
-import { acceptedCapabilities } from './accepted-capabilities.ts';
+import type { ClientIdentity, ConnectionOptions } from './connection/connection-options.ts';
+import { upstreamFailure } from './connection/upstream-failure.ts';
 import type {
   Connection,
   ConnectionPool,
@@ -13,9 +14,9 @@ import type {
   ConnectionStatus,
   NotificationListener,
 } from './connection.ts';
-import type { ClientIdentity, ConnectionOptions } from './connection-options.ts';
-import { DefinitionRefresh } from './definition-refresh.ts';
 import { type EraMemory, EraNote } from './era-memory.ts';
+import { acceptedCapabilities } from './pool/accepted-capabilities.ts';
+import { DefinitionRefresh } from './pool/definition-refresh.ts';
 import {
   type ConnectionScope,
   clientOwner,
@@ -23,11 +24,10 @@ import {
   launchKey,
   ownerOf,
   sessionOwner,
-} from './launch-key.ts';
-import { LogNotes } from './log-notes.ts';
-import { makeConnection, type TransportOptions } from './make-connection.ts';
-import { ServerLogs } from './server-logs.ts';
-import { upstreamFailure } from './upstream-failure.ts';
+} from './pool/launch-key.ts';
+import { LogNotes } from './pool/log-notes.ts';
+import { makeConnection, type TransportOptions } from './pool/make-connection.ts';
+import { ServerLogs } from './pool/server-logs.ts';
 
 export interface ConnectionPoolOptions extends TransportOptions {
   definitions: DefinitionStore;

@@ -70,6 +70,11 @@ export interface UpstreamRequest {
    * reads them in `_meta`, a child of this client alone is told of them in `initialize`. Absent: none.
    */
   clientCapabilities?: Uint8Array;
+  /**
+   * Least severe log message that is wanted during this call, null for none: a stateless server reads it in `_meta`. Absent: what
+   * `logging/setLevel` asked for. A server of the session era knows the latter alone.
+   */
+  logLevel?: string | null;
 }
 
 /**

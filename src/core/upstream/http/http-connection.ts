@@ -1,0 +1,298 @@
+import { AppError } from '../../../shared/errors.ts';
+import type { ServerSignIn } from '../../oauth/sign-ins.ts';
+import { RestartSchedule } from '../../supervisor/restart-schedule.ts';
+import type { ConnectionOptions } from '../connection/connection-options.ts';
+import { ConnectionStanding } from '../connection/connection-standing.ts';
+import { type HealthSettings, Liveness } from '../connection/liveness.ts';
+import { StandingWishes } from '../connection/standing-wishes.ts';
+import { unlessAborted } from '../connection/unless-aborted.ts';
+import type {
+  Connection,
+  ConnectionState,
+  ConnectionStatus,
+  ServerFacts,
+  UpstreamReply,
+  UpstreamRequest,
+} from '../connection.ts';
+import { httpFailure, notUp, operatorDetail } from './http-failure.ts';
+import { type HttpLaunched, launchHttp } from './http-launch.ts';
+import type { HttpSession, SessionLoss } from './http-session.ts';
+import { TokenRenewal } from './token-renewal.ts';
+
+export interface HttpConnectionOptions extends ConnectionOptions {
+  health: () => HealthSettings;
+  /** Null where the entry sets Authorization itself. */
+  signIn: ServerSignIn | null;
+  /** Uniform in [0, 1), for the jitter of the back-off. */
+  random?: () => number;
+}
+
+/** @returns a stopped connection to one HTTP server; its session begins on first use. */
+export function createHttpConnection(options: HttpConnectionOptions): Connection {
+  return new HttpConnection(options);
+}
+
+/** States that the next use leaves after a while: what was wrong may be mended by then. */
+const retryAfterMs = { blocked: 1_000, needs_sign_in: 30_000 } as const;
+
+class HttpConnection implements Connection {
+  readonly serverId: string;
+  readonly launchKey: string;
+  readonly #options: HttpConnectionOptions;
+  readonly #schedule: RestartSchedule;
+  readonly #standing: ConnectionStanding;
+  readonly #token: TokenRenewal;
+  /** Set while ready: the hot path asks for nothing else. */
+  #session: HttpSession | null = null;
+  /** Sessions that were lost while requests were in flight. */
+  readonly #retiring = new Set<HttpSession>();
+  /** Requests that were sent a second time: there is no third. */
+  readonly #repeated = new WeakSet<UpstreamRequest>();
+  readonly #wishes = new StandingWishes();
+  #liveness: Liveness | null = null;
+  #starting: Promise<HttpSession> | null = null;
+  #startAbort = new AbortController();
+  /** What the next start tells the server of its client, where that is declared; else what may be accepted. */
+  #capabilities: Uint8Array | null = null;
+  #stopping: Promise<void> | null = null;
+  /** Until when `blocked` and `needs_sign_in` refuse without asking the server (monotonic). */
+  #heldUntilUs = 0;
+
+  constructor(options: HttpConnectionOptions) {
+    this.serverId = options.serverId;
+    this.launchKey = options.launchKey;
+    this.#options = options;
+    this.#standing = new ConnectionStanding(options);
+    this.#token = new TokenRenewal(options.signIn, options.clock);
+    this.#schedule = new RestartSchedule({
+      clock: options.clock,
+      random: options.random,
+      restart: () => {
+        this.#standing.restarts++;
+        void this.#begin();
+      },
+    });
+  }
+
+  get state(): ConnectionState {
+    return this.#standing.state;
+  }
+
+  facts(): ServerFacts | null {
+    return this.#standing.facts;
+  }
+
+  send(method: string, params: Uint8Array | null): void {
+    void this.#session?.notify(method, params);
+  }
+
+  request(request: UpstreamRequest): Promise<UpstreamReply> {
+    const isWish = this.#wishes.concerns(request.method);
+    if (this.#session === null || isWish || this.#token.isDue)
+      return this.#requestWhenReady(request);
+    this.#liveness?.called();
+    return this.#session.request(request);
+  }
+
+  async start(signal?: AbortSignal): Promise<void> {
+    await unlessAborted(this.#whenReady(), signal);
+  }
+
+  stop(reason: string): Promise<void> {
+    this.#schedule.forget();
+    if (this.#stopping !== null) return this.#stopping;
+    if (this.state === 'stopped') return Promise.resolve();
+    this.#stopping = this.#stop(reason).finally(() => {
+      this.#stopping = null;
+    });
+    return this.#stopping;
+  }
+
+  resumed(delayMs: number): void {
+    this.#liveness?.resumed(delayMs);
+  }
+
+  status(): ConnectionStatus {
+    return {
+      ...this.#standing.status(),
+      pid: null,
+      inFlight: this.#session?.inFlight ?? 0,
+      retryAfterMs: this.#retryAfterMs,
+    };
+  }
+
+  get #retryAfterMs(): number | null {
+    if (this.state !== 'blocked' && this.state !== 'needs_sign_in') {
+      return this.#schedule.retryAfterMs;
+    }
+    return Math.max(0, Math.ceil((this.#heldUntilUs - this.#options.clock.monoUs()) / 1_000));
+  }
+
+  async #requestWhenReady(request: UpstreamRequest): Promise<UpstreamReply> {
+    if (!this.#options.shared) this.#capabilities = request.clientCapabilities ?? null;
+    let session: HttpSession;
+    try {
+      session = await unlessAborted(this.#whenReady(), request.signal);
+    } catch {
+      if (request.signal.aborted) throw request.signal.reason;
+      throw this.#notUp();
+    }
+    if (this.#token.isDue) {
+      const over = await this.#token.renew(request.signal);
+      if (over !== null) {
+        this.#lost(session, { kind: 'sign_in', detail: operatorDetail(over) });
+        throw this.#notUp();
+      }
+    }
+    this.#liveness?.called();
+    const { facts } = this.#standing;
+    if (facts !== null && this.#wishes.concerns(request.method)) {
+      return this.#wishes.request(request, session, facts);
+    }
+    return session.request(request);
+  }
+
+  /** A request that went to a session which the server no longer knows: it is sent once more, in a new one. */
+  #repeat(session: HttpSession, request: UpstreamRequest): Promise<UpstreamReply> | null {
+    // While it starts, the start itself fails.
+    if (!this.#retiring.has(session) || this.#repeated.has(request)) return null;
+    this.#repeated.add(request);
+    return this.#requestWhenReady(request);
+  }
+
+  #notUp(): AppError {
+    return notUp(this.state, this.#retryAfterMs, this.#options.signIn?.url ?? null);
+  }
+
+  #whenReady(): Promise<HttpSession> {
+    if (this.#session !== null) return Promise.resolve(this.#session);
+    if (this.#starting !== null) return this.#starting;
+    const held = this.state === 'blocked' || this.state === 'needs_sign_in';
+    if (this.state === 'stopped' || (held && this.#retryAfterMs === 0)) return this.#begin();
+    return Promise.reject(this.#notUp());
+  }
+
+  /** Single flight: whoever comes while it starts waits for the same start. */
+  #begin(): Promise<HttpSession> {
+    this.#startAbort = new AbortController();
+    this.#standing.move('starting', '');
+    this.#event('server.started', {});
+    const starting = this.#launch(this.#startAbort.signal);
+    this.#starting = starting;
+    // The start also runs without anybody waiting for it.
+    starting.catch(() => {});
+    return starting;
+  }
+
+  async #launch(signal: AbortSignal): Promise<HttpSession> {
+    try {
+      const launched = await launchHttp({
+        ...this.#options,
+        capabilities: this.#capabilities ?? this.#options.accepted(),
+        signal,
+        counters: this.#standing.counters,
+        onAnswered: (request) => this.#answered(request),
+        onTimeout: () => this.#liveness?.timedOut(),
+        onFacts: (facts) => this.#standing.opened(facts),
+        onLost: (session, loss) => this.#lost(session, loss),
+        onForgotten: (session, request) => this.#repeat(session, request),
+      });
+      if (signal.aborted) {
+        await launched.session.close();
+        throw signal.reason;
+      }
+      return this.#ready(launched);
+    } catch (error) {
+      if (!signal.aborted) this.#startFailed(error);
+      throw error;
+    } finally {
+      this.#starting = null;
+    }
+  }
+
+  #ready({ session, facts, listing }: HttpLaunched): HttpSession {
+    this.#session = session;
+    this.#liveness = this.#watch(session);
+    this.#schedule.ready();
+    this.#event('server.ready', { protocol: facts.protocolVersion });
+    this.#standing.ready(listing);
+    this.#options.onListing(listing);
+    this.#wishes.replay(session, facts);
+    return session;
+  }
+
+  #watch(session: HttpSession): Liveness {
+    return new Liveness({
+      clock: this.#options.clock,
+      settings: this.#options.health,
+      ping: (timeoutMs) => session.ping(timeoutMs),
+      inFlight: () => session.inFlight,
+      onDead: () =>
+        this.#lost(session, { kind: 'unreachable', detail: 'It did not answer a ping' }),
+    });
+  }
+
+  #answered(request: UpstreamRequest): void {
+    this.#liveness?.answered();
+    if (request.method === 'tools/list') this.#standing.proved();
+  }
+
+  /** While it starts, the request that failed tells the same story. */
+  #lost(session: HttpSession, { kind, detail }: SessionLoss): void {
+    if (this.#session !== session) return;
+    this.#leave();
+    this.#retiring.add(session);
+    void session.retire().then(() => this.#retiring.delete(session));
+    this.#event('server.exited', { reason: kind });
+    if (kind === 'expired') this.#standing.move('stopped', detail);
+    else if (kind === 'sign_in') this.#hold('needs_sign_in', detail);
+    else this.#standing.move(this.#schedule.failed(), detail);
+  }
+
+  /** No longer ready. @returns the session that was. */
+  #leave(): HttpSession | null {
+    const session = this.#session;
+    this.#session = null;
+    this.#liveness?.stop();
+    this.#liveness = null;
+    return session;
+  }
+
+  #startFailed(error: unknown): void {
+    const detail = operatorDetail(error);
+    const code = error instanceof AppError ? error.code : 'internal';
+    this.#options.era.doubt();
+    if (code === 'needs_sign_in') this.#hold('needs_sign_in', detail);
+    // A fault of the registry, not of the server: nothing was sent, so nothing backs off.
+    else if (code === 'reference_unreadable') this.#hold('blocked', detail);
+    else this.#standing.move(this.#schedule.failed(), detail);
+  }
+
+  #hold(state: keyof typeof retryAfterMs, detail: string): void {
+    this.#heldUntilUs = this.#options.clock.monoUs() + retryAfterMs[state] * 1_000;
+    this.#standing.move(state, detail);
+  }
+
+  async #stop(reason: string): Promise<void> {
+    this.#standing.move('stopping', reason);
+    const abandoned = { sent: 'none', cause: 'not_sent', detail: reason } as const;
+    this.#startAbort.abort(httpFailure({ ...abandoned, code: 'upstream_unavailable' }));
+    const session = this.#leave();
+    if (session !== null) this.#event('server.exited', { reason: 'stopped' });
+    const sessions = [...this.#retiring, ...(session === null ? [] : [session])];
+    await Promise.allSettled([...sessions.map((one) => one.close()), this.#starting]);
+    this.#standing.move('stopped', reason);
+  }
+
+  #event(
+    kind: 'server.started' | 'server.ready' | 'server.exited',
+    detail: Readonly<Record<string, string>>,
+  ): void {
+    this.#options.onEvent({
+      kind,
+      actor: { type: 'engine', door: 'file' },
+      server: this.serverId,
+      detail: { launch: this.launchKey, ...detail },
+    });
+  }
+}

@@ -1,0 +1,145 @@
+import { randomInt } from 'node:crypto';
+import type { Clock, Timer } from '../../clock.ts';
+import type { UpstreamReply, UpstreamRequest } from '../connection.ts';
+import { EventRate } from './event-rate.ts';
+import type { ServerCounters } from './server-counters.ts';
+
+const rememberedIds = 1_024;
+const largestStep = 4_096;
+const progressPerSecond = 10;
+
+/** A request on the wire, or waiting for room on it. */
+export interface PendingRequest {
+  readonly id: number;
+  readonly request: UpstreamRequest;
+  resolve(reply: UpstreamReply): void;
+  reject(error: unknown): void;
+  /** Where its line begins and ends in the stream to the child; null until it was written. */
+  written: { startBytes: number; endBytes: number } | null;
+  /** Its deadline, where it runs. */
+  timer: Timer | null;
+  /** When the deadline ends (monotonic, µs); kept only for a request whose deadline may stand still, else 0. */
+  dueUs: number;
+  /** Made with the first progress. */
+  progressRate: EventRate | null;
+  /** Takes the request's abort listener off. */
+  release(): void;
+}
+
+/** A request that nothing has been sent of; its signal calls `aborted` until it is released. */
+export function pendingRequest(
+  id: number,
+  request: UpstreamRequest,
+  resolve: PendingRequest['resolve'],
+  reject: PendingRequest['reject'],
+  aborted: () => void,
+): PendingRequest {
+  request.signal.addEventListener('abort', aborted);
+  return {
+    id,
+    request,
+    resolve,
+    reject,
+    written: null,
+    timer: null,
+    dueUs: 0,
+    progressRate: null,
+    release: () => request.signal.removeEventListener('abort', aborted),
+  };
+}
+
+/**
+ * The requests outstanding on one connection (UP-14). Ids are ours alone: they begin anywhere and grow by random steps, so
+ * that an answer to a request not yet sent cannot be prepared, and no id of a client ever reaches a server.
+ */
+export class PendingRequests {
+  readonly #byId = new Map<number, PendingRequest>();
+  readonly #byToken = new Map<string, PendingRequest>();
+  readonly #finished = new Float64Array(rememberedIds);
+  #finishedAt = 0;
+  #lastId = randomInt(1, 2 ** 40);
+
+  get size(): number {
+    return this.#byId.size;
+  }
+
+  nextId(): number {
+    this.#lastId += randomInt(1, largestStep);
+    return this.#lastId;
+  }
+
+  add(pending: PendingRequest): void {
+    this.#byId.set(pending.id, pending);
+    const { progress } = pending.request;
+    if (progress !== undefined) this.#byToken.set(progress.token, pending);
+  }
+
+  /** Takes a request out: whoever gets it settles it, nobody else can. */
+  take(id: number): PendingRequest | undefined {
+    const pending = this.#byId.get(id);
+    if (pending === undefined) return undefined;
+    this.#byId.delete(id);
+    const { progress } = pending.request;
+    if (progress !== undefined) this.#byToken.delete(progress.token);
+    this.#finished[this.#finishedAt] = id;
+    this.#finishedAt = (this.#finishedAt + 1) % rememberedIds;
+    return pending;
+  }
+
+  /** Still outstanding under this id. */
+  byId(id: number): PendingRequest | undefined {
+    return this.#byId.get(id);
+  }
+
+  /** The request that was sent last of those whose client can be asked. */
+  newestAskable(): PendingRequest | undefined {
+    let newest: PendingRequest | undefined;
+    for (const pending of this.#byId.values()) {
+      if (pending.request.asked !== undefined && pending.dueUs !== 0) newest = pending;
+    }
+    return newest;
+  }
+
+  /** The request that wants notifications of its own, where there is exactly one. */
+  onlyListener(): PendingRequest | undefined {
+    let found: PendingRequest | undefined;
+    for (const pending of this.#byId.values()) {
+      if (pending.request.notified === undefined) continue;
+      if (found !== undefined) return undefined;
+      found = pending;
+    }
+    return found;
+  }
+
+  byProgressToken(token: string): PendingRequest | undefined {
+    return this.#byToken.get(token);
+  }
+
+  /** True for an id that was outstanding not long ago: its answer is late or repeated, not invented. */
+  wasOutstanding(id: number): boolean {
+    return this.#finished.includes(id);
+  }
+
+  /** An answer whose id `take` did not know. */
+  countUnexpected(id: number, counters: ServerCounters): void {
+    if (this.wasOutstanding(id)) counters.lateAnswers++;
+    else counters.unknownIds++;
+  }
+
+  /** Hands progress to the request that wants it; above 10 a second it is dropped (UP-12). */
+  progressed(token: string, params: Uint8Array, clock: Clock): void {
+    const pending = this.byProgressToken(token);
+    if (pending === undefined) return;
+    pending.progressRate ??= new EventRate(clock, 1_000);
+    if (pending.progressRate.add() <= progressPerSecond) pending.request.progress?.received(params);
+  }
+
+  takeAll(): PendingRequest[] {
+    const all: PendingRequest[] = [];
+    for (const id of [...this.#byId.keys()]) {
+      const pending = this.take(id);
+      if (pending !== undefined) all.push(pending);
+    }
+    return all;
+  }
+}
