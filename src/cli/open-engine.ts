@@ -1,5 +1,5 @@
-import { readEngineFile } from '../core/management/engine-file.ts';
-import { connectSocket, type SocketClient } from '../core/management/socket-client.ts';
+import { readEngineFile } from '../core/management/socket/engine-file.ts';
+import { connectSocket, type SocketClient } from '../core/management/socket/socket-client.ts';
 import { createApi } from '../shared/client.ts';
 import { AppError } from '../shared/errors.ts';
 import type { CommandHost } from './command-host.ts';

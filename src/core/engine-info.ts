@@ -2,7 +2,7 @@ import { AppError } from '../shared/errors.ts';
 import type { Actor } from './audit/record.ts';
 import type { Gateway } from './gateway/edge/http.ts';
 import { supportedVersions } from './gateway/message/protocol-versions.ts';
-import type { Login } from './management/login.ts';
+import type { Login } from './management/http/login.ts';
 import type { EngineInfo } from './management/services.ts';
 import type { Rooms } from './open-rooms.ts';
 

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
-import { securityHeaders } from '../core/management/security-headers.ts';
-import { readUiManifest, type UiManifest } from '../core/management/ui-manifest.ts';
+import { securityHeaders } from '../core/management/http/security-headers.ts';
+import { readUiManifest, type UiManifest } from '../core/management/http/ui-manifest.ts';
 import { isOwnUrl } from './own-url.ts';
 
 /** Before the app is ready: the scheme counts as an origin of its own, like https. */

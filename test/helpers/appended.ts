@@ -1,4 +1,4 @@
-import { viewAuditRow } from '../../src/core/management/audit-row-view.ts';
+import { viewAuditRow } from '../../src/core/management/log/audit-row-view.ts';
 import type { ManagementEvent } from '../../src/shared/contract-events.ts';
 
 /** The event of rows with these bodies. */

@@ -7,8 +7,8 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { uiDirectory } from '../../src/cli/ui-directory.ts';
-import { readEngineFile } from '../../src/core/management/engine-file.ts';
-import { connectSocket } from '../../src/core/management/socket-client.ts';
+import { readEngineFile } from '../../src/core/management/socket/engine-file.ts';
+import { connectSocket } from '../../src/core/management/socket/socket-client.ts';
 import { finished, Lmcp, type Serving } from '../helpers/lmcp.ts';
 import { testServerPath } from '../helpers/upstream-rig.ts';
 

@@ -2,8 +2,11 @@ import { chmod, mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { readEngineFile } from '../../src/core/management/engine-file.ts';
-import { connectSocket, type SocketClient } from '../../src/core/management/socket-client.ts';
+import { readEngineFile } from '../../src/core/management/socket/engine-file.ts';
+import {
+  connectSocket,
+  type SocketClient,
+} from '../../src/core/management/socket/socket-client.ts';
 import { createApi, type Send } from '../../src/shared/client.ts';
 import type { ManagementEvent } from '../../src/shared/contract-events.ts';
 import { startEngine, type TestEngine } from '../helpers/engine.ts';

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { looksSecret } from '../../core/management/secret-fields.ts';
+import { looksSecret } from '../../core/management/editing/secret-fields.ts';
 import { AppError } from '../../shared/errors.ts';
 import { collect, collectList, collectPairs } from '../parse-options.ts';
 import { readSecrets } from '../read-secret.ts';

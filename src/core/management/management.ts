@@ -1,16 +1,16 @@
 import { describeChange } from '../registry/difference.ts';
-import { AccessCounter } from './access-count.ts';
-import { AppendedRows } from './appended-rows.ts';
+import { AccessCounter } from './access/access-count.ts';
+import { recordExpiries } from './condition/token-expiry.ts';
 import { Consents } from './consents.ts';
 import type { Dispatch } from './dispatch.ts';
+import { createRegistryEditor } from './editing/registry-editor.ts';
 import { createManagementEvents, type ManagementEvents } from './events.ts';
 import type { HandlerContext } from './handlers/context.ts';
-import { LastVerification } from './last-verification.ts';
-import { LogWatch } from './log-watch.ts';
-import { createRegistryEditor } from './registry-editor.ts';
+import { AppendedRows } from './log/appended-rows.ts';
+import { LastVerification } from './log/last-verification.ts';
+import { LogWatch } from './log/log-watch.ts';
 import type { ManagementServices } from './services.ts';
 import { Tasks } from './tasks.ts';
-import { recordExpiries } from './token-expiry.ts';
 
 /** What the doors (socket, HTTP, IPC, a command on the files) open onto. */
 export interface Management {

@@ -1,8 +1,8 @@
 import type { GroupHandlers } from '../../../shared/contract.ts';
 import { accessChange } from '../../../shared/contract-access.ts';
 import { describeChange } from '../../registry/difference.ts';
-import { describeAccess } from '../access-changes.ts';
-import { editsBackTo } from '../access-undo.ts';
+import { describeAccess } from '../access/access-changes.ts';
+import { editsBackTo } from '../access/access-undo.ts';
 import type { Operator } from '../dispatch.ts';
 import { toRegistryEdits } from './access-edits.ts';
 import type { HandlerContext } from './context.ts';

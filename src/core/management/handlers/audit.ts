@@ -3,10 +3,10 @@ import type { GroupHandlers } from '../../../shared/contract.ts';
 import type { AuditFilterInput } from '../../../shared/contract-audit.ts';
 import { AppError } from '../../../shared/errors.ts';
 import type { AuditFilter } from '../../audit/audit-reader.ts';
-import { viewAuditRow } from '../audit-row-view.ts';
 import type { Operator } from '../dispatch.ts';
-import { exportFile } from '../export-files.ts';
-import { describeFinding } from '../verify-findings.ts';
+import { viewAuditRow } from '../log/audit-row-view.ts';
+import { exportFile } from '../log/export-files.ts';
+import { describeFinding } from '../log/verify-findings.ts';
 import { type HandlerContext, progressOf } from './context.ts';
 
 export function auditHandlers(context: HandlerContext): GroupHandlers<'audit', Operator> {

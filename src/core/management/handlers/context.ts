@@ -1,11 +1,11 @@
 import { AppError, type WireError } from '../../../shared/errors.ts';
-import type { AccessCounter } from '../access-count.ts';
+import type { AccessCounter } from '../access/access-count.ts';
 import type { Consents } from '../consents.ts';
 import type { Operator } from '../dispatch.ts';
+import type { RegistryEditor } from '../editing/registry-editor.ts';
 import type { ManagementEvents } from '../events.ts';
-import type { LastVerification } from '../last-verification.ts';
-import type { LogWatch } from '../log-watch.ts';
-import type { RegistryEditor } from '../registry-editor.ts';
+import type { LastVerification } from '../log/last-verification.ts';
+import type { LogWatch } from '../log/log-watch.ts';
 import type { ManagementServices } from '../services.ts';
 import type { Tasks } from '../tasks.ts';
 

@@ -1,7 +1,7 @@
 import type { GroupHandlers } from '../../../shared/contract.ts';
-import { findAttention } from '../attention.ts';
+import { findAttention } from '../condition/attention.ts';
 import type { Operator } from '../dispatch.ts';
-import { restartRequired } from '../restart-required.ts';
+import { restartRequired } from '../editing/restart-required.ts';
 import { viewClient } from './client-view.ts';
 import type { HandlerContext } from './context.ts';
 import { viewServer } from './server-view.ts';

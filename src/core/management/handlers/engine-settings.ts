@@ -4,7 +4,7 @@ import type { GroupHandlers } from '../../../shared/contract.ts';
 import { AppError } from '../../../shared/errors.ts';
 import { maskDaemon } from '../../registry/masked-entry.ts';
 import type { Operator } from '../dispatch.ts';
-import { restartRequired, startSettingKeys } from '../restart-required.ts';
+import { restartRequired, startSettingKeys } from '../editing/restart-required.ts';
 import { requireConsent } from './consent.ts';
 import { type HandlerContext, toView } from './context.ts';
 

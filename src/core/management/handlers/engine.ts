@@ -1,9 +1,9 @@
 import type { GroupHandlers } from '../../../shared/contract.ts';
 import { viewRegistry } from '../../registry/view.ts';
+import { runDoctor } from '../condition/doctor.ts';
+import { runSelfTest } from '../condition/self-test.ts';
 import type { Operator } from '../dispatch.ts';
-import { runDoctor } from '../doctor.ts';
-import { restartRequired } from '../restart-required.ts';
-import { runSelfTest } from '../self-test.ts';
+import { restartRequired } from '../editing/restart-required.ts';
 import { type HandlerContext, toView } from './context.ts';
 import { engineOverview } from './engine-overview.ts';
 import { engineSettings } from './engine-settings.ts';

@@ -1,6 +1,6 @@
 import type { RegistryEdit } from '../../registry/registry.ts';
 import type { RegistrySnapshot } from '../../registry/snapshot.ts';
-import { isSecretMap, moveOAuthSecrets, moveSecrets } from '../secret-fields.ts';
+import { isSecretMap, moveOAuthSecrets, moveSecrets } from '../editing/secret-fields.ts';
 
 /** An edit of one server with its secrets taken out. */
 export interface PreparedEdits {

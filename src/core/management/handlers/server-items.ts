@@ -4,7 +4,12 @@ import { AppError } from '../../../shared/errors.ts';
 import { nameSeparator } from '../../../shared/tool-name.ts';
 import { decide, decideForAll } from '../../policy/decide.ts';
 import type { Definition, DefinitionKind } from '../../state/definition.ts';
-import { compareDefinitions, indent, readDefinition, warnAbout } from '../definition-facts.ts';
+import {
+  compareDefinitions,
+  indent,
+  readDefinition,
+  warnAbout,
+} from '../access/definition-facts.ts';
 import type { Operator } from '../dispatch.ts';
 import type { ManagementServices } from '../services.ts';
 import { type HandlerContext, requireServer } from './context.ts';

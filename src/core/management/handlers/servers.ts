@@ -2,7 +2,7 @@ import type { GroupHandlers } from '../../../shared/contract.ts';
 import { AppError } from '../../../shared/errors.ts';
 import { viewRegistry } from '../../registry/view.ts';
 import type { Operator } from '../dispatch.ts';
-import { removeSecrets, storeSecrets } from '../server-secrets.ts';
+import { removeSecrets, storeSecrets } from '../editing/server-secrets.ts';
 import { describeChanges, describeEntry, requireConsent } from './consent.ts';
 import { type HandlerContext, requireServer } from './context.ts';
 import { serverApproval } from './server-approval.ts';

@@ -3,7 +3,7 @@ import { toolLimitOf } from '../../clients/snippet.ts';
 import { type CompiledPolicy, compilePolicy } from '../../policy/compiled-policy.ts';
 import type { RegistryChange } from '../../registry/snapshot.ts';
 import type { DefinitionStore } from '../../state/definition.ts';
-import { countCell } from '../access-count.ts';
+import { countCell } from '../access/access-count.ts';
 
 /** Tools that a client is listed: what it may call, or is asked for. */
 export function countListed(

@@ -1,0 +1,20 @@
+import { expect, it } from 'vitest';
+import { daemonSettings } from '../../../shared/registry-daemon.ts';
+import { restartRequired } from './restart-required.ts';
+
+it('names the settings that are read once, and no other', () => {
+  const atStart = daemonSettings.parse({});
+  expect(restartRequired(atStart, atStart)).toEqual([]);
+  const now = daemonSettings.parse({
+    port: 7_400,
+    host: '127.0.0.2',
+    audit: { durability: 'crash' },
+    limits: { rpm: 1 },
+    log: { level: 'debug' },
+  });
+  expect(restartRequired(atStart, now)).toEqual([
+    'lmcp.host',
+    'lmcp.port',
+    'lmcp.audit.durability',
+  ]);
+});

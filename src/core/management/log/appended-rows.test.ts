@@ -1,0 +1,47 @@
+import { describe, expect, it } from 'vitest';
+import { FakeClock } from '../../../../test/helpers/fake-clock.ts';
+import type { EventData } from '../../../shared/contract-events.ts';
+import { AppendedRows } from './appended-rows.ts';
+
+function batches() {
+  const clock = new FakeClock();
+  const told: EventData<'audit.appended'>[] = [];
+  const rows = new AppendedRows(clock, (batch) => told.push(batch));
+  const add = (count: number) => {
+    for (let seq = 1; seq <= count; seq++)
+      rows.add({ seq, hash: 'a', body: `{"kind":"call.denied","at_us":7,"client":"c${seq}"}` });
+  };
+  return { clock, told, rows, add };
+}
+
+describe('AppendedRows', () => {
+  it('hands rows on together, four times a second at most', () => {
+    const { clock, told, add } = batches();
+    add(3);
+    expect(told).toEqual([]);
+    clock.advance(250);
+    expect(told).toMatchObject([
+      { omitted: 0, headSeq: 3, rows: [{ seq: 1, kind: 'call.denied', client: 'c1' }, {}, {}] },
+    ]);
+    clock.advance(10_000);
+    expect(told).toHaveLength(1);
+  });
+
+  it('counts what it leaves out: the newest 500 of a flood are told', () => {
+    const { clock, told, add } = batches();
+    add(20_250);
+    clock.advance(250);
+    expect(told).toHaveLength(1);
+    expect(told[0]?.rows).toHaveLength(500);
+    expect(told[0]?.rows[0]?.seq).toBe(19_751);
+    expect(told[0]).toMatchObject({ omitted: 19_750, headSeq: 20_250 });
+  });
+
+  it('says nothing after the last watcher left', () => {
+    const { clock, told, rows, add } = batches();
+    add(1);
+    rows.close();
+    clock.advance(1_000);
+    expect(told).toEqual([]);
+  });
+});
