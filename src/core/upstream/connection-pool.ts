@@ -5,7 +5,7 @@ import type { Logger } from '../log.ts';
 import type { RegistryChange } from '../registry/snapshot.ts';
 import type { DefinitionStore } from '../state/definition.ts';
 import type { LogSlice } from '../supervisor/server-log.ts';
-import type { ClientIdentity, ConnectionOptions } from './connection/connection-options.ts';
+import type { ClientIdentity } from './connection/connection-options.ts';
 import { upstreamFailure } from './connection/upstream-failure.ts';
 import type {
   Connection,
@@ -14,20 +14,19 @@ import type {
   ConnectionStatus,
   NotificationListener,
 } from './connection.ts';
-import { type EraMemory, EraNote } from './era-memory.ts';
-import { acceptedCapabilities } from './pool/accepted-capabilities.ts';
+import type { EraMemory } from './era-memory.ts';
 import { DefinitionRefresh } from './pool/definition-refresh.ts';
 import {
   type ConnectionScope,
   clientOwner,
   launchFingerprint,
-  launchKey,
   ownerOf,
   sessionOwner,
 } from './pool/launch-key.ts';
-import { LogNotes } from './pool/log-notes.ts';
-import { makeConnection, type TransportOptions } from './pool/make-connection.ts';
+import type { TransportOptions } from './pool/make-connection.ts';
+import { openSlot, type SlotOptions } from './pool/open-slot.ts';
 import { ServerLogs } from './pool/server-logs.ts';
+import { type Slot, Slots } from './pool/slots.ts';
 
 export interface ConnectionPoolOptions extends TransportOptions {
   definitions: DefinitionStore;
@@ -47,22 +46,11 @@ export function createConnectionPool(options: ConnectionPoolOptions): Connection
 const resumeSpreadMs = 2_000;
 const upStates: ReadonlySet<ConnectionState> = new Set(['starting', 'ready']);
 
-interface Slot {
-  readonly serverId: string;
-  readonly owner: string;
-  readonly fingerprint: string;
-  readonly connection: Connection;
-  /** Out of the pool: it must not start again for whoever still holds it. */
-  retired: boolean;
-}
-
 class Pool implements ConnectionPool {
   readonly #options: ConnectionPoolOptions;
   readonly #refresh: DefinitionRefresh;
-  /** By server, then by owner ('' is the shared one). */
-  readonly #slots = new Map<string, Map<string, Slot>>();
-  /** Stops under way of connections that left the pool. */
-  readonly #leaving = new Set<Promise<void>>();
+  readonly #slots: Slots;
+  readonly #opening: SlotOptions;
   readonly #logs: ServerLogs;
   readonly #listeners = new Set<(serverId: string) => void>();
   readonly #notified = new Set<NotificationListener>();
@@ -76,6 +64,14 @@ class Pool implements ConnectionPool {
       ...options,
       entryOf: (serverId) => options.registry.current.servers.get(serverId),
     });
+    this.#slots = new Slots((serverId) => this.#announce(serverId));
+    this.#opening = {
+      ...options,
+      logs: this.#logs,
+      onListing: (serverId, listing) => this.#refresh.observe(serverId, listing),
+      onNotification: (from, method, params) => this.#notification(from, method, params),
+      onStateChanged: (serverId) => this.#announce(serverId),
+    };
     this.#forgetRegistry = options.registry.onChanged((change) => this.#follow(change));
   }
 
@@ -90,7 +86,7 @@ class Pool implements ConnectionPool {
   }
 
   status(serverId: string): ConnectionStatus[] {
-    return this.#of(serverId).map((slot) => slot.connection.status());
+    return this.#slots.of(serverId).map((slot) => slot.connection.status());
   }
 
   log(serverId: string, after: number | null, limit: number): LogSlice {
@@ -109,7 +105,7 @@ class Pool implements ConnectionPool {
   }
 
   async stopServer(serverId: string, reason: string): Promise<void> {
-    await Promise.all(this.#of(serverId).map((slot) => slot.connection.stop(reason)));
+    await Promise.all(this.#slots.of(serverId).map((slot) => slot.connection.stop(reason)));
   }
 
   async startServer(serverId: string, signal?: AbortSignal): Promise<void> {
@@ -126,9 +122,9 @@ class Pool implements ConnectionPool {
   }
 
   async signedIn(serverId: string): Promise<void> {
-    const waiting = this.#of(serverId).filter(
-      ({ connection }) => connection.state === 'needs_sign_in',
-    );
+    const waiting = this.#slots
+      .of(serverId)
+      .filter(({ connection }) => connection.state === 'needs_sign_in');
     await Promise.all(waiting.map(({ connection }) => connection.stop('Signed in')));
     if (waiting.some(({ owner }) => owner === '')) void this.#startQuietly(serverId);
   }
@@ -142,14 +138,12 @@ class Pool implements ConnectionPool {
   }
 
   endSession(sessionId: string): void {
-    this.#retireOwner(sessionOwner(sessionId), 'Its session ended');
+    this.#slots.retireOwner(sessionOwner(sessionId), 'Its session ended');
   }
 
   resumed(): void {
     const { random = Math.random } = this.#options;
-    for (const slots of this.#slots.values()) {
-      for (const { connection } of slots.values()) connection.resumed(random() * resumeSpreadMs);
-    }
+    for (const { connection } of this.#slots.all()) connection.resumed(random() * resumeSpreadMs);
   }
 
   onChanged(listener: (serverId: string) => void): () => void {
@@ -166,14 +160,7 @@ class Pool implements ConnectionPool {
     this.#closed = true;
     this.#forgetRegistry();
     this.#refresh.close();
-    for (const slots of [...this.#slots.values()]) {
-      for (const slot of [...slots.values()]) void this.#retire(slot, 'LMCP stops');
-    }
-    await Promise.all(this.#leaving);
-  }
-
-  #of(serverId: string): Slot[] {
-    return [...(this.#slots.get(serverId)?.values() ?? [])];
+    await this.#slots.retireAll('LMCP stops');
   }
 
   #entry(serverId: string): ServerEntry {
@@ -185,45 +172,10 @@ class Pool implements ConnectionPool {
   }
 
   #slot(serverId: string, entry: ServerEntry, owner: string, scope: ConnectionScope | null): Slot {
-    const known = this.#slots.get(serverId)?.get(owner);
+    const known = this.#slots.get(serverId, owner);
     if (known !== undefined) return known;
-    const slot = this.#open(serverId, entry, owner, scope);
-    const slots = this.#slots.get(serverId) ?? new Map<string, Slot>();
-    this.#slots.set(serverId, slots.set(owner, slot));
-    return slot;
-  }
-
-  #open(serverId: string, entry: ServerEntry, owner: string, scope: ConnectionScope | null): Slot {
-    const { registry, clock, log, onEvent, identity } = this.#options;
-    const notes = new LogNotes(this.#logs.of(serverId));
-    const common: ConnectionOptions = {
-      serverId,
-      launchKey: launchKey(serverId, entry, owner),
-      shared: owner === '',
-      accepted: () => acceptedCapabilities(registry.current, serverId, entry, scope),
-      era: new EraNote(this.#options.eras, serverId, launchKey(serverId, entry, '')),
-      resolve: () => {
-        if (!slot.retired) return registry.resolve(serverId);
-        const gone = { code: 'upstream_unavailable', sent: 'none', cause: 'not_sent' } as const;
-        return Promise.reject(upstreamFailure(gone));
-      },
-      onListing: (listing) => this.#refresh.observe(serverId, listing),
-      onNotification: (method, params) => this.#notification(slot.connection, method, params),
-      onStateChanged: () => {
-        notes.state(slot.connection.status());
-        this.#announce(serverId);
-      },
-      onEvent: (event) => {
-        notes.event(event);
-        onEvent(event);
-      },
-      clock,
-      log,
-      identity,
-    };
-    const connection = makeConnection(this.#options, entry, common, notes.log);
-    const fingerprint = launchFingerprint(entry);
-    const slot: Slot = { serverId, owner, fingerprint, connection, retired: false };
+    const slot = openSlot(this.#opening, serverId, entry, owner, scope);
+    this.#slots.add(slot);
     return slot;
   }
 
@@ -233,10 +185,10 @@ class Pool implements ConnectionPool {
     for (const serverId of [...change.servers.changed, ...change.servers.removed]) {
       const entry = change.after.servers.get(serverId);
       const fingerprint = entry?.enabled ? launchFingerprint(entry) : null;
-      for (const slot of this.#of(serverId)) {
+      for (const slot of this.#slots.of(serverId)) {
         if (slot.fingerprint === fingerprint) continue;
         const wasUp = slot.owner === '' && slot.connection.state !== 'stopped';
-        const stopped = this.#retire(slot, 'The registry changed');
+        const stopped = this.#slots.retire(slot, 'The registry changed');
         if (wasUp && fingerprint !== null) {
           void stopped.then(() => this.#startQuietly(serverId));
         }
@@ -244,31 +196,12 @@ class Pool implements ConnectionPool {
     }
     for (const clientId of [...change.clients.changed, ...change.clients.removed]) {
       if (change.after.clients.get(clientId)?.enabled) continue;
-      this.#retireOwner(clientOwner(clientId), 'Its client was disabled or removed');
+      this.#slots.retireOwner(clientOwner(clientId), 'Its client was disabled or removed');
     }
     for (const serverId of [...change.servers.added, ...change.servers.changed]) {
       const entry = change.after.servers.get(serverId);
       if (entry?.enabled && entry.autostart) void this.#startQuietly(serverId);
     }
-  }
-
-  #retireOwner(owner: string, reason: string): void {
-    for (const slots of this.#slots.values()) {
-      const slot = slots.get(owner);
-      if (slot !== undefined) void this.#retire(slot, reason);
-    }
-  }
-
-  /** Out of the pool at once, gone when the promise resolves. */
-  #retire(slot: Slot, reason: string): Promise<void> {
-    slot.retired = true;
-    this.#slots.get(slot.serverId)?.delete(slot.owner);
-    const leaving = slot.connection.stop(reason).finally(() => {
-      this.#leaving.delete(leaving);
-      this.#announce(slot.serverId);
-    });
-    this.#leaving.add(leaving);
-    return leaving;
   }
 
   async #startQuietly(serverId: string): Promise<void> {

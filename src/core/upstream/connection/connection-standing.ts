@@ -2,6 +2,7 @@ import type { ConnectionState, ConnectionStatus, ServerFacts } from '../connecti
 import { limitOf, type ServerListing } from '../definitions/server-listing.ts';
 import { ServerCounters } from '../messages/server-counters.ts';
 import type { ConnectionOptions } from './connection-options.ts';
+import { recordServerEvent } from './record-server-event.ts';
 
 type StandingOptions = Pick<
   ConnectionOptions,
@@ -36,15 +37,10 @@ export class ConnectionStanding {
   /** It has just said what it is. A server that falls back to the older era is reported (UP-23): somebody may stand between. */
   opened(facts: ServerFacts): void {
     this.#facts = facts;
-    const { era, log, serverId, launchKey, onEvent } = this.#options;
+    const { era, log, serverId } = this.#options;
     if (!era.learned(facts.era)) return;
     log.warn('server.downgraded', { server: serverId, protocol: facts.protocolVersion });
-    onEvent({
-      kind: 'server.downgraded',
-      actor: { type: 'engine', door: 'file' },
-      server: serverId,
-      detail: { launch: launchKey, protocol: facts.protocolVersion },
-    });
+    recordServerEvent(this.#options, 'server.downgraded', { protocol: facts.protocolVersion });
   }
 
   get detail(): string {

@@ -3,7 +3,10 @@ import type { ServerSignIn } from '../../oauth/sign-ins.ts';
 import { RestartSchedule } from '../../supervisor/restart-schedule.ts';
 import type { ConnectionOptions } from '../connection/connection-options.ts';
 import { ConnectionStanding } from '../connection/connection-standing.ts';
+import { Hold } from '../connection/hold.ts';
 import { type HealthSettings, Liveness } from '../connection/liveness.ts';
+import { recordServerEvent } from '../connection/record-server-event.ts';
+import { SingleStart } from '../connection/single-start.ts';
 import { StandingWishes } from '../connection/standing-wishes.ts';
 import { unlessAborted } from '../connection/unless-aborted.ts';
 import type {
@@ -17,6 +20,7 @@ import type {
 import { httpFailure, notUp, operatorDetail } from './http-failure.ts';
 import { type HttpLaunched, launchHttp } from './http-launch.ts';
 import type { HttpSession, SessionLoss } from './http-session.ts';
+import { LostSessions } from './lost-sessions.ts';
 import { TokenRenewal } from './token-renewal.ts';
 
 export interface HttpConnectionOptions extends ConnectionOptions {
@@ -44,25 +48,22 @@ class HttpConnection implements Connection {
   readonly #token: TokenRenewal;
   /** Set while ready: the hot path asks for nothing else. */
   #session: HttpSession | null = null;
-  /** Sessions that were lost while requests were in flight. */
-  readonly #retiring = new Set<HttpSession>();
-  /** Requests that were sent a second time: there is no third. */
-  readonly #repeated = new WeakSet<UpstreamRequest>();
+  readonly #lostSessions = new LostSessions();
   readonly #wishes = new StandingWishes();
   #liveness: Liveness | null = null;
-  #starting: Promise<HttpSession> | null = null;
-  #startAbort = new AbortController();
+  readonly #start = new SingleStart<HttpSession>();
   /** What the next start tells the server of its client, where that is declared; else what may be accepted. */
   #capabilities: Uint8Array | null = null;
   #stopping: Promise<void> | null = null;
-  /** Until when `blocked` and `needs_sign_in` refuse without asking the server (monotonic). */
-  #heldUntilUs = 0;
+  /** Of `blocked` and `needs_sign_in`. */
+  readonly #held: Hold;
 
   constructor(options: HttpConnectionOptions) {
     this.serverId = options.serverId;
     this.launchKey = options.launchKey;
     this.#options = options;
     this.#standing = new ConnectionStanding(options);
+    this.#held = new Hold(options.clock);
     this.#token = new TokenRenewal(options.signIn, options.clock);
     this.#schedule = new RestartSchedule({
       clock: options.clock,
@@ -125,7 +126,7 @@ class HttpConnection implements Connection {
     if (this.state !== 'blocked' && this.state !== 'needs_sign_in') {
       return this.#schedule.retryAfterMs;
     }
-    return Math.max(0, Math.ceil((this.#heldUntilUs - this.#options.clock.monoUs()) / 1_000));
+    return this.#held.leftMs;
   }
 
   async #requestWhenReady(request: UpstreamRequest): Promise<UpstreamReply> {
@@ -154,10 +155,7 @@ class HttpConnection implements Connection {
 
   /** A request that went to a session which the server no longer knows: it is sent once more, in a new one. */
   #repeat(session: HttpSession, request: UpstreamRequest): Promise<UpstreamReply> | null {
-    // While it starts, the start itself fails.
-    if (!this.#retiring.has(session) || this.#repeated.has(request)) return null;
-    this.#repeated.add(request);
-    return this.#requestWhenReady(request);
+    return this.#lostSessions.mayRepeat(session, request) ? this.#requestWhenReady(request) : null;
   }
 
   #notUp(): AppError {
@@ -166,22 +164,18 @@ class HttpConnection implements Connection {
 
   #whenReady(): Promise<HttpSession> {
     if (this.#session !== null) return Promise.resolve(this.#session);
-    if (this.#starting !== null) return this.#starting;
+    if (this.#start.running !== null) return this.#start.running;
     const held = this.state === 'blocked' || this.state === 'needs_sign_in';
     if (this.state === 'stopped' || (held && this.#retryAfterMs === 0)) return this.#begin();
     return Promise.reject(this.#notUp());
   }
 
-  /** Single flight: whoever comes while it starts waits for the same start. */
   #begin(): Promise<HttpSession> {
-    this.#startAbort = new AbortController();
-    this.#standing.move('starting', '');
-    this.#event('server.started', {});
-    const starting = this.#launch(this.#startAbort.signal);
-    this.#starting = starting;
-    // The start also runs without anybody waiting for it.
-    starting.catch(() => {});
-    return starting;
+    return this.#start.begin((signal) => {
+      this.#standing.move('starting', '');
+      this.#event('server.started', {});
+      return this.#launch(signal);
+    });
   }
 
   async #launch(signal: AbortSignal): Promise<HttpSession> {
@@ -205,8 +199,6 @@ class HttpConnection implements Connection {
     } catch (error) {
       if (!signal.aborted) this.#startFailed(error);
       throw error;
-    } finally {
-      this.#starting = null;
     }
   }
 
@@ -241,8 +233,7 @@ class HttpConnection implements Connection {
   #lost(session: HttpSession, { kind, detail }: SessionLoss): void {
     if (this.#session !== session) return;
     this.#leave();
-    this.#retiring.add(session);
-    void session.retire().then(() => this.#retiring.delete(session));
+    this.#lostSessions.add(session);
     this.#event('server.exited', { reason: kind });
     if (kind === 'expired') this.#standing.move('stopped', detail);
     else if (kind === 'sign_in') this.#hold('needs_sign_in', detail);
@@ -269,18 +260,18 @@ class HttpConnection implements Connection {
   }
 
   #hold(state: keyof typeof retryAfterMs, detail: string): void {
-    this.#heldUntilUs = this.#options.clock.monoUs() + retryAfterMs[state] * 1_000;
+    this.#held.begin(retryAfterMs[state]);
     this.#standing.move(state, detail);
   }
 
   async #stop(reason: string): Promise<void> {
     this.#standing.move('stopping', reason);
     const abandoned = { sent: 'none', cause: 'not_sent', detail: reason } as const;
-    this.#startAbort.abort(httpFailure({ ...abandoned, code: 'upstream_unavailable' }));
+    this.#start.abort(httpFailure({ ...abandoned, code: 'upstream_unavailable' }));
     const session = this.#leave();
     if (session !== null) this.#event('server.exited', { reason: 'stopped' });
-    const sessions = [...this.#retiring, ...(session === null ? [] : [session])];
-    await Promise.allSettled([...sessions.map((one) => one.close()), this.#starting]);
+    const sessions = [...this.#lostSessions.retiring, ...(session === null ? [] : [session])];
+    await Promise.allSettled([...sessions.map((one) => one.close()), this.#start.running]);
     this.#standing.move('stopped', reason);
   }
 
@@ -288,11 +279,6 @@ class HttpConnection implements Connection {
     kind: 'server.started' | 'server.ready' | 'server.exited',
     detail: Readonly<Record<string, string>>,
   ): void {
-    this.#options.onEvent({
-      kind,
-      actor: { type: 'engine', door: 'file' },
-      server: this.serverId,
-      detail: { launch: this.launchKey, ...detail },
-    });
+    recordServerEvent(this.#options, kind, detail);
   }
 }

@@ -57,8 +57,8 @@ export class HttpConversation {
     if (this.#ended) return Promise.reject(sessionOver('none'));
     return new Promise((resolve, reject) => {
       const id = this.#pending.nextId();
-      const aborted = () => this.#giveUp(id, 'cancelled', () => request.signal.reason);
-      const pending = pendingRequest(id, request, resolve, reject, aborted);
+      const abort = () => this.#giveUp(id, 'cancelled', () => request.signal.reason);
+      const pending = pendingRequest(id, request, resolve, reject, abort);
       this.#arm(pending, request.timeoutMs);
       this.#pending.add(pending);
       this.#carried.set(id, this.#carrier.carry(id, request));

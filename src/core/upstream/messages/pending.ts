@@ -26,14 +26,18 @@ export interface PendingRequest {
   release(): void;
 }
 
-/** A request that nothing has been sent of; its signal calls `aborted` until it is released. */
+/**
+ * A request of which nothing has been sent.
+ * @param abort called with its id when its signal aborts before it is released.
+ */
 export function pendingRequest(
   id: number,
   request: UpstreamRequest,
   resolve: PendingRequest['resolve'],
   reject: PendingRequest['reject'],
-  aborted: () => void,
+  abort: (id: number) => void,
 ): PendingRequest {
+  const aborted = () => abort(id);
   request.signal.addEventListener('abort', aborted);
   return {
     id,

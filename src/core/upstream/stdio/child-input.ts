@@ -1,48 +1,15 @@
 import type { Writable } from 'node:stream';
 import type { Clock } from '../../clock.ts';
 import type { Sent } from '../connection.ts';
-import { blankLineEnds, oneLine } from './one-line.ts';
+import { oneLine } from './one-line.ts';
+import { joinedLine, type OutgoingMessage } from './outgoing-message.ts';
 
-const lineFeed = 0x0a;
 /** What may wait in our memory for a child that does not read (SU-10). One message alone may be larger. */
 const bufferBytes = 1024 * 1024;
 /** How long a request waits for room before it fails. */
 const roomTimeoutMs = 5_000;
 /** Messages up to this size go out as one buffer: a copy is cheaper than a gathering write. */
 const joinedBytes = 16 * 1024;
-
-/** One JSON-RPC message in pieces; joined they are its JSON. */
-export interface OutgoingMessage {
-  head: string;
-  parts: readonly Uint8Array[];
-  tail: string;
-  /** Length of the line, its end included. */
-  bytes: number;
-}
-
-/** @param tail ASCII text that closes what `head` opened. */
-export function outgoingMessage(
-  head: string,
-  parts: readonly Uint8Array[] = [],
-  tail = '',
-): OutgoingMessage {
-  let bytes = Buffer.byteLength(head) + tail.length + 1;
-  for (const part of parts) bytes += part.length;
-  return { head, parts, tail, bytes };
-}
-
-function joinedLine({ head, parts, tail, bytes }: OutgoingMessage): Buffer {
-  const line = Buffer.allocUnsafe(bytes);
-  let at = line.write(head);
-  for (const part of parts) {
-    line.set(part, at);
-    at += part.length;
-  }
-  at += line.write(tail, at, 'latin1');
-  blankLineEnds(line.subarray(0, at));
-  line[at] = lineFeed;
-  return line;
-}
 
 interface Waiter {
   bytes: number;

@@ -3,9 +3,10 @@ import { RestartSchedule } from '../../supervisor/restart-schedule.ts';
 import type { ShellEnv } from '../../supervisor/shell-env.ts';
 import type { ConnectionOptions } from '../connection/connection-options.ts';
 import { ConnectionStanding } from '../connection/connection-standing.ts';
+import { Hold } from '../connection/hold.ts';
+import { SingleStart } from '../connection/single-start.ts';
 import { StandingWishes } from '../connection/standing-wishes.ts';
 import { unlessAborted } from '../connection/unless-aborted.ts';
-import { upstreamFailure } from '../connection/upstream-failure.ts';
 import type {
   Connection,
   ConnectionState,
@@ -14,6 +15,7 @@ import type {
   UpstreamReply,
   UpstreamRequest,
 } from '../connection.ts';
+import { notUp, startFailure } from './stdio-failure.ts';
 import { type Launched, launchStdio } from './stdio-launch.ts';
 import { StdioProcess, type StdioProcessOptions } from './stdio-process.ts';
 
@@ -44,12 +46,11 @@ class StdioConnection implements Connection {
   readonly #wishes = new StandingWishes();
   /** The last child, whatever its state: what a stop has to end. */
   #process: StdioProcess | null = null;
-  #starting: Promise<StdioProcess> | null = null;
-  #startAbort = new AbortController();
+  readonly #start = new SingleStart<StdioProcess>();
   /** What the next start tells the server of its client, where that is declared; else what may be accepted. */
   #capabilities: Uint8Array | null = null;
   #stopping: Promise<void> | null = null;
-  #blockedUntilUs = 0;
+  readonly #hold: Hold;
   #wasReady = false;
 
   constructor(options: StdioConnectionOptions) {
@@ -57,6 +58,7 @@ class StdioConnection implements Connection {
     this.launchKey = options.launchKey;
     this.#options = options;
     this.#standing = new ConnectionStanding(options);
+    this.#hold = new Hold(options.clock);
     this.#schedule = new RestartSchedule({
       clock: options.clock,
       random: options.random,
@@ -134,19 +136,13 @@ class StdioConnection implements Connection {
     return running.request(request);
   }
 
-  /** What a caller is told of a server that is not up: never the operator's detail. */
   #notUp(): AppError {
-    return upstreamFailure({
-      code: 'upstream_unavailable',
-      sent: 'none',
-      cause: 'not_sent',
-      retryAfterMs: this.#schedule.retryAfterMs ?? blockedMs,
-    });
+    return notUp(this.#schedule.retryAfterMs ?? blockedMs);
   }
 
   #whenReady(): Promise<StdioProcess> {
     if (this.#running !== null) return Promise.resolve(this.#running);
-    if (this.#starting !== null) return this.#starting;
+    if (this.#start.running !== null) return this.#start.running;
     if (this.#mayStart()) return this.#begin();
     const { data } = this.#notUp();
     return Promise.reject(
@@ -156,19 +152,15 @@ class StdioConnection implements Connection {
 
   #mayStart(): boolean {
     if (this.state === 'stopped') return true;
-    return this.state === 'blocked' && this.#options.clock.monoUs() >= this.#blockedUntilUs;
+    return this.state === 'blocked' && this.#hold.leftMs === 0;
   }
 
-  /** Single flight: whoever comes while it starts waits for the same start. */
   #begin(): Promise<StdioProcess> {
-    this.#startAbort = new AbortController();
-    this.#process = null;
-    this.#standing.move('starting', '');
-    const starting = this.#launch(this.#startAbort.signal);
-    this.#starting = starting;
-    // The start also runs without anybody waiting for it.
-    starting.catch(() => {});
-    return starting;
+    return this.#start.begin((signal) => {
+      this.#process = null;
+      this.#standing.move('starting', '');
+      return this.#launch(signal);
+    });
   }
 
   async #launch(signal: AbortSignal): Promise<StdioProcess> {
@@ -195,11 +187,9 @@ class StdioConnection implements Connection {
     } catch (error) {
       if (signal.aborted) throw error;
       this.#options.era.doubt();
-      const failure = this.#explained(error);
+      const failure = startFailure(error, this.#process?.endDetail ?? '');
       this.#startFailed(failure);
       throw failure;
-    } finally {
-      this.#starting = null;
     }
   }
 
@@ -219,22 +209,10 @@ class StdioConnection implements Connection {
     this.#failed(process.endDetail);
   }
 
-  /** The operator is told why the child ended, where that is why the start failed. */
-  #explained(error: unknown): unknown {
-    const endDetail = this.#process?.endDetail;
-    if (!(error instanceof AppError) || error.code !== 'upstream_unavailable' || !endDetail) {
-      return error;
-    }
-    return new AppError(error.code, endDetail, {
-      data: { sent: 'none', cause: 'not_sent' },
-      cause: error,
-    });
-  }
-
   #startFailed(error: unknown): void {
     const detail = error instanceof Error ? error.message : 'It could not be started';
     if (error instanceof AppError && blockingCodes.has(error.code)) {
-      this.#blockedUntilUs = this.#options.clock.monoUs() + blockedMs * 1_000;
+      this.#hold.begin(blockedMs);
       this.#standing.move('blocked', detail);
     } else this.#failed(detail);
   }
@@ -245,10 +223,10 @@ class StdioConnection implements Connection {
 
   async #stop(reason: string): Promise<void> {
     this.#standing.move('stopping', reason);
-    this.#startAbort.abort(this.#notUp());
+    this.#start.abort(this.#notUp());
     this.#running = null;
     this.#process?.close();
-    await Promise.allSettled([this.#process?.child.stop(), this.#starting]);
+    await Promise.allSettled([this.#process?.child.stop(), this.#start.running]);
     this.#standing.move('stopped', reason);
   }
 }

@@ -3,6 +3,7 @@ import { type Launches, recordLaunch } from '../../supervisor/launches.ts';
 import type { ServerLog } from '../../supervisor/server-log.ts';
 import type { ConnectionOptions } from '../connection/connection-options.ts';
 import { type HealthSettings, Liveness } from '../connection/liveness.ts';
+import { recordServerEvent } from '../connection/record-server-event.ts';
 import type { ListenFilter, Wished } from '../connection/standing-wishes.ts';
 import type { ServerFacts, UpstreamReply, UpstreamRequest } from '../connection.ts';
 import type { ServerCounters } from '../messages/server-counters.ts';
@@ -147,12 +148,7 @@ export class StdioProcess implements OpeningSession, Wished {
     kind: 'server.started' | 'server.ready' | 'server.exited',
     detail: Readonly<Record<string, string | number>>,
   ): void {
-    this.#options.onEvent({
-      kind,
-      actor: { type: 'engine', door: 'file' },
-      server: this.#options.serverId,
-      detail: { launch: this.#options.launchKey, pid: this.child.pid, ...detail },
-    });
+    recordServerEvent(this.#options, kind, { pid: this.child.pid, ...detail });
   }
 }
 

@@ -8,8 +8,14 @@ import { idAtEdge, readServerMessage } from '../messages/server-message.ts';
 import { ServerRequests } from '../messages/server-requests.ts';
 import type { Envelope } from '../opening/envelope.ts';
 import { BadLines } from './bad-lines.ts';
-import { ChildInput, type OutgoingMessage, outgoingMessage } from './child-input.ts';
+import { ChildInput } from './child-input.ts';
 import { LineFramer } from './line-framer.ts';
+import {
+  notificationMessage,
+  type OutgoingMessage,
+  outgoingMessage,
+  requestMessage,
+} from './outgoing-message.ts';
 import { died, protocolError, timedOut, unavailable } from './stdio-failure.ts';
 import { StdioStateless } from './stdio-stateless.ts';
 
@@ -39,6 +45,8 @@ export class StdioSession {
   readonly #pending = new PendingRequests();
   readonly #serverRequests: ServerRequests;
   readonly #badLines: BadLines;
+  /** One for all requests: a call pays for no other closure than its own. */
+  readonly #onAbort = (id: number) => this.#abort(id);
   #stateless: StdioStateless | null = null;
   #ended = false;
 
@@ -70,20 +78,14 @@ export class StdioSession {
     if (this.#ended || !this.#input.open) return Promise.reject(died('none'));
     return new Promise((resolve, reject) => {
       const id = this.#pending.nextId();
-      const aborted = () => this.#abort(id);
-      const pending = pendingRequest(id, request, resolve, reject, aborted);
+      const pending = pendingRequest(id, request, resolve, reject, this.#onAbort);
       this.#pending.add(pending);
       this.#send(pending);
     });
   }
 
   notify(method: string, params: Uint8Array | null = null): void {
-    const head = `{"jsonrpc":"2.0","method":${JSON.stringify(method)}`;
-    this.#sendOrDrop(
-      params === null
-        ? outgoingMessage(`${head}}`)
-        : outgoingMessage(`${head},"params":`, [params], '}'),
-    );
+    this.#sendOrDrop(notificationMessage(method, params));
   }
 
   /** From now on in the stateless era with this envelope, or in the session era with none. */
@@ -117,14 +119,9 @@ export class StdioSession {
   }
 
   #send(pending: PendingRequest): void {
-    const { method } = pending.request;
-    const params =
-      this.#stateless === null ? pending.request.params : this.#stateless.params(pending.request);
-    const head = `{"jsonrpc":"2.0","id":${pending.id},"method":${JSON.stringify(method)}`;
-    const message =
-      params === null
-        ? outgoingMessage(`${head}}`)
-        : outgoingMessage(`${head},"params":`, params, '}');
+    const { id, request } = pending;
+    const params = this.#stateless === null ? request.params : this.#stateless.params(request);
+    const message = requestMessage(id, request.method, params);
     if (this.#input.hasRoom(message.bytes)) {
       this.#write(pending, message);
       return;
