@@ -76,6 +76,7 @@ export async function relayRound(
       params: next === null ? params : paramsOfRound(params, next),
       timeoutMs: deadlineS(deps, request) * 1_000,
       signal: request.signal,
+      logLevel: deps.logMessages.levelFor(exchange),
       notified: (method, params) => heard(deps, request, connection, method, params),
       ...(progress === null ? {} : { progress }),
       ...(dialogue === null ? {} : hearing(dialogue)),

@@ -20,9 +20,10 @@ export interface LogMessagesOptions {
 }
 
 /**
- * Log messages of servers, to the clients they are meant for, from the level on that each session asked for. A server has one
- * level, the most verbose that any of its sessions wants. A message can hold what a client asked: where it names no request, it
- * goes to the client that alone uses the connection, or used it last, and is dropped while several do.
+ * Log messages of servers, to the clients they are meant for, from the level on that each session asked for. A server of the
+ * session era has one level, the most verbose that any of its sessions wants; a stateless one is told with each request. A message
+ * can hold what a client asked: where it names no request, it goes to the client that alone uses the connection, or used it last,
+ * and is dropped while several do.
  */
 export class LogMessages {
   readonly #options: LogMessagesOptions;
@@ -54,6 +55,11 @@ export class LogMessages {
 
   ended(session: Session): void {
     this.#levels.delete(session);
+  }
+
+  /** What a stateless server is told with a request: what its session asked for, else what it says itself; null for no messages. */
+  levelFor({ session, client }: Exchange): string | null {
+    return session === null ? client.logLevel : (this.#levels.get(session) ?? null);
   }
 
   /** A notification that came on the stream of this request's own call. */
@@ -101,7 +107,7 @@ export class LogMessages {
       for (const serverId of serverIds) {
         if (this.#options.abilitiesOf(serverId)?.has('logging') !== true) continue;
         const connection = this.#connectionOf(serverId, session);
-        if (connection?.state !== 'ready') continue;
+        if (connection?.state !== 'ready' || connection.facts()?.era === 'stateless') continue;
         wanted.set(connection, [...(wanted.get(connection) ?? []), level]);
       }
     }
