@@ -17,8 +17,8 @@ import { createManagementHttp } from './management/http.ts';
 import { Login } from './management/login.ts';
 import { createManagement, type Management } from './management/management.ts';
 import { openManagementSocket } from './management/socket.ts';
-import { openRooms, type Rooms } from './open-rooms.ts';
 import { createSignIns } from './oauth/create-sign-ins.ts';
+import { openRooms, type Rooms } from './open-rooms.ts';
 import { createPolicyView } from './policy/compiled-policy.ts';
 import { createProbes } from './probe-facts.ts';
 import { acquireLock, type Lock } from './state/lock.ts';
@@ -59,7 +59,7 @@ export interface App {
   readonly log: Logger;
   /** Listens, opens the local socket, starts what starts by itself. `url` is the /mcp endpoint. @throws AppError `port_taken`. */
   start(): Promise<{ url: string; ui: string | null }>;
-  /** The control center's address with a code that logs one browser in (MG-3). @throws AppError `not_available`, `unreachable`. */
+  /** The control center's address with a code that logs one browser in (MG-3). @throws AppError `management_off`, `not_available`, `unreachable`. */
   uiLink(): Promise<string>;
   /** Puts on record that the host refused a caller at a door of its own. @throws AppError `audit_unavailable`. */
   recordRefusal(door: 'ipc', reason: string): Promise<void>;
