@@ -12,6 +12,7 @@ import {
   WindowProviders,
 } from './providers.tsx';
 import { LoginPage } from './shell/login-page.tsx';
+import { ManagementOffPage } from './shell/management-off-page.tsx';
 import { Shell } from './shell/shell.tsx';
 
 export interface AppProps {
@@ -45,5 +46,6 @@ export function App({ engine, window, pending, session, loginRefusal }: AppProps
 function Page({ session, loginRefusal }: Pick<AppProps, 'session' | 'loginRefusal'>) {
   const { status } = useEngineState();
   if (status === 'locked') return <LoginPage session={session} refusal={loginRefusal} />;
+  if (status === 'closed') return <ManagementOffPage />;
   return <Shell />;
 }
