@@ -34,7 +34,7 @@ export interface App {
   readonly log: Logger;
   /** Listens, opens the local socket, starts what starts by itself. `url` is the /mcp endpoint. @throws AppError `port_taken`. */
   start(): Promise<{ url: string; ui: string | null }>;
-  /** The control center's address with a code that logs one browser in (MG-3). @throws AppError `not_available`, `unreachable`. */
+  /** The control center's address with a code that logs one browser in (MG-3). @throws AppError `management_off`, `not_available`, `unreachable`. */
   uiLink(): Promise<string>;
   /** Puts on record that the host refused a caller at a door of its own. @throws AppError `audit_unavailable`. */
   recordRefusal(door: 'ipc', reason: string): Promise<void>;

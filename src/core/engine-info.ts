@@ -35,12 +35,16 @@ export function createEngineInfo(parts: {
     get listening() {
       return listening() !== null;
     },
+    get managedOverHttp() {
+      return isManagedOverHttp();
+    },
     get ui() {
       return isManagedOverHttp() ? (listening()?.ui ?? null) : null;
     },
     uiLink: async (by: Actor) => {
       const { ui } = engine;
       if (!engine.listening) throw new AppError('unreachable', 'The engine is not serving');
+      if (!engine.managedOverHttp) throw new AppError('management_off');
       if (ui === null) throw new AppError('not_available', 'This host serves no control center');
       return `${ui}#code=${await login.mintCode(by)}`;
     },

@@ -59,20 +59,19 @@ connection.reconnect();
 createRoot(root).render(
   <StrictMode>
     <App
-      connection={connection}
-      queries={queries}
-      preferences={preferences}
-      shortcuts={new ShortcutRegistry()}
-      palette={new PaletteSources()}
-      seconds={createSecondClock({
-        now: () => Date.now(),
-        document,
-        setInterval: window.setInterval.bind(window),
-        clearInterval: window.clearInterval.bind(window),
-      })}
-      consents={consents}
-      staged={staged}
-      desktop={bridge?.host ?? null}
+      engine={{ connection, queries, desktop: bridge?.host ?? null }}
+      window={{
+        preferences,
+        shortcuts: new ShortcutRegistry(),
+        palette: new PaletteSources(),
+        seconds: createSecondClock({
+          now: () => Date.now(),
+          document,
+          setInterval: window.setInterval.bind(window),
+          clearInterval: window.clearInterval.bind(window),
+        }),
+      }}
+      pending={{ consents, staged }}
       session={session}
       loginRefusal={refusal}
     />

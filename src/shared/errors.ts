@@ -422,6 +422,14 @@ export const errorTable = {
     'Not available in this host',
     'Use the desktop app, or the command line.',
   ]),
+  management_off: row([
+    404,
+    null,
+    1,
+    'caller',
+    'Management over HTTP is off',
+    'Write `management_http: true` under `lmcp` in registry.yaml, then run `lmcp ui`.',
+  ]),
   unreachable: row([
     503,
     null,

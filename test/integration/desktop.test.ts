@@ -230,12 +230,17 @@ it('MG-8: the HTTP management API is off until the operator turns it on', async 
   const off = await desktop();
   const { url, ui } = await off.ask<{ url: string; ui: string | null }>('engine.status');
   expect(ui).toBeNull();
+  expect(await off.ask('engine.settings')).toMatchObject({ settings: { management_http: false } });
+  expect(await off.electron.ask('invoke', 'management.uiLink')).toMatchObject({
+    error: { code: 'management_off' },
+  });
   for (const path of ['/ui/', '/api/v1/engine.status', '/api/v1/events', '/api/v1/login']) {
     expect([path, (await fetch(new URL(path, url))).status]).toEqual([path, 404]);
   }
   const on = await desktop({ lmcp: { management_http: true } });
   const there = await on.ask<{ url: string; ui: string | null }>('engine.status');
   expect(there.ui).toBe(new URL('/ui/', there.url).href);
+  expect(await on.ask('engine.settings')).toMatchObject({ settings: { management_http: true } });
   const asked = await fetch(new URL('/api/v1/engine.status', there.url), { method: 'POST' });
   expect(asked.status).toBe(401);
 });

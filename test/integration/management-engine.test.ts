@@ -54,6 +54,8 @@ describe('engine.settings', () => {
     const { settings, ...about } = await api.engine.settings({});
     expect(settings).toMatchObject({
       port: 7_345,
+      // Nothing is written, and this host serves it.
+      management_http: true,
       limits: { rpm: 600 },
       audit: { durability: 'power-loss' },
     });

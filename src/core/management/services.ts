@@ -26,9 +26,11 @@ export interface EngineInfo {
   readonly url: string;
   /** False for a command that works on the files. */
   readonly listening: boolean;
+  /** Whether `/api` and `/ui` are served over HTTP: as the registry says, or else as this host does by itself (MG-8). */
+  readonly managedOverHttp: boolean;
   /** Address of the control center, or null where this host serves none. */
   readonly ui: string | null;
-  /** That address with a code in its fragment that logs one browser in. @throws AppError `not_available`. */
+  /** That address with a code in its fragment that logs one browser in. @throws AppError `management_off`, `not_available`. */
   uiLink(actor: Actor): Promise<string>;
   /** Ends every browser's session. */
   signOutBrowsers(): void;

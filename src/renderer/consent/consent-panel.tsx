@@ -18,8 +18,8 @@ export function ConsentPanel({ request }: { request: ConsentRequest }) {
       <div>
         <h3 className="font-600">{first}</h3>
         <p className="mt-2 text-12 text-ink-2">
-          What a server runs is decided at this computer, not by a web page alone. This command
-          shows the request once more, with the code that allows exactly this.
+          What servers run and who is let in is decided at this computer, not by a web page alone.
+          This command shows the request once more, with the code that allows exactly this.
         </p>
       </div>
       {details.length > 0 && <Code text={details.join('\n')} copy={false} wrap />}

@@ -7,6 +7,7 @@ import type { EventListeners } from './transport.ts';
 import { unreachable } from './transport.ts';
 
 const refused: WireError = { code: 'unauthorized', message: 'Token ended', hint: 'Log in' };
+const off: WireError = { code: 'management_off', message: 'It is off', hint: 'Turn it on' };
 const busy: WireError = { code: 'too_many_requests', message: 'At most 50', hint: 'Close one' };
 
 /** A connection over a transport that the test plays, on a page that the test hides and shows. */
@@ -103,6 +104,21 @@ describe('EngineConnection', () => {
     clock.advance(600_000);
     expect(connection.state()).toEqual({ status: 'locked', error: refused });
     expect(attempts).toHaveLength(1);
+  });
+
+  it('MG-8: is closed while management over HTTP is off, and finds out when it is on again', async () => {
+    const { connection, last, clock, attempts, answer } = createBench();
+    last()?.opened();
+    answer({ ok: false, error: off });
+    await connection.invoke('engine.status', {});
+    expect(connection.state()).toEqual({ status: 'closed' });
+    clock.advance(500);
+    last()?.closed(off);
+    expect(connection.state()).toEqual({ status: 'closed' });
+    clock.advance(1_000);
+    expect(attempts).toHaveLength(3);
+    last()?.closed(refused);
+    expect(connection.state()).toEqual({ status: 'locked', error: refused });
   });
 
   it('stays online without events where the engine has no stream left', () => {

@@ -18,10 +18,14 @@ export type EngineState =
       readonly retryAtUs: number;
     }
   /** The engine answers, but not to this page: it has no token, or one that ended. */
-  | { readonly status: 'locked'; readonly error: WireError };
+  | { readonly status: 'locked'; readonly error: WireError }
+  /** The engine runs, and answers no page: its management over HTTP is off. */
+  | { readonly status: 'closed' };
 
 const firstRetryMs = 500;
 const maxRetryMs = 5_000;
+/** Codes of an engine that does not answer this page at all. */
+const lost: ReadonlySet<string> = new Set(['unreachable', 'unauthorized', 'management_off']);
 
 export interface EngineConnectionOptions {
   readonly transport: Transport;
@@ -51,7 +55,7 @@ export class EngineConnection {
       for (const listener of this.#batchListeners) listener(batch);
     });
     visibility.onChange(() => {
-      if (!visibility.hidden() && this.#state.status === 'unreachable') this.reconnect();
+      if (!visibility.hidden() && this.#isAway()) this.reconnect();
     });
   }
 
@@ -71,9 +75,9 @@ export class EngineConnection {
 
   async invoke(method: string, input: unknown): Promise<Reply<unknown>> {
     const reply = await this.#transport.invoke(method, input);
-    if (reply.ok || (reply.error.code !== 'unreachable' && reply.error.code !== 'unauthorized')) {
+    if (reply.ok || !lost.has(reply.error.code)) {
       this.#lastReplyUs = this.#clock.nowUs();
-      if (this.#state.status === 'unreachable') this.reconnect();
+      if (this.#isAway()) this.reconnect();
     } else this.#lose(reply.error);
     return reply;
   }
@@ -98,6 +102,10 @@ export class EngineConnection {
     });
   }
 
+  #isAway(): boolean {
+    return this.#state.status === 'unreachable' || this.#state.status === 'closed';
+  }
+
   #lose(error: WireError): void {
     if (error.code === 'unauthorized') {
       this.#quiet();
@@ -114,6 +122,10 @@ export class EngineConnection {
       // A hidden page asks nothing; it tries again when it is seen.
       if (!this.#visibility.hidden()) this.reconnect();
     });
+    if (error.code === 'management_off') {
+      this.#set({ status: 'closed' });
+      return;
+    }
     if (error.code !== 'unreachable') {
       this.#set({ status: 'online', live: false });
       return;

@@ -100,6 +100,14 @@ describe('invoke', () => {
     expect(reply).toMatchObject({ ok: false, error: { code: 'unreachable' } });
   });
 
+  it('MG-8: knows an engine that has nothing at the paths of management', async () => {
+    const nothing = async () => Response.json({ error: { code: 'not_found' } }, { status: 404 });
+    const { transport } = createBench(nothing);
+    const off = { code: 'management_off' };
+    expect(await transport.invoke('engine.status', {})).toMatchObject({ ok: false, error: off });
+    expect((await listen(transport)).error).toMatchObject(off);
+  });
+
   it('asks nothing without a token', async () => {
     const { asked, transport } = createBench(async () => Response.json({ ok: true }), null);
     expect(await transport.invoke('engine.status', {})).toMatchObject({

@@ -1,4 +1,4 @@
-import type { Reply, WireError } from '../../shared/errors.ts';
+import { AppError, type Reply, toWire, type WireError } from '../../shared/errors.ts';
 import { createEventDecoder } from './event-decoder.ts';
 import { type EventListeners, type Transport, unreachable } from './transport.ts';
 
@@ -89,6 +89,8 @@ async function withConsent(
 export async function readReply(response: Response): Promise<Reply<unknown>> {
   const body: unknown = await response.json();
   if (isReply(body)) return body;
+  // The engine answers, and has nothing at the paths of management: the door is closed (MG-8).
+  if (response.status === 404) return { ok: false, error: toWire(new AppError('management_off')) };
   throw new Error(`status ${response.status} without a reply`);
 }
 

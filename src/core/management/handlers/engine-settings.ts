@@ -35,7 +35,8 @@ export function engineSettings(
     settings: async () => {
       const { lmcp, sha256 } = registry.current;
       return {
-        settings: { ...maskDaemon(lmcp) },
+        // Unless it is written, each host has a default of its own.
+        settings: { ...maskDaemon(lmcp), management_http: engine.managedOverHttp },
         restartRequired: needsRestart(),
         needRestart: [...startSettingKeys],
         sha256,

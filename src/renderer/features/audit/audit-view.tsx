@@ -1,38 +1,31 @@
-import { BadgeCheck, Download, Pause } from 'lucide-react';
-import { useEffect, useMemo, useRef, useState } from 'react';
-import { useSearchParams } from 'wouter';
+import { BadgeCheck, Download } from 'lucide-react';
+import { useRef, useState } from 'react';
 import { AuditBlocked } from '../../alarm/audit-blocked.tsx';
-import { useEngineState, useMethod } from '../../api.ts';
-import { formatSequence } from '../../format/identifiers.ts';
-import { formatCount } from '../../format/numbers.ts';
+import { useMethod } from '../../api.ts';
 import { useShortcut } from '../../keyboard/use-shortcut.ts';
-import { usePaletteEntries } from '../../palette/palette-entries.ts';
-import { Age } from '../../ui/age.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Split, SplitList } from '../../ui/drawer.tsx';
 import { PageHeader } from '../../ui/page-header.tsx';
-import { StatusDot } from '../../ui/status.tsx';
 import { ActivityStrip } from './activity-strip.tsx';
 import { ExportDialog } from './export-dialog.tsx';
 import { FilterBar } from './filter-bar.tsx';
+import { HeadFact } from './head-fact.tsx';
+import { LiveButton } from './live-button.tsx';
 import { LogList } from './log-list.tsx';
-import { isOpenEnded, type LogSearch, noSearch, readSearch, writeSearch } from './log-search.ts';
+import { isOpenEnded, noSearch } from './log-search.ts';
 import { RowDrawer } from './row-drawer.tsx';
+import { useAuditEntries } from './use-audit-entries.ts';
+import { useLogAddress } from './use-log-address.ts';
 import { useLogFeed } from './use-log-feed.ts';
-import { VerifyDialog, type VerifyReport } from './verify-dialog.tsx';
+import { toVerified, useVerified } from './use-verified.ts';
+import { VerifyDialog } from './verify-dialog.tsx';
 
 type Asked = 'verify' | 'export' | 'export-whole' | null;
-interface Verified {
-  readonly ok: boolean;
-  /** The newest row that was verified, or the first that is broken; null where only the head is known. */
-  readonly seq: number | null;
-  readonly atUs: number;
-}
 
 /** Every decision, live, with its proof. */
 export function AuditView() {
   const { data: status } = useMethod('engine.status', {});
-  const { search, seq, change, open } = useAddress();
+  const { search, seq, change, open } = useLogAddress();
   const [feed, state] = useLogFeed(search);
   const [paused, setPaused] = useState(false);
   const [asked, setAsked] = useState<Asked>(null);
@@ -126,122 +119,4 @@ export function AuditView() {
       )}
     </>
   );
-}
-
-/** Filters and the opened row live in the address: a link shows the same. */
-function useAddress() {
-  const [params, setParams] = useSearchParams();
-  const text = params.toString();
-  const search = useMemo(() => readSearch(new URLSearchParams(text)), [text]);
-  const seqText = params.get('seq');
-  const seq = seqText !== null && /^[1-9]\d{0,15}$/.test(seqText) ? Number(seqText) : null;
-  const go = (next: LogSearch, opened: number | null) => {
-    const written = writeSearch(next);
-    if (opened !== null) written.set('seq', String(opened));
-    setParams(written, { replace: true });
-  };
-  return {
-    search,
-    seq,
-    change: (change: Partial<LogSearch>) => go({ ...search, ...change }, seq),
-    open: (opened: number | null) => go(search, opened),
-  };
-}
-
-function toVerified({ firstBad, headSeq }: VerifyReport): Verified {
-  return { ok: firstBad === null, seq: firstBad?.seq ?? headSeq, atUs: Date.now() * 1_000 };
-}
-
-/** What the last verification found: of this visit, or as the overview last heard of it. It is not asked for here. */
-function useVerified() {
-  const [own, setOwn] = useState<Verified | null>(null);
-  const { data } = useMethod('engine.overview', { period: '1h' }, { enabled: false });
-  const heard = data?.verified ?? null;
-  const known = heard && { ...heard, seq: heard.ok ? heard.headSeq : null };
-  return [own ?? known, setOwn] as const;
-}
-
-function HeadFact({ rows, verified }: { rows: number; verified: Verified | null }) {
-  if (verified === null) return `${formatCount(rows)} rows`;
-  const { ok, seq, atUs } = verified;
-  return (
-    <>
-      {formatCount(rows)} rows,{' '}
-      {ok ? (
-        `intact to ${formatSequence(seq ?? 0)}, `
-      ) : (
-        <span className="text-red">broken{seq !== null && ` at ${formatSequence(seq)}`}, </span>
-      )}
-      <Age us={atUs} prefix="verified" />
-    </>
-  );
-}
-
-interface LiveButtonProps {
-  open: boolean;
-  paused: boolean;
-  fresh: number;
-  onChange: (paused: boolean) => void;
-}
-
-function LiveButton({ open, paused, fresh, onChange }: LiveButtonProps) {
-  const state = useEngineState();
-  const live = state.status === 'online' && state.live;
-  const reason = live ? 'The chosen time has an end' : 'The engine announces nothing to this page';
-  if (paused)
-    return (
-      <Button icon={Pause} title="Resume the live tail (Space)" onClick={() => onChange(false)}>
-        {fresh > 0 ? `Paused · ${formatCount(fresh)} new` : 'Paused'}
-      </Button>
-    );
-  return (
-    <Button
-      disabledReason={open && live ? null : reason}
-      title="Pause the live tail (Space)"
-      onClick={() => onChange(true)}
-    >
-      <StatusDot tone={open && live ? 'ready' : 'stopped'} />
-      Live
-    </Button>
-  );
-}
-
-interface AuditActs {
-  onPause: () => void;
-  onAsk: (asked: Asked) => void;
-}
-
-function useAuditEntries(acts: AuditActs): void {
-  const latest = useRef(acts);
-  useEffect(() => {
-    latest.current = acts;
-  });
-  const entries = useMemo(() => {
-    const entry = { group: 'Audit' };
-    return [
-      {
-        ...entry,
-        id: 'audit-pause',
-        icon: Pause,
-        label: 'Pause or resume the live tail',
-        keys: 'space',
-        run: () => latest.current.onPause(),
-      },
-      {
-        ...entry,
-        id: 'audit-verify',
-        icon: BadgeCheck,
-        label: 'Verify the audit log',
-        run: () => latest.current.onAsk('verify'),
-      },
-      {
-        ...entry,
-        id: 'audit-export',
-        icon: Download,
-        label: 'Export the audit log',
-        run: () => latest.current.onAsk('export'),
-      },
-    ];
-  }, []);
-  usePaletteEntries(entries);
 }

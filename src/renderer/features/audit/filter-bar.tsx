@@ -1,21 +1,12 @@
 import clsx from 'clsx';
-import { type RefObject, useEffect, useEffectEvent, useState } from 'react';
+import type { RefObject } from 'react';
 import { useMethod } from '../../api.ts';
-import { formatClock, formatDay } from '../../format/times.ts';
 import { Chip } from '../../ui/chip.tsx';
-import { Menu, MenuChoice } from '../../ui/menu.tsx';
-import { SearchField } from '../../ui/search-field.tsx';
-import { isBounded, type LogSearch, verdicts } from './log-search.ts';
+import { ChoiceChip } from './choice-chip.tsx';
+import { type LogSearch, verdicts } from './log-search.ts';
 import { toWords } from './row-words.ts';
-
-const typingMs = 300;
-
-const ranges = [
-  { value: '1h', label: 'Last hour' },
-  { value: '24h', label: 'Last 24 hours' },
-  { value: '7d', label: 'Last 7 days' },
-  { value: 'all', label: 'The whole log' },
-] as const;
+import { TextFilter } from './text-filter.tsx';
+import { TimeChip } from './time-chip.tsx';
 
 const verdictWords = { allowed: 'Allowed', denied: 'Denied', refused: 'Refused or failed' };
 
@@ -113,115 +104,5 @@ export function FilterBar({ search, searchField, beside, onChange, onSeq }: Filt
         />
       )}
     </div>
-  );
-}
-
-interface TextFilterProps {
-  field: RefObject<HTMLInputElement | null>;
-  value: string;
-  onChange: (text: string) => void;
-  onSeq: (seq: number) => void;
-}
-
-/** Typed text is looked for once typing rests: it is searched row by row. */
-function TextFilter({ field, value, onChange, onSeq }: TextFilterProps) {
-  const [typed, setTyped] = useState(value);
-  const [known, setKnown] = useState(value);
-  if (known !== value) {
-    setKnown(value);
-    setTyped(value);
-  }
-  const settle = useEffectEvent(() => {
-    if (typed !== value && !typed.startsWith('#')) onChange(typed);
-  });
-  // biome-ignore lint/correctness/useExhaustiveDependencies: each typed character waits anew.
-  useEffect(() => {
-    const timer = setTimeout(() => settle(), typingMs);
-    return () => clearTimeout(timer);
-  }, [typed]);
-  const goToRow = () => {
-    const seq = /^#([\d,]{1,16})$/.exec(typed)?.[1]?.replaceAll(',', '');
-    if (seq === undefined) return;
-    onSeq(Number(seq));
-    setTyped(value);
-  };
-  return (
-    <form
-      className="contents"
-      onSubmit={(event) => {
-        event.preventDefault();
-        goToRow();
-      }}
-    >
-      <SearchField ref={field} label="Text, tool, #seq" value={typed} onChange={setTyped} />
-    </form>
-  );
-}
-
-function TimeChip({ search, onChange }: Pick<FilterBarProps, 'search' | 'onChange'>) {
-  const { range, fromUs, toUs } = search;
-  const bounded = isBounded(search);
-  const word = ranges.find(({ value }) => value === range)?.label;
-  const inForce = range === '1h' ? null : word;
-  const value = bounded ? formatSpan(fromUs, toUs) : inForce;
-  const choose = (next: string) => {
-    const chosen = ranges.find((one) => one.value === next);
-    if (chosen) onChange({ range: chosen.value, fromUs: null, toUs: null });
-  };
-  return (
-    <Menu
-      align="start"
-      trigger={
-        <Chip
-          label={value === null ? 'Last hour' : 'Time'}
-          value={value}
-          onClear={() => choose('1h')}
-        />
-      }
-    >
-      <MenuChoice value={bounded ? null : range} choices={ranges} onChange={choose} />
-    </Menu>
-  );
-}
-
-/** `14:03:00 to 14:18:00`, with the days where it is more than one. */
-function formatSpan(fromUs: number | null, toUs: number | null): string {
-  const now = Date.now();
-  const days = [fromUs, toUs].map((us) => (us === null ? null : formatDay(us, now)));
-  const sameDay = days[0] === days[1] && days[0] === formatDay(now * 1_000, now);
-  const show = (us: number) =>
-    sameDay ? formatClock(us) : `${formatDay(us, now)} ${formatClock(us)}`;
-  if (fromUs === null) return toUs === null ? '' : `until ${show(toUs)}`;
-  return toUs === null ? `since ${show(fromUs)}` : `${show(fromUs)} to ${show(toUs)}`;
-}
-
-interface ChoiceChipProps<T extends string> {
-  label: string;
-  value: T | null;
-  values: readonly T[];
-  word?: (value: T) => string;
-  onChange: (value: T | null) => void;
-}
-
-function ChoiceChip<T extends string>(props: ChoiceChipProps<T>) {
-  const { label, value, values, word = (one: T) => one, onChange } = props;
-  const all = value === null || values.includes(value) ? values : [value, ...values];
-  return (
-    <Menu
-      align="start"
-      trigger={
-        <Chip
-          label={label}
-          value={value === null ? null : word(value)}
-          onClear={() => onChange(null)}
-        />
-      }
-    >
-      <MenuChoice
-        value={value}
-        choices={all.map((one) => ({ value: one, label: word(one) }))}
-        onChange={(next) => onChange(all.find((one) => one === next) ?? null)}
-      />
-    </Menu>
   );
 }

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { parseSetting, toText } from './parse-setting.ts';
-import type { SettingField } from './settings-fields.ts';
+import type { SettingField } from './setting-field.ts';
 
 const common = { path: '', title: '', text: '' };
 const port: SettingField = { ...common, kind: 'number', min: 0, max: 65_535 };

@@ -1,5 +1,5 @@
 import { formatCount } from '../../format/numbers.ts';
-import type { SettingField, SettingValue } from './settings-fields.ts';
+import type { SettingField, SettingValue } from './setting-field.ts';
 
 export type ParsedSetting =
   | { readonly ok: true; readonly value: SettingValue }

@@ -1,4 +1,4 @@
-import type { SettingValue } from './settings-fields.ts';
+import type { SettingValue } from './setting-field.ts';
 
 /** The value at a path such as `limits.rpm`, or null where there is none that the page can show. */
 export function readSetting(

@@ -7,7 +7,7 @@ import { Spinner } from '../../ui/spinner.tsx';
 import { Switch } from '../../ui/switch.tsx';
 import { Textarea } from '../../ui/textarea.tsx';
 import { parseSetting, toText } from './parse-setting.ts';
-import type { SettingField, SettingValue } from './settings-fields.ts';
+import type { SettingField, SettingValue } from './setting-field.ts';
 
 export interface SettingControlProps {
   field: SettingField;

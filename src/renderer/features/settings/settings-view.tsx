@@ -1,27 +1,20 @@
 import clsx from 'clsx';
-import { useId, useRef, useState } from 'react';
+import { useRef, useState } from 'react';
 import type { EngineStatus } from '../../../shared/contract-engine.ts';
 import { useMethod } from '../../api.ts';
-import { useDesktop } from '../../desktop.ts';
-import { missing } from '../../format/numbers.ts';
 import { Banner } from '../../ui/banner.tsx';
 import { CopyButton } from '../../ui/copy-button.tsx';
 import { PageHeader } from '../../ui/page-header.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
 import { Truncated } from '../../ui/truncated.tsx';
 import { DoctorGroup } from './doctor-group.tsx';
-import { AboutGroup, AuditFacts, EndpointFacts, SecretsGroup } from './fact-groups.tsx';
+import { AboutGroup, SecretsGroup } from './fact-groups.tsx';
+import { FieldGroup } from './field-group.tsx';
 import { GeneralGroup } from './general-group.tsx';
 import { RestartBar } from './restart-bar.tsx';
-import { SettingControl } from './setting-control.tsx';
-import { SettingGroup, SettingRow } from './setting-row.tsx';
-import { type SettingField, type SettingSection, settingSections } from './settings-fields.ts';
-import {
-  type SettingsInForce,
-  type SettingsModel,
-  useSettings,
-  valueInForce,
-} from './use-settings.ts';
+import { withoutSection } from './setting-name.ts';
+import { settingSections } from './settings-sections.ts';
+import { type SettingsInForce, type SettingsModel, useSettings } from './use-settings.ts';
 
 const places = [
   { id: 'general', title: 'General' },
@@ -119,66 +112,4 @@ function topmost(box: HTMLElement | null): string | undefined {
     return section !== null && section.getBoundingClientRect().top - top < 60;
   });
   return above.at(-1)?.id;
-}
-
-/** `lmcp.port` as this page calls it. */
-function withoutSection(name: string): string {
-  return name.replace(/^lmcp\./, '');
-}
-
-interface FieldGroupProps {
-  section: SettingSection;
-  inForce: SettingsInForce;
-  settings: SettingsModel;
-}
-
-function FieldGroup({ section, inForce, settings }: FieldGroupProps) {
-  const desktop = useDesktop();
-  const fields = section.fields.filter(({ desktopOnly }) => desktop !== null || !desktopOnly);
-  return (
-    <SettingGroup id={section.id} title={section.title}>
-      {fields.map((field) => (
-        <FieldRow key={field.path} field={field} inForce={inForce} settings={settings} />
-      ))}
-      {section.id === 'endpoint' && <EndpointFacts protocols={inForce.protocols} />}
-      {section.id === 'audit' && <AuditFacts log={inForce.log} />}
-    </SettingGroup>
-  );
-}
-
-interface FieldRowProps {
-  field: SettingField;
-  inForce: SettingsInForce;
-  settings: SettingsModel;
-}
-
-function FieldRow({ field, inForce, settings }: FieldRowProps) {
-  const labelId = useId();
-  const { path, title, text } = field;
-  const value = valueInForce(inForce, field);
-  const later = inForce.needRestart.map(withoutSection).includes(path);
-  return (
-    <SettingRow
-      title={title}
-      labelId={labelId}
-      text={later ? `${text} Takes a restart.` : text}
-      needsRestart={inForce.restartRequired.map(withoutSection).includes(path)}
-      error={settings.refused?.path === path ? settings.refused.why : null}
-    >
-      {value === null ? (
-        missing
-      ) : (
-        <SettingControl
-          field={field}
-          value={value}
-          labelId={labelId}
-          draftOf={settings.refusals}
-          working={settings.working === path}
-          disabledReason={settings.disabledReason}
-          onChange={(next) => settings.save(field, next)}
-          onInvalid={(why) => settings.refuse(path, why)}
-        />
-      )}
-    </SettingRow>
-  );
 }

@@ -5,7 +5,7 @@ import type { MethodOutput } from '../../engine/method-types.ts';
 import { useToast } from '../../ui/toasts.tsx';
 import { toText } from './parse-setting.ts';
 import { readSetting } from './read-setting.ts';
-import type { SettingField, SettingValue } from './settings-fields.ts';
+import type { SettingField, SettingValue } from './setting-field.ts';
 
 export type SettingsInForce = MethodOutput<'engine.settings'>;
 
@@ -59,7 +59,7 @@ export function useSettings(): SettingsModel {
     inForce,
     save: (field, value) => {
       if (inForce === undefined) return;
-      const from = valueInForce(inForce, field);
+      const from = readSetting(inForce.settings, field.path);
       if (from === null || toText(from) === toText(value)) return;
       void apply({ field, to: value, from, expectedSha256: inForce.sha256 });
     },
@@ -77,15 +77,6 @@ interface Change {
   readonly from: SettingValue;
   /** The file that the person saw. */
   readonly expectedSha256: string;
-}
-
-/** What a setting is now; null where the engine knows no such setting. */
-export function valueInForce(
-  { settings }: SettingsInForce,
-  field: SettingField,
-): SettingValue | null {
-  const value = readSetting(settings, field.path);
-  return value === null && field.kind === 'switch' ? field.unset : value;
 }
 
 function whyNot(error: unknown): string {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { daemonSettings } from '../../../shared/registry-daemon.ts';
 import { readSetting } from './read-setting.ts';
-import { settingSections } from './settings-fields.ts';
+import { settingSections } from './settings-sections.ts';
 
 const fields = settingSections.flatMap((section) => section.fields);
 const defaults: Record<string, unknown> = daemonSettings.parse({});
@@ -30,14 +30,4 @@ describe('settings', () => {
       if (field.kind === 'list') expect(takes([field.placeholder])).toBe(true);
     },
   );
-});
-
-describe('readSetting', () => {
-  it('finds a value by its path, and nothing where there is none', () => {
-    expect(readSetting({ limits: { rpm: 0 } }, 'limits.rpm')).toBe(0);
-    expect(readSetting({ hosts: ['a'] }, 'hosts')).toEqual(['a']);
-    expect(readSetting({ limits: 7 }, 'limits.rpm')).toBeNull();
-    expect(readSetting({}, 'constructor')).toBeNull();
-    expect(readSetting({ list: [{}] }, 'list')).toBeNull();
-  });
 });

@@ -1,0 +1,80 @@
+import { useId, useState } from 'react';
+import { useDesktop } from '../../desktop.ts';
+import { missing } from '../../format/numbers.ts';
+import { AuditFacts, EndpointFacts } from './fact-groups.tsx';
+import { ManagementOffDialog } from './management-off-dialog.tsx';
+import { readSetting } from './read-setting.ts';
+import { SettingControl } from './setting-control.tsx';
+import type { SettingField, SettingSection, SettingValue } from './setting-field.ts';
+import { withoutSection } from './setting-name.ts';
+import { SettingGroup, SettingRow } from './setting-row.tsx';
+import type { SettingsInForce, SettingsModel } from './use-settings.ts';
+
+export interface FieldGroupProps {
+  section: SettingSection;
+  inForce: SettingsInForce;
+  settings: SettingsModel;
+}
+
+/** The settings of one section, with the facts that belong to them. */
+export function FieldGroup({ section, inForce, settings }: FieldGroupProps) {
+  return (
+    <SettingGroup id={section.id} title={section.title}>
+      {section.fields.map((field) => (
+        <FieldRow key={field.path} field={field} inForce={inForce} settings={settings} />
+      ))}
+      {section.id === 'endpoint' && <EndpointFacts protocols={inForce.protocols} />}
+      {section.id === 'audit' && <AuditFacts log={inForce.log} />}
+    </SettingGroup>
+  );
+}
+
+interface FieldRowProps {
+  field: SettingField;
+  inForce: SettingsInForce;
+  settings: SettingsModel;
+}
+
+function FieldRow({ field, inForce, settings }: FieldRowProps) {
+  const labelId = useId();
+  const host = useDesktop() === null ? 'browser' : 'desktop';
+  const [closing, setClosing] = useState(false);
+  const { path, title } = field;
+  const text = typeof field.text === 'string' ? field.text : field.text[host];
+  const value = readSetting(inForce.settings, path);
+  const later = inForce.needRestart.map(withoutSection).includes(path);
+  const change = (next: SettingValue) => {
+    if (host === 'browser' && closesThisPage(field, next)) setClosing(true);
+    else settings.save(field, next);
+  };
+  return (
+    <SettingRow
+      title={title}
+      labelId={labelId}
+      text={later ? `${text} Takes a restart.` : text}
+      needsRestart={inForce.restartRequired.map(withoutSection).includes(path)}
+      error={settings.refused?.path === path ? settings.refused.why : null}
+    >
+      {value === null ? (
+        missing
+      ) : (
+        <SettingControl
+          field={field}
+          value={value}
+          labelId={labelId}
+          draftOf={settings.refusals}
+          working={settings.working === path}
+          disabledReason={settings.disabledReason}
+          onChange={change}
+          onInvalid={(why) => settings.refuse(path, why)}
+        />
+      )}
+      {closing && <ManagementOffDialog inForce={inForce} onClose={() => setClosing(false)} />}
+    </SettingRow>
+  );
+}
+
+/** A page that came over HTTP loses its engine with this change, and the undo with it. */
+function closesThisPage({ path }: SettingField, next: SettingValue): boolean {
+  return path === 'management_http' && next === false;
+}

@@ -1,0 +1,40 @@
+import type { SettingSection } from './setting-field.ts';
+
+const many = 1_000_000;
+
+/** How servers are watched and stopped. */
+export const serverSettings: SettingSection = {
+  id: 'servers',
+  title: 'Servers',
+  fields: [
+    {
+      path: 'health.interval_s',
+      kind: 'number',
+      min: 0,
+      max: many,
+      unit: 's',
+      zero: 'never',
+      title: 'Prove that a server is ready',
+      text: 'How often a server in use is asked for its tools. The age of the proof is shown beside it.',
+    },
+    {
+      path: 'health.timeout_s',
+      kind: 'number',
+      min: 0.05,
+      max: 600,
+      unit: 's',
+      title: 'Time to answer the proof',
+      text: 'A server that does not is restarted.',
+    },
+    {
+      path: 'health.idle_s',
+      kind: 'number',
+      min: 0,
+      max: many,
+      unit: 's',
+      zero: 'never',
+      title: 'Stop an unused server',
+      text: 'After this long without a call; the next call starts it again.',
+    },
+  ],
+};

@@ -1,0 +1,4 @@
+/** `lmcp.port` as the page calls it. */
+export function withoutSection(name: string): string {
+  return name.replace(/^lmcp\./, '');
+}

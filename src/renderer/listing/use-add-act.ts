@@ -1,0 +1,20 @@
+import { Plus } from 'lucide-react';
+import { useEffect, useMemo, useRef } from 'react';
+import { useShortcut } from '../keyboard/use-shortcut.ts';
+import { usePaletteEntries } from '../palette/palette-entries.ts';
+import type { Listed } from './listed.ts';
+
+/** Offers the act that adds an entry by its key and in the command palette, while the view is open. */
+export function useAddAct({ one, many, title }: Listed, add: () => void): void {
+  const label = `Add a ${one}`;
+  useShortcut({ keys: 'n', label }, add);
+  const latest = useRef(add);
+  useEffect(() => {
+    latest.current = add;
+  });
+  const entries = useMemo(() => {
+    const run = () => latest.current();
+    return [{ id: `${many}-add`, group: title, icon: Plus, label, keys: 'n', run }];
+  }, [many, title, label]);
+  usePaletteEntries(entries);
+}

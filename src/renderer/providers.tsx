@@ -1,0 +1,82 @@
+import { type QueryClient, QueryClientProvider } from '@tanstack/react-query';
+import { Tooltip } from 'radix-ui';
+import type { ReactNode } from 'react';
+import type { DesktopHost } from '../shared/desktop-contract.ts';
+import { EngineContext } from './api.ts';
+import { ConsentContext, type ConsentDesk } from './consent/consent-desk.ts';
+import { ConsentDialog } from './consent/consent-dialog.tsx';
+import { DesktopContext } from './desktop.ts';
+import type { EngineConnection } from './engine/engine-connection.ts';
+import { type StagedAccess, StagedAccessContext } from './features/access/staged-access.ts';
+import type { ShortcutRegistry } from './keyboard/shortcut-registry.ts';
+import { ShortcutContext } from './keyboard/use-shortcut.ts';
+import { PaletteContext, type PaletteSources } from './palette/palette-entries.ts';
+import { type PreferenceStore, PreferencesContext } from './preferences.ts';
+import type { SecondClock } from './ui/second-clock.ts';
+import { Toasts } from './ui/toasts.tsx';
+import { SecondClockContext } from './ui/use-now.ts';
+
+interface Around {
+  children: ReactNode;
+}
+
+/** The engine and the host that the page speaks to. */
+export interface EngineParts {
+  connection: EngineConnection;
+  queries: QueryClient;
+  /** Null in a browser. */
+  desktop: DesktopHost | null;
+}
+
+/** Whom a view asks, and what was answered. */
+export function EngineProviders({ connection, queries, desktop, children }: EngineParts & Around) {
+  return (
+    <EngineContext value={connection}>
+      <QueryClientProvider client={queries}>
+        <DesktopContext value={desktop}>{children}</DesktopContext>
+      </QueryClientProvider>
+    </EngineContext>
+  );
+}
+
+/** How this window looks and is driven. */
+export interface WindowParts {
+  preferences: PreferenceStore;
+  shortcuts: ShortcutRegistry;
+  palette: PaletteSources;
+  seconds: SecondClock;
+}
+
+/** Preferences, keys, commands, the clock, and what appears over a view for a moment. */
+export function WindowProviders(props: WindowParts & Around) {
+  const { preferences, shortcuts, palette, seconds, children } = props;
+  return (
+    <PreferencesContext value={preferences}>
+      <ShortcutContext value={shortcuts}>
+        <PaletteContext value={palette}>
+          <SecondClockContext value={seconds}>
+            <Tooltip.Provider delayDuration={400} skipDelayDuration={200}>
+              <Toasts>{children}</Toasts>
+            </Tooltip.Provider>
+          </SecondClockContext>
+        </PaletteContext>
+      </ShortcutContext>
+    </PreferencesContext>
+  );
+}
+
+/** What a person has begun and not finished. */
+export interface PendingParts {
+  consents: ConsentDesk;
+  staged: StagedAccess;
+}
+
+/** Requests that wait for a second consent, and changes that are staged: both outlive the view that began them. */
+export function PendingProviders({ consents, staged, children }: PendingParts & Around) {
+  return (
+    <ConsentContext value={consents}>
+      <StagedAccessContext value={staged}>{children}</StagedAccessContext>
+      <ConsentDialog />
+    </ConsentContext>
+  );
+}
