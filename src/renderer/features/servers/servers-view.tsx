@@ -18,10 +18,12 @@ import { SearchField } from '../../ui/search-field.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
 import { Tile } from '../../ui/tile.tsx';
 import { AddServerDialog } from './add-server-dialog.tsx';
+import { type ItemName, readItem } from './item-name.ts';
 import { RemoveServerDialog } from './remove-server-dialog.tsx';
-import { ServerDrawer, serverTabs } from './server-drawer.tsx';
+import { ServerDrawer } from './server-drawer.tsx';
 import { serverIcon } from './server-icon.ts';
 import { ServerProof } from './server-proof.tsx';
+import { serverTabs } from './server-tabs.tsx';
 
 const columns = 'minmax(0,1.5fr) minmax(0,1.2fr) 6.75rem';
 
@@ -40,6 +42,8 @@ export function ServersView() {
   const adding = params.has('add');
   const open = (id: string | null) =>
     setParams(id === null ? {} : { server: id }, { replace: true });
+  const openItem = (server: string, item: ItemName | null) =>
+    setParams({ server, ...(item && { [item.kind]: item.name }) }, { replace: true });
   const add = () => setParams({ add: '' }, { replace: true });
   useShortcut({ keys: 'n', label: 'Add a server' }, add);
   useShortcut({ keys: '/', label: 'Filter servers' }, () => search.current?.focus());
@@ -123,6 +127,8 @@ export function ServersView() {
             key={opened.id}
             server={opened}
             tab={serverTabs.find((tab) => tab === params.get('tab')) ?? 'tools'}
+            item={readItem(params)}
+            onItem={(item) => openItem(opened.id, item)}
             onTab={(tab) => setParams({ server: opened.id, tab }, { replace: true })}
             onRemove={() => {
               // Its details are gone before the engine's answer is here.
