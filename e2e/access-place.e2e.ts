@@ -1,0 +1,205 @@
+import type { Page } from 'playwright-core';
+import { expect } from 'vitest';
+import type { RegistryInput } from '../src/shared/registry.ts';
+import { violations } from './axe.ts';
+import { onEachHost } from './on-each-host.ts';
+import { navigation, openControlCenter } from './open-control-center.ts';
+import { server } from './registries.ts';
+
+const toolNames = Array.from({ length: 40 }, (_, at) => `tool_${String(at).padStart(2, '0')}`);
+const many = (count: number, name: string) =>
+  Array.from({ length: count }, (_, at) => `${name}-${String(at).padStart(2, '0')}`);
+
+/** The cell that is meant, last client and last server, is far outside of what is drawn at first. */
+const registry: RegistryInput = {
+  clients: Object.fromEntries(
+    many(40, 'client').map((id) => [id, { app: 'codex', allow_servers: ['zz-files'] }]),
+  ),
+  servers: {
+    ...Object.fromEntries(
+      many(30, 'idle').map((id) => [id, { ...server('echo.mjs'), enabled: false }]),
+    ),
+    'zz-files': {
+      ...server('named-tools.mjs', 'plain', ...toolNames, 'write_file'),
+      autostart: true,
+      tool_policy: { mode: 'allow_all', deny: ['tool_30'] },
+    },
+  },
+};
+
+const tools = (page: Page) =>
+  page.getByRole('complementary', { name: 'Tools of zz-files for client-39' });
+
+/** Tab until that is what has the focus. */
+async function tabTo(page: Page, name: string): Promise<void> {
+  for (let presses = 0; presses < 80; presses++) {
+    await page.keyboard.press('Tab');
+    const focused = await page.evaluate(() => document.activeElement?.textContent?.trim());
+    if (focused === name) return;
+  }
+  throw new Error(`Tab does not reach ${name}`);
+}
+
+/** What the focused cell says of itself, how it is marked, and whether nothing hides it. */
+async function focusedCell(page: Page) {
+  return page.evaluate(() => {
+    const cell = document.activeElement;
+    const drawn = cell?.firstElementChild;
+    if (cell?.getAttribute('role') !== 'gridcell' || !drawn) return null;
+    const { left, right, top, bottom } = drawn.getBoundingClientRect();
+    const hit = document.elementFromPoint((left + right) / 2, (top + bottom) / 2);
+    return {
+      name: drawn.getAttribute('aria-label')?.replace(/:.*/, ''),
+      inView: cell.contains(hit),
+      ring: getComputedStyle(drawn).outlineStyle,
+    };
+  });
+}
+
+const meant = { name: 'client-39, zz-files', inView: true, ring: 'solid' };
+
+onEachHost('the place in Access', (spec) => {
+  spec(
+    'a denied call leads to its cell and its tool, by keyboard alone, and back and forward again',
+    registry,
+    async (given) => {
+      const { installation } = given;
+      const page = await openControlCenter(given);
+      const client = await installation.connect('client-39');
+      expect((await client.call('zz-files__tool_30')).error?.code).toBe(-32011);
+      client.close();
+
+      await page.keyboard.press('g');
+      await page.keyboard.press('u');
+      const row = page
+        .getByRole('grid', { name: 'Audit log' })
+        .getByRole('row')
+        .filter({ hasText: 'tool_30' });
+      await row.waitFor();
+      await tabTo(page, (await row.textContent())?.trim() ?? '');
+      await page.keyboard.press('Enter');
+      await page.getByRole('complementary', { name: /^Row \d+/ }).waitFor();
+      await tabTo(page, 'Open in Access');
+      await page.keyboard.press('Enter');
+
+      await page.getByRole('heading', { level: 1, name: 'Access' }).waitFor();
+      const marked = tools(page).locator('li[aria-current=true]');
+      await marked.filter({ hasText: 'tool_30' }).waitFor();
+      await expect.poll(() => focusedCell(page)).toEqual(meant);
+      expect(await marked.count()).toBe(1);
+      expect(await isShown(page)).toBe(true);
+      const search = { client: 'client-39', server: 'zz-files', tool: 'tool_30' };
+      expect(Object.fromEntries(new URL(page.url()).searchParams)).toEqual(search);
+
+      await page.goBack();
+      await page.getByRole('complementary', { name: /^Row \d+/ }).waitFor();
+      await page.goForward();
+      await marked.waitFor();
+      await expect.poll(() => focusedCell(page)).toEqual(meant);
+      await page.reload();
+      await marked.waitFor();
+      await expect.poll(() => focusedCell(page)).toEqual(meant);
+      expect(await isShown(page)).toBe(true);
+
+      // In a narrow window the drawer lies over the matrix, and not over the cell.
+      await page.setViewportSize({ width: 900, height: 600 });
+      await expect.poll(() => focusedCell(page)).toEqual(meant);
+      await page.keyboard.press('ArrowLeft');
+      await page.keyboard.press('Escape');
+      await tools(page).waitFor({ state: 'detached' });
+      expect(new URL(page.url()).search).toBe('');
+    },
+  );
+
+  spec(
+    'the palette shows the column of a server, each time it is asked, past a filter that hides it',
+    registry,
+    async (given) => {
+      const page = await openControlCenter(given);
+      const ask = async () => {
+        await page.keyboard.press('Control+k');
+        await page.getByRole('combobox').fill('who can reach zz');
+        await page.getByRole('option', { name: /^Who can reach zz-files/ }).waitFor();
+        await page.keyboard.press('Enter');
+        const first = { ...meant, name: 'client-00, zz-files' };
+        await expect.poll(() => focusedCell(page)).toEqual(first);
+      };
+      await page.keyboard.press('g');
+      await page.keyboard.press('a');
+      await page.getByRole('gridcell').first().waitFor();
+      await page.keyboard.press('/');
+      await page.keyboard.type('idle-03');
+      await page.getByRole('columnheader', { name: /idle-04$/ }).waitFor({ state: 'detached' });
+      await ask();
+      await page.keyboard.press('Control+Home');
+      await ask();
+      await page.goBack();
+      await page.goBack();
+      expect(new URL(page.url()).search).toBe('');
+    },
+  );
+
+  spec('what an address names and is not there is said in a line', registry, async (given) => {
+    const page = await openControlCenter(given);
+    await page.keyboard.press('g');
+    await page.keyboard.press('a');
+    await page.getByRole('gridcell').first().waitFor();
+    const at = new URL(page.url()).href;
+    const said = page.getByRole('status').filter({ hasText: /named|names/ });
+    for (const [search, line] of [
+      ['?client=client-39&server=gone', /There is no server named gone\./],
+      ['?client=%3Cb%3E&server=zz-files', /The address names no client that can be\./],
+      ['?client=client-39&server=zz-files&tool=gone', /zz-files has no tool named gone now\./],
+    ] as const) {
+      await page.goto(`${at}${search}`);
+      await navigation(page).waitFor();
+      await said.filter({ hasText: line }).waitFor();
+      expect(await said.count()).toBe(1);
+      await page.getByRole('gridcell').first().waitFor();
+    }
+    await expect.poll(() => focusedCell(page)).toEqual(meant);
+
+    // One drawer at a time, and the address says which.
+    const history = page.getByRole('complementary', { name: 'History' });
+    await page.getByRole('button', { name: 'History' }).click();
+    await history.waitFor();
+    expect(await tools(page).count()).toBe(0);
+    expect(new URL(page.url()).search).toBe('');
+    await page.goBack();
+    await page.goForward();
+    await page.getByRole('gridcell', { name: /^client-39, zz-files/ }).click();
+    await tools(page).waitFor();
+    await history.waitFor({ state: 'detached' });
+    expect(new URL(page.url()).search).toBe('?client=client-39&server=zz-files');
+  });
+
+  for (const colorScheme of ['light', 'dark'] as const) {
+    spec(
+      `axe finds nothing in a place and in a place that is not, ${colorScheme}`,
+      registry,
+      async (given) => {
+        await given.page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+        const page = await openControlCenter(given);
+        await page.keyboard.press('g');
+        await page.keyboard.press('a');
+        await page.getByRole('gridcell').first().waitFor();
+        const at = new URL(page.url()).href;
+        await page.goto(`${at}?client=client-39&server=zz-files&tool=tool_30`);
+        await tools(page).locator('li[aria-current=true]').waitFor();
+        expect(await violations(page)).toEqual([]);
+        await page.goto(`${at}?client=gone`);
+        await page.getByRole('status').filter({ hasText: 'no client named gone' }).waitFor();
+        expect(await violations(page)).toEqual([]);
+      },
+    );
+  }
+});
+
+/** Whether the marked tool stands where a person sees it. */
+function isShown(page: Page): Promise<boolean> {
+  return page.evaluate(() => {
+    const row = document.querySelector('li[aria-current=true]');
+    const { left, top, height } = row?.getBoundingClientRect() ?? new DOMRect();
+    return row?.contains(document.elementFromPoint(left + 24, top + height / 2)) ?? false;
+  });
+}
