@@ -10,25 +10,26 @@ const toolNames = Array.from({ length: 40 }, (_, at) => `tool_${String(at).padSt
 const many = (count: number, name: string) =>
   Array.from({ length: count }, (_, at) => `${name}-${String(at).padStart(2, '0')}`);
 
-/** The cell that is meant, last client and last server, is far outside of what is drawn at first. */
+const idle = many(30, 'idle').map((id) => [id, { ...server('echo.mjs'), enabled: false }] as const);
+
+/** The cell that is meant is far outside of what is drawn at first, with as many beyond it. */
 const registry: RegistryInput = {
   clients: Object.fromEntries(
-    many(40, 'client').map((id) => [id, { app: 'codex', allow_servers: ['zz-files'] }]),
+    many(40, 'client').map((id) => [id, { app: 'codex', allow_servers: ['files'] }]),
   ),
   servers: {
-    ...Object.fromEntries(
-      many(30, 'idle').map((id) => [id, { ...server('echo.mjs'), enabled: false }]),
-    ),
-    'zz-files': {
+    ...Object.fromEntries(idle.slice(0, 15)),
+    files: {
       ...server('named-tools.mjs', 'plain', ...toolNames, 'write_file'),
       autostart: true,
       tool_policy: { mode: 'allow_all', deny: ['tool_30'] },
     },
+    ...Object.fromEntries(idle.slice(15)),
   },
 };
 
 const tools = (page: Page) =>
-  page.getByRole('complementary', { name: 'Tools of zz-files for client-39' });
+  page.getByRole('complementary', { name: 'Tools of files for client-20' });
 
 /** Tab until that is what has the focus. */
 async function tabTo(page: Page, name: string): Promise<void> {
@@ -47,16 +48,22 @@ async function focusedCell(page: Page) {
     const drawn = cell?.firstElementChild;
     if (cell?.getAttribute('role') !== 'gridcell' || !drawn) return null;
     const { left, right, top, bottom } = drawn.getBoundingClientRect();
-    const hit = document.elementFromPoint((left + right) / 2, (top + bottom) / 2);
+    const [x, y] = [(left + right) / 2, (top + bottom) / 2];
+    const edges = [
+      [left + 4, y],
+      [right - 4, y],
+      [x, top + 2],
+      [x, bottom - 2],
+    ] as const;
     return {
       name: drawn.getAttribute('aria-label')?.replace(/:.*/, ''),
-      inView: cell.contains(hit),
+      inView: edges.every((edge) => cell.contains(document.elementFromPoint(...edge))),
       ring: getComputedStyle(drawn).outlineStyle,
     };
   });
 }
 
-const meant = { name: 'client-39, zz-files', inView: true, ring: 'solid' };
+const meant = { name: 'client-20, files', inView: true, ring: 'solid' };
 
 onEachHost('the place in Access', (spec) => {
   spec(
@@ -65,8 +72,8 @@ onEachHost('the place in Access', (spec) => {
     async (given) => {
       const { installation } = given;
       const page = await openControlCenter(given);
-      const client = await installation.connect('client-39');
-      expect((await client.call('zz-files__tool_30')).error?.code).toBe(-32011);
+      const client = await installation.connect('client-20');
+      expect((await client.call('files__tool_30')).error?.code).toBe(-32011);
       client.close();
 
       await page.keyboard.press('g');
@@ -88,7 +95,7 @@ onEachHost('the place in Access', (spec) => {
       await expect.poll(() => focusedCell(page)).toEqual(meant);
       expect(await marked.count()).toBe(1);
       expect(await isShown(page)).toBe(true);
-      const search = { client: 'client-39', server: 'zz-files', tool: 'tool_30' };
+      const search = { client: 'client-20', server: 'files', tool: 'tool_30' };
       expect(Object.fromEntries(new URL(page.url()).searchParams)).toEqual(search);
 
       await page.goBack();
@@ -104,7 +111,20 @@ onEachHost('the place in Access', (spec) => {
       // In a narrow window the drawer lies over the matrix, and not over the cell.
       await page.setViewportSize({ width: 900, height: 600 });
       await expect.poll(() => focusedCell(page)).toEqual(meant);
-      await page.keyboard.press('ArrowLeft');
+      // Wherever the arrows lead from there, the cell is in view.
+      for (const [key, times, name] of [
+        ['ArrowRight', 3, 'client-20, idle-17'],
+        ['ArrowDown', 12, 'client-32, idle-17'],
+        ['Control+End', 1, 'client-39, idle-29'],
+        ['ArrowLeft', 9, 'client-39, idle-20'],
+        ['ArrowUp', 14, 'client-25, idle-20'],
+        ['Control+Home', 1, 'client-00, idle-00'],
+      ] as const)
+        for (let pressed = 1; pressed <= times; pressed++) {
+          await page.keyboard.press(key);
+          await expect.poll(async () => (await focusedCell(page))?.inView).toBe(true);
+          if (pressed === times) expect((await focusedCell(page))?.name).toBe(name);
+        }
       await page.keyboard.press('Escape');
       await tools(page).waitFor({ state: 'detached' });
       expect(new URL(page.url()).search).toBe('');
@@ -118,10 +138,10 @@ onEachHost('the place in Access', (spec) => {
       const page = await openControlCenter(given);
       const ask = async () => {
         await page.keyboard.press('Control+k');
-        await page.getByRole('combobox').fill('who can reach zz');
-        await page.getByRole('option', { name: /^Who can reach zz-files/ }).waitFor();
+        await page.getByRole('combobox').fill('who can reach files');
+        await page.getByRole('option', { name: /^Who can reach files/ }).waitFor();
         await page.keyboard.press('Enter');
-        const first = { ...meant, name: 'client-00, zz-files' };
+        const first = { ...meant, name: 'client-00, files' };
         await expect.poll(() => focusedCell(page)).toEqual(first);
       };
       await page.keyboard.press('g');
@@ -147,9 +167,9 @@ onEachHost('the place in Access', (spec) => {
     const at = new URL(page.url()).href;
     const said = page.getByRole('status').filter({ hasText: /named|names/ });
     for (const [search, line] of [
-      ['?client=client-39&server=gone', /There is no server named gone\./],
-      ['?client=%3Cb%3E&server=zz-files', /The address names no client that can be\./],
-      ['?client=client-39&server=zz-files&tool=gone', /zz-files has no tool named gone now\./],
+      ['?client=client-20&server=gone', /There is no server named gone\./],
+      ['?client=%3Cb%3E&server=files', /The address names no client that can be\./],
+      ['?client=client-20&server=files&tool=gone', /files has no tool named gone now\./],
     ] as const) {
       await page.goto(`${at}${search}`);
       await navigation(page).waitFor();
@@ -165,12 +185,10 @@ onEachHost('the place in Access', (spec) => {
     await history.waitFor();
     expect(await tools(page).count()).toBe(0);
     expect(new URL(page.url()).search).toBe('');
-    await page.goBack();
-    await page.goForward();
-    await page.getByRole('gridcell', { name: /^client-39, zz-files/ }).click();
+    await page.getByRole('gridcell', { name: /^client-20, files/ }).click();
     await tools(page).waitFor();
     await history.waitFor({ state: 'detached' });
-    expect(new URL(page.url()).search).toBe('?client=client-39&server=zz-files');
+    expect(new URL(page.url()).search).toBe('?client=client-20&server=files');
   });
 
   for (const colorScheme of ['light', 'dark'] as const) {
@@ -184,7 +202,7 @@ onEachHost('the place in Access', (spec) => {
         await page.keyboard.press('a');
         await page.getByRole('gridcell').first().waitFor();
         const at = new URL(page.url()).href;
-        await page.goto(`${at}?client=client-39&server=zz-files&tool=tool_30`);
+        await page.goto(`${at}?client=client-20&server=files&tool=tool_30`);
         await tools(page).locator('li[aria-current=true]').waitFor();
         expect(await violations(page)).toEqual([]);
         await page.goto(`${at}?client=gone`);

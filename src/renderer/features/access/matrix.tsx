@@ -32,7 +32,8 @@ export function Matrix(props: MatrixProps) {
   const { data, clients, servers, place, arrivals, opened, onToggle, onOpen } = props;
   const box = useRef<HTMLDivElement>(null);
   const size = { rows: clients.length, columns: servers.length };
-  const { headWidth, covered, fit, rows, columns } = useMatrixAxes(box, size, opened !== null);
+  const axes = useMatrixAxes(box, size, opened !== null);
+  const { headWidth, covered, fit, reveal, rows, columns } = axes;
   const cellAt = ({ row, column }: Place): CellPlace[] => {
     const client = clients[row]?.id;
     const server = servers[column]?.id;
@@ -42,10 +43,7 @@ export function Matrix(props: MatrixProps) {
     size,
     sent: { to: placeIn(clients, servers, place), arrivals },
     fit,
-    reveal: (to) => {
-      rows.scrollToIndex(to.row);
-      columns.scrollToIndex(to.column);
-    },
+    reveal,
     onSpace: (places) => onToggle(places.flatMap(cellAt)),
     onOpen: (place) => cellAt(place).forEach(onOpen),
   });

@@ -1,6 +1,6 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { type RefObject, useLayoutEffect, useRef } from 'react';
-import type { GridSize } from './grid-move.ts';
+import type { GridSize, Place } from './grid-move.ts';
 import { headHeight } from './matrix-heads.tsx';
 import { useMatrixSize } from './use-matrix-size.ts';
 
@@ -10,17 +10,13 @@ export function useMatrixAxes(
   size: GridSize,
   beside: boolean,
 ) {
-  const { width, headWidth, columnWidth, rowHeight, covered } = useMatrixSize(
-    box,
-    size.columns,
-    beside,
-  );
+  const measures = useMatrixSize(box, size.columns, beside);
+  const { headWidth, columnWidth, rowHeight, covered } = measures;
   const rows = useVirtualizer({
     count: size.rows,
     getScrollElement: () => box.current,
     estimateSize: () => rowHeight,
     overscan: 3,
-    scrollPaddingStart: headHeight,
   });
   const columns = useVirtualizer({
     horizontal: true,
@@ -28,8 +24,6 @@ export function useMatrixAxes(
     getScrollElement: () => box.current,
     estimateSize: () => columnWidth,
     overscan: 1,
-    scrollPaddingStart: headWidth,
-    scrollPaddingEnd: covered,
   });
   const sizes = `${rowHeight} ${columnWidth}`;
   const measured = useRef(sizes);
@@ -39,7 +33,21 @@ export function useMatrixAxes(
     rows.measure();
     columns.measure();
   }, [rows, columns, sizes]);
+  /** Scrolls no further than to where neither the heads nor a drawer hide the place. */
+  const reveal = ({ row, column }: Place) => {
+    const view = box.current;
+    if (view === null) return;
+    const wide = view.clientWidth - headWidth - covered;
+    const high = view.clientHeight - headHeight;
+    view.scrollLeft = intoView(view.scrollLeft, wide, column * columnWidth, columnWidth);
+    view.scrollTop = intoView(view.scrollTop, high, row * rowHeight, rowHeight);
+  };
   /** Another one: what was in view may no longer be. */
-  const fit = `${sizes} ${width} ${covered}`;
-  return { headWidth, covered, fit, rows, columns };
+  const fit = Object.values(measures).join(' ');
+  return { headWidth, covered, fit, reveal, rows, columns };
+}
+
+/** Where to scroll so that a stretch is in view, by the shorter way. */
+function intoView(scrolled: number, room: number, start: number, length: number): number {
+  return Math.min(Math.max(scrolled, start + length - room), start);
 }

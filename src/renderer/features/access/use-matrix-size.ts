@@ -3,6 +3,7 @@ import { type RefObject, useCallback, useEffect, useState, useSyncExternalStore 
 export interface MatrixSize {
   /** Of the box that scrolls. */
   readonly width: number;
+  readonly height: number;
   readonly headWidth: number;
   readonly columnWidth: number;
   readonly rowHeight: number;
@@ -24,13 +25,15 @@ export function useMatrixSize(
   servers: number,
   beside: boolean,
 ): MatrixSize {
-  const [width, setWidth] = useState(0);
+  const [{ width, height }, setBox] = useState({ width: 0, height: 0 });
   const large = useMedia(largeWindow);
   const narrow = useMedia(narrowWindow);
   useEffect(() => {
     const element = box.current;
     if (element === null) return;
-    const observer = new ResizeObserver(() => setWidth(element.clientWidth));
+    const observer = new ResizeObserver(() =>
+      setBox({ width: element.clientWidth, height: element.clientHeight }),
+    );
     observer.observe(element);
     return () => observer.disconnect();
   }, [box]);
@@ -38,6 +41,7 @@ export function useMatrixSize(
   const shared = servers === 0 ? widest : Math.floor((width - headWidth) / servers);
   return {
     width,
+    height,
     headWidth,
     columnWidth: Math.min(Math.max(shared, narrowest), widest),
     rowHeight: large ? 48 : 44,
