@@ -2,6 +2,7 @@ import type { Page } from 'playwright-core';
 import { expect } from 'vitest';
 import type { RegistryInput } from '../src/shared/registry.ts';
 import { violations } from './axe.ts';
+import { focusedCell, isMarkShown, tabTo } from './focus.ts';
 import { onEachHost } from './on-each-host.ts';
 import { navigation, openControlCenter } from './open-control-center.ts';
 import { server } from './registries.ts';
@@ -10,6 +11,11 @@ const toolNames = Array.from({ length: 40 }, (_, at) => `tool_${String(at).padSt
 const many = (count: number, name: string) =>
   Array.from({ length: count }, (_, at) => `${name}-${String(at).padStart(2, '0')}`);
 
+const files = {
+  ...server('named-tools.mjs', 'plain', ...toolNames, 'write_file'),
+  autostart: true,
+  tool_policy: { mode: 'allow_all' as const, deny: ['tool_30'] },
+};
 const idle = many(30, 'idle').map((id) => [id, { ...server('echo.mjs'), enabled: false }] as const);
 
 /** The cell that is meant is far outside of what is drawn at first, with as many beyond it. */
@@ -19,49 +25,19 @@ const registry: RegistryInput = {
   ),
   servers: {
     ...Object.fromEntries(idle.slice(0, 15)),
-    files: {
-      ...server('named-tools.mjs', 'plain', ...toolNames, 'write_file'),
-      autostart: true,
-      tool_policy: { mode: 'allow_all', deny: ['tool_30'] },
-    },
+    files,
     ...Object.fromEntries(idle.slice(15)),
   },
 };
 
+/** The same cell with little around it. */
+const small: RegistryInput = {
+  clients: { codex: { app: 'codex' }, 'client-20': { app: 'codex', allow_servers: ['files'] } },
+  servers: { ...Object.fromEntries(idle.slice(0, 2)), files },
+};
+
 const tools = (page: Page) =>
   page.getByRole('complementary', { name: 'Tools of files for client-20' });
-
-/** Tab until that is what has the focus. */
-async function tabTo(page: Page, name: string): Promise<void> {
-  for (let presses = 0; presses < 80; presses++) {
-    await page.keyboard.press('Tab');
-    const focused = await page.evaluate(() => document.activeElement?.textContent?.trim());
-    if (focused === name) return;
-  }
-  throw new Error(`Tab does not reach ${name}`);
-}
-
-/** What the focused cell says of itself, how it is marked, and whether nothing hides it. */
-async function focusedCell(page: Page) {
-  return page.evaluate(() => {
-    const cell = document.activeElement;
-    const drawn = cell?.firstElementChild;
-    if (cell?.getAttribute('role') !== 'gridcell' || !drawn) return null;
-    const { left, right, top, bottom } = drawn.getBoundingClientRect();
-    const [x, y] = [(left + right) / 2, (top + bottom) / 2];
-    const edges = [
-      [left + 4, y],
-      [right - 4, y],
-      [x, top + 2],
-      [x, bottom - 2],
-    ] as const;
-    return {
-      name: drawn.getAttribute('aria-label')?.replace(/:.*/, ''),
-      inView: edges.every((edge) => cell.contains(document.elementFromPoint(...edge))),
-      ring: getComputedStyle(drawn).outlineStyle,
-    };
-  });
-}
 
 const meant = { name: 'client-20, files', inView: true, ring: 'solid' };
 
@@ -94,7 +70,7 @@ onEachHost('the place in Access', (spec) => {
       await marked.filter({ hasText: 'tool_30' }).waitFor();
       await expect.poll(() => focusedCell(page)).toEqual(meant);
       expect(await marked.count()).toBe(1);
-      expect(await isShown(page)).toBe(true);
+      expect(await isMarkShown(page)).toBe(true);
       const search = { client: 'client-20', server: 'files', tool: 'tool_30' };
       expect(Object.fromEntries(new URL(page.url()).searchParams)).toEqual(search);
 
@@ -106,7 +82,7 @@ onEachHost('the place in Access', (spec) => {
       await page.reload();
       await marked.waitFor();
       await expect.poll(() => focusedCell(page)).toEqual(meant);
-      expect(await isShown(page)).toBe(true);
+      expect(await isMarkShown(page)).toBe(true);
 
       // In a narrow window the drawer lies over the matrix, and not over the cell.
       await page.setViewportSize({ width: 900, height: 600 });
@@ -156,6 +132,14 @@ onEachHost('the place in Access', (spec) => {
       await page.goBack();
       await page.goBack();
       expect(new URL(page.url()).search).toBe('');
+
+      // The way from a client leads to its row; the ring is there for the pointer as well.
+      await page.keyboard.press('g');
+      await page.keyboard.press('c');
+      await page.getByRole('row', { name: /^client-20/ }).click();
+      await page.getByRole('link', { name: 'Change it in Access' }).click();
+      const row = { ...meant, name: 'client-20, idle-00' };
+      await expect.poll(() => focusedCell(page)).toEqual(row);
     },
   );
 
@@ -194,7 +178,7 @@ onEachHost('the place in Access', (spec) => {
   for (const colorScheme of ['light', 'dark'] as const) {
     spec(
       `axe finds nothing in a place and in a place that is not, ${colorScheme}`,
-      registry,
+      small,
       async (given) => {
         await given.page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
         const page = await openControlCenter(given);
@@ -212,12 +196,3 @@ onEachHost('the place in Access', (spec) => {
     );
   }
 });
-
-/** Whether the marked tool stands where a person sees it. */
-function isShown(page: Page): Promise<boolean> {
-  return page.evaluate(() => {
-    const row = document.querySelector('li[aria-current=true]');
-    const { left, top, height } = row?.getBoundingClientRect() ?? new DOMRect();
-    return row?.contains(document.elementFromPoint(left + 24, top + height / 2)) ?? false;
-  });
-}
