@@ -2,6 +2,7 @@ import {
   keepPreviousData,
   type QueryClient,
   useMutation,
+  useQueries,
   useQuery,
   useQueryClient,
 } from '@tanstack/react-query';
@@ -94,6 +95,26 @@ export function useMethod<M extends MethodName>(
     refetchInterval: renewEveryMs ?? false,
     ...(keepPrevious ? { placeholderData: keepPreviousData } : {}),
   });
+}
+
+/** The answers of a method to several inputs, as far as they are there; `waiting` while some are not. */
+export function useMethods<M extends MethodName>(
+  method: M,
+  inputs: readonly MethodInput<M>[],
+  { enabled = true }: Pick<MethodOptions, 'enabled'> = {},
+) {
+  const engine = useEngine();
+  const answers = useQueries({
+    queries: inputs.map((input) => ({
+      queryKey: [method, input],
+      queryFn: () => callMethod(engine, method, input),
+      enabled,
+    })),
+  });
+  return {
+    data: answers.map(({ data }) => data).filter((data) => data !== undefined),
+    waiting: answers.some(({ isLoading }) => isLoading),
+  };
 }
 
 export interface Act<M extends MethodName> {

@@ -1,6 +1,7 @@
 import type { Attention } from '../../shared/contract-overview.ts';
 import { formatCounted } from './numbers.ts';
 import { formatMoment } from './times.ts';
+import { viewPath } from './view-path.ts';
 
 export interface NeedWords {
   /** What happened. */
@@ -108,9 +109,9 @@ function pathOf({ act, server, client }: Attention): string {
     case 'sign_in':
       return serverPath(server);
     case 'rotate_token':
-      return withSearch('/clients', { client });
+      return viewPath('/clients', { client });
     case 'choose_tools':
-      return withSearch('/access', { client });
+      return viewPath('/access', { client });
     case 'acknowledge_history':
     case 'free_disk':
       return '/audit';
@@ -120,11 +121,5 @@ function pathOf({ act, server, client }: Attention): string {
 }
 
 function serverPath(server: string | null, tab: string | null = null): string {
-  return withSearch('/servers', { server, tab });
-}
-
-function withSearch(path: string, search: Readonly<Record<string, string | null>>): string {
-  const given = new URLSearchParams();
-  for (const [name, value] of Object.entries(search)) if (value !== null) given.set(name, value);
-  return given.size === 0 ? path : `${path}?${given}`;
+  return viewPath('/servers', { server, tab });
 }

@@ -2,6 +2,7 @@ import { Command } from 'cmdk';
 import { Search } from 'lucide-react';
 import { Dialog as Radix } from 'radix-ui';
 import { useState } from 'react';
+import { formatCount } from '../format/numbers.ts';
 import { KeyHint } from '../ui/key-hint.tsx';
 import { groupEntries } from './group-entries.ts';
 import { useAddedEntries } from './palette-entries.ts';
@@ -9,6 +10,7 @@ import type { PaletteEntry } from './palette-entry.ts';
 import { rankMatch } from './rank-match.ts';
 import { useBuiltInEntries } from './use-built-in-entries.ts';
 import { useRowEntry } from './use-row-entry.ts';
+import { type ToolEntries, toolGroup, useToolEntries } from './use-tool-entries.ts';
 
 export interface PaletteProps {
   onClose: () => void;
@@ -21,7 +23,8 @@ export function Palette({ onClose, onShortcuts }: PaletteProps) {
   const [typed, setTyped] = useState('');
   const known = [...useAddedEntries(), ...useBuiltInEntries(onShortcuts)];
   const row = useRowEntry(typed);
-  const entries = row === null ? known : [row, ...known];
+  const tools = useToolEntries(typed);
+  const entries = [...(row === null ? [] : [row]), ...known, ...tools.entries];
   const choose = (entry: PaletteEntry) => {
     onClose();
     entry.run();
@@ -34,7 +37,9 @@ export function Palette({ onClose, onShortcuts }: PaletteProps) {
           aria-describedby={undefined}
           onCloseAutoFocus={(event) => {
             event.preventDefault();
-            if (opener instanceof HTMLElement) opener.focus();
+            // What was chosen may have taken the focus already.
+            const isFree = document.activeElement === document.body;
+            if (isFree && opener instanceof HTMLElement) opener.focus();
           }}
           className="fixed top-110 left-1/2 z-40 flex max-h-[calc(100%-10rem)] w-580 max-w-[calc(100%-3rem)] -translate-x-1/2 animate-pop flex-col overflow-hidden rounded-12 bg-raised shadow-3"
         >
@@ -59,12 +64,12 @@ export function Palette({ onClose, onShortcuts }: PaletteProps) {
             </div>
             <Command.List className="min-h-0 flex-1 overflow-y-auto p-6 [scroll-padding-block:0.5rem]">
               <Command.Empty className="px-12 py-24 text-center text-12 text-ink-3">
-                Nothing matches
+                {tools.reading ? 'Reading the tools of the servers' : 'Nothing matches'}
               </Command.Empty>
               {groupEntries(entries).map(([group, members]) => (
                 <Command.Group
                   key={group}
-                  heading={group}
+                  heading={group === toolGroup ? headTools(tools) : group}
                   className="**:[[cmdk-group-heading]]:px-12 **:[[cmdk-group-heading]]:pt-8 **:[[cmdk-group-heading]]:pb-4 **:[[cmdk-group-heading]]:font-500 **:[[cmdk-group-heading]]:text-11 **:[[cmdk-group-heading]]:text-ink-3"
                 >
                   {members.map((entry) => (
@@ -79,6 +84,11 @@ export function Palette({ onClose, onShortcuts }: PaletteProps) {
       </Radix.Portal>
     </Radix.Root>
   );
+}
+
+function headTools({ entries, total }: ToolEntries): string {
+  if (total === entries.length) return toolGroup;
+  return `${toolGroup}, ${formatCount(entries.length)} of ${formatCount(total)}`;
 }
 
 function PaletteRow({ entry, onChoose }: { entry: PaletteEntry; onChoose: () => void }) {

@@ -44,7 +44,7 @@ export function useServerEntries(): PaletteEntry[] {
       entry('refused', 'Access and audit', {
         icon: Ban,
         label: `Refused calls to ${id}`,
-        run: () => go(`/audit?server=${name}&decision=deny`),
+        run: () => go(`/audit?server=${name}&decision=refused`),
       }),
     ];
   });

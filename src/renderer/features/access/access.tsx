@@ -1,38 +1,33 @@
-import { CircleHelp, Grid3x3, History } from 'lucide-react';
-import { useEffect, useMemo, useRef, useState } from 'react';
-import { useSearchParams } from 'wouter';
+import { CircleHelp, History } from 'lucide-react';
+import { useEffect, useMemo, useState } from 'react';
 import { useMethod } from '../../api.ts';
 import { formatCount } from '../../format/numbers.ts';
 import { useShortcut } from '../../keyboard/use-shortcut.ts';
-import { usePaletteEntries } from '../../palette/palette-entries.ts';
 import { Age } from '../../ui/age.tsx';
+import { Banner } from '../../ui/banner.tsx';
 import { Button } from '../../ui/button.tsx';
-import { Split, SplitList } from '../../ui/drawer.tsx';
-import { Empty } from '../../ui/empty.tsx';
+import { Split } from '../../ui/drawer.tsx';
 import { PageHeader } from '../../ui/page-header.tsx';
-import { SearchField } from '../../ui/search-field.tsx';
 import { useToast } from '../../ui/toasts.tsx';
+import { type CellPlace, cellOf, noPlace } from './access-place.ts';
 import { indexCells, indexChanges, type MatrixData } from './cell-view.ts';
 import { ExplainDialog } from './explain-dialog.tsx';
-import { filterMatrix } from './filter-matrix.ts';
+import { FilteredMatrix } from './filtered-matrix.tsx';
 import { HistoryDrawer } from './history-drawer.tsx';
-import { Legend } from './legend.tsx';
-import { type CellPlace, Matrix } from './matrix.tsx';
-import { PendingBar } from './pending-bar.tsx';
 import { ReviewDialog } from './review-dialog.tsx';
 import { useStagedAccess } from './staged-access.ts';
 import {
   type AccessData,
   discardAll,
-  isGranted,
   rebase,
   type StagedEdits,
   stage,
   undoStep,
 } from './staged-edits.ts';
 import { ToolsDrawer } from './tools-drawer.tsx';
+import { useAccessEntries } from './use-access-entries.ts';
+import { useAccessPlace } from './use-access-place.ts';
 
-type Panel = { readonly kind: 'tools'; readonly cell: CellPlace } | { readonly kind: 'history' };
 type Question =
   | { readonly kind: 'review' }
   | { readonly kind: 'explain'; readonly cell?: CellPlace };
@@ -40,12 +35,18 @@ type Question =
 /** The matrix with what opens beside and over it. Nothing is written before the review. */
 export function Access({ present }: { present: AccessData }) {
   const [staged, change] = useStagedAccess();
-  const [panel, setPanel] = useState<Panel | null>(null);
+  const { place, missing, arrivals, note } = useAccessPlace(present);
+  const [history, setHistory] = useState(false);
   const [question, setQuestion] = useState<Question | null>(null);
   const toast = useToast();
   const data = useMatrixData(present, staged);
-  const opened = panel?.kind === 'tools' ? panel.cell : null;
-  const toggleHistory = () => setPanel(panel?.kind === 'history' ? null : { kind: 'history' });
+  const opened = cellOf(place);
+  // One drawer at a time, also where back or forward leads to a cell.
+  if (history && opened !== null) setHistory(false);
+  const toggleHistory = () => {
+    note(noPlace);
+    setHistory(!history);
+  };
   const explain = () => setQuestion({ kind: 'explain', ...(opened && { cell: opened }) });
   const review = () => {
     if (staged.cells.size > 0) setQuestion({ kind: 'review' });
@@ -66,42 +67,45 @@ export function Access({ present }: { present: AccessData }) {
   return (
     <>
       <PageHeader title="Access" fact={<Revision present={present} />}>
-        <Button
-          tone="ghost"
-          icon={History}
-          aria-pressed={panel?.kind === 'history'}
-          onClick={toggleHistory}
-        >
+        <Button tone="ghost" icon={History} aria-pressed={history} onClick={toggleHistory}>
           History
         </Button>
         <Button icon={CircleHelp} onClick={explain}>
           Explain a call
         </Button>
       </PageHeader>
+      {missing !== null && (
+        <div className="flex-none px-20 pt-10 wide:px-24">
+          <Banner tone="blue">{missing} The address may be an old one.</Banner>
+        </div>
+      )}
       <Split>
         <FilteredMatrix
           data={data}
+          place={place}
+          arrivals={arrivals}
           opened={opened}
-          onOpen={(cell) => setPanel({ kind: 'tools', cell })}
+          onOpen={(cell) => note({ ...cell, tool: null })}
           onDiscard={discard}
           onReview={review}
         />
         {opened && (
           <ToolsDrawer
-            key={`${opened.client}\n${opened.server}`}
+            key={`${opened.client}\n${opened.server}\n${place.tool}`}
             cell={opened}
+            marked={place.tool}
             present={present}
             onExplain={explain}
-            onClose={() => setPanel(null)}
+            onClose={() => note(noPlace)}
           />
         )}
-        {panel?.kind === 'history' && (
+        {history && (
           <HistoryDrawer
             onStage={(back) => {
               change((before) => stage(before, back, present));
               setQuestion({ kind: 'review' });
             }}
-            onClose={() => setPanel(null)}
+            onClose={() => setHistory(false)}
           />
         )}
       </Split>
@@ -132,83 +136,4 @@ function useMatrixData(present: AccessData, staged: StagedEdits): MatrixData {
   const now = useMemo(() => indexCells(present), [present]);
   const after = useMemo(() => indexChanges(data?.changes ?? []), [data]);
   return useMemo(() => ({ present, staged, now, after }), [present, staged, now, after]);
-}
-
-interface FilteredMatrixProps {
-  data: MatrixData;
-  opened: CellPlace | null;
-  onOpen: (cell: CellPlace) => void;
-  onDiscard: () => void;
-  onReview: () => void;
-}
-
-function FilteredMatrix({ data, opened, onOpen, onDiscard, onReview }: FilteredMatrixProps) {
-  const { present, staged } = data;
-  const [, change] = useStagedAccess();
-  const [params] = useSearchParams();
-  const [filter, setFilter] = useState(params.get('server') ?? params.get('client') ?? '');
-  const search = useRef<HTMLInputElement>(null);
-  useShortcut({ keys: '/', label: 'Filter clients and servers' }, () => search.current?.focus());
-  const { clients, servers } = filterMatrix(present, filter);
-  const toggle = (cells: readonly CellPlace[]) =>
-    change((before) => {
-      const reached = ({ client, server }: CellPlace) => isGranted(present, before, client, server);
-      // A block that is not whole is made whole first.
-      const granted = !cells.every(reached);
-      const edits = cells.map((cell) => ({ ...cell, granted }));
-      return stage(before, edits, present);
-    });
-  return (
-    <SplitList>
-      <div className="flex flex-none px-20 pt-10 pb-6 wide:px-24">
-        <div className="flex w-280 max-w-full">
-          <SearchField
-            ref={search}
-            label="Filter clients and servers"
-            value={filter}
-            onChange={setFilter}
-          />
-        </div>
-      </div>
-      {clients.length === 0 ? (
-        <Empty
-          fill
-          icon={Grid3x3}
-          title="No clients or servers match"
-          action={<Button onClick={() => setFilter('')}>Clear the filter</Button>}
-        >
-          The filter looks at the names of both.
-        </Empty>
-      ) : (
-        <Matrix
-          data={data}
-          clients={clients}
-          servers={servers}
-          opened={opened}
-          onToggle={toggle}
-          onOpen={onOpen}
-        />
-      )}
-      <Legend pending={staged.cells.size > 0} />
-      {staged.cells.size > 0 && (
-        <PendingBar staged={staged} onDiscard={onDiscard} onReview={onReview} />
-      )}
-    </SplitList>
-  );
-}
-
-function useAccessEntries(onHistory: () => void, onExplain: () => void): void {
-  const acts = useRef({ onHistory, onExplain });
-  useEffect(() => {
-    acts.current = { onHistory, onExplain };
-  });
-  const entries = useMemo(() => {
-    const history = { label: 'Show the history of access', run: () => acts.current.onHistory() };
-    const explain = { label: 'Explain a call', run: () => acts.current.onExplain() };
-    return [
-      { id: 'access-history', group: 'Access', icon: History, ...history },
-      { id: 'access-explain', group: 'Access', icon: CircleHelp, ...explain },
-    ];
-  }, []);
-  usePaletteEntries(entries);
 }

@@ -9,7 +9,7 @@ import { Dialog, DialogBody, DialogFoot } from '../../ui/dialog.tsx';
 import { Field } from '../../ui/field.tsx';
 import { Select } from '../../ui/select.tsx';
 import { explainSteps } from './explain-steps.ts';
-import type { CellPlace } from './matrix.tsx';
+import type { CellPlace } from './access-place.ts';
 import type { AccessData } from './staged-edits.ts';
 
 const wholeServer = '';

@@ -46,7 +46,7 @@ export const GridCell = memo(function GridCell(props: GridCellProps) {
       tabIndex={current ? 0 : -1}
       className={clsx(
         'absolute inset-y-0 flex items-center justify-center outline-none',
-        '[&:focus-visible>span]:outline-2 [&:focus-visible>span]:outline-blue-fill [&:focus-visible>span]:outline-offset-2',
+        '[&:focus>span]:outline-2 [&:focus>span]:outline-blue-fill [&:focus>span]:outline-offset-2',
         lit && 'bg-hover',
         opened && '[&>span]:outline-2 [&>span]:outline-blue-fill [&>span]:outline-offset-2',
       )}

@@ -1,23 +1,21 @@
-import { useVirtualizer } from '@tanstack/react-virtual';
 import clsx from 'clsx';
-import { useLayoutEffect, useRef } from 'react';
+import { useRef } from 'react';
+import type { AccessPlace, CellPlace } from './access-place.ts';
 import type { MatrixData } from './cell-view.ts';
 import { GridCell } from './grid-cell.tsx';
 import { isInBlock, type Place } from './grid-move.ts';
 import { ColumnHead, headHeight, RowHead } from './matrix-heads.tsx';
 import type { AccessData } from './staged-edits.ts';
+import { useMatrixAxes } from './use-matrix-axes.ts';
 import { useMatrixFocus } from './use-matrix-focus.ts';
-import { useMatrixSize } from './use-matrix-size.ts';
-
-export interface CellPlace {
-  readonly client: string;
-  readonly server: string;
-}
 
 export interface MatrixProps {
   data: MatrixData;
   clients: AccessData['clients'];
   servers: AccessData['servers'];
+  /** Where the person was sent, and how often so far: each time it takes the focus. */
+  place: AccessPlace;
+  arrivals: number;
   /** The cell whose tools are open. */
   opened: CellPlace | null;
   /** Space: allow or remove these servers for these clients. */
@@ -31,20 +29,21 @@ export interface MatrixProps {
  * and names stay while it scrolls.
  */
 export function Matrix(props: MatrixProps) {
-  const { data, clients, servers, opened, onToggle, onOpen } = props;
+  const { data, clients, servers, place, arrivals, opened, onToggle, onOpen } = props;
   const box = useRef<HTMLDivElement>(null);
-  const { headWidth, rows, columns } = useAxes(box, clients.length, servers.length);
+  const size = { rows: clients.length, columns: servers.length };
+  const axes = useMatrixAxes(box, size, opened !== null);
+  const { headWidth, covered, fit, reveal, rows, columns } = axes;
   const cellAt = ({ row, column }: Place): CellPlace[] => {
     const client = clients[row]?.id;
     const server = servers[column]?.id;
     return client === undefined || server === undefined ? [] : [{ client, server }];
   };
   const focus = useMatrixFocus({
-    size: { rows: clients.length, columns: servers.length },
-    reveal: (to) => {
-      rows.scrollToIndex(to.row);
-      columns.scrollToIndex(to.column);
-    },
+    size,
+    sent: { to: placeIn(clients, servers, place), arrivals },
+    fit,
+    reveal,
     onSpace: (places) => onToggle(places.flatMap(cellAt)),
     onOpen: (place) => cellAt(place).forEach(onOpen),
   });
@@ -92,7 +91,7 @@ export function Matrix(props: MatrixProps) {
       <div
         className="relative"
         style={{
-          width: headWidth + columns.getTotalSize(),
+          width: headWidth + columns.getTotalSize() + covered,
           height: headHeight + rows.getTotalSize(),
         }}
       >
@@ -139,30 +138,14 @@ export function Matrix(props: MatrixProps) {
   );
 }
 
-function useAxes(box: React.RefObject<HTMLDivElement | null>, clients: number, servers: number) {
-  const { headWidth, columnWidth, rowHeight } = useMatrixSize(box, servers);
-  const rows = useVirtualizer({
-    count: clients,
-    getScrollElement: () => box.current,
-    estimateSize: () => rowHeight,
-    overscan: 3,
-    scrollPaddingStart: headHeight,
-  });
-  const columns = useVirtualizer({
-    horizontal: true,
-    count: servers,
-    getScrollElement: () => box.current,
-    estimateSize: () => columnWidth,
-    overscan: 1,
-    scrollPaddingStart: headWidth,
-  });
-  const sizes = `${rowHeight} ${columnWidth}`;
-  const measured = useRef(sizes);
-  useLayoutEffect(() => {
-    if (measured.current === sizes) return;
-    measured.current = sizes;
-    rows.measure();
-    columns.measure();
-  }, [rows, columns, sizes]);
-  return { headWidth, rows, columns };
+/** Where a place is; of a row or a column alone, its first cell. */
+function placeIn(
+  clients: MatrixProps['clients'],
+  servers: MatrixProps['servers'],
+  { client, server }: AccessPlace,
+): Place | null {
+  if (client === null && server === null) return null;
+  const row = client === null ? 0 : clients.findIndex(({ id }) => id === client);
+  const column = server === null ? 0 : servers.findIndex(({ id }) => id === server);
+  return row < 0 || column < 0 ? null : { row, column };
 }

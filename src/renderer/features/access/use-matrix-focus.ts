@@ -3,12 +3,18 @@ import {
   type MouseEvent,
   type PointerEvent,
   useCallback,
+  useEffect,
+  useEffectEvent,
   useState,
 } from 'react';
 import { blockOf, type GridSize, movePlace, type Place } from './grid-move.ts';
 
 export interface MatrixFocusOptions {
   readonly size: GridSize;
+  /** Where the person was sent, and how often so far: each time it takes the focus. */
+  readonly sent: { readonly to: Place | null; readonly arrivals: number };
+  /** Stays the same as long as what was in view still is. */
+  readonly fit: string;
   /** Brings a place into view. */
   readonly reveal: (place: Place) => void;
   /** Space, on the block that is drawn or the one cell. */
@@ -18,7 +24,8 @@ export interface MatrixFocusOptions {
 }
 
 /** One tab stop that the arrows move, the block that Shift draws, and what the pointer is over. */
-export function useMatrixFocus({ size, reveal, onSpace, onOpen }: MatrixFocusOptions) {
+export function useMatrixFocus(options: MatrixFocusOptions) {
+  const { size, sent, fit, reveal, onSpace, onOpen } = options;
   const [place, setPlace] = useState<Place>({ row: 0, column: 0 });
   const [corner, setCorner] = useState<Place | null>(null);
   const [pointed, setPointed] = useState<Place | null>(null);
@@ -29,6 +36,24 @@ export function useMatrixFocus({ size, reveal, onSpace, onOpen }: MatrixFocusOpt
   };
 
   const onFocused = useCallback(() => setWantsFocus(false), []);
+  const goTo = (to: Place) => {
+    setPlace(to);
+    setWantsFocus(true);
+    reveal(to);
+  };
+  const arrive = useEffectEvent(() => {
+    if (sent.to === null) return;
+    setCorner(null);
+    goTo(sent.to);
+  });
+  // biome-ignore lint/correctness/useExhaustiveDependencies: each arrival moves, also to the place of the one before.
+  useEffect(() => arrive(), [sent.arrivals]);
+  const keepInView = useEffectEvent(() => {
+    const focused = placeOf(document.activeElement) !== null;
+    if (focused || wantsFocus) reveal(at);
+  });
+  // biome-ignore lint/correctness/useExhaustiveDependencies: it is what says that something may have left the view.
+  useEffect(() => keepInView(), [fit]);
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.altKey || placeOf(event.target) === null) return;
     const mod = event.ctrlKey || event.metaKey;
@@ -38,9 +63,7 @@ export function useMatrixFocus({ size, reveal, onSpace, onOpen }: MatrixFocusOpt
     event.preventDefault();
     if (to !== null) {
       setCorner(event.shiftKey ? (corner ?? at) : null);
-      setPlace(to);
-      setWantsFocus(true);
-      reveal(to);
+      goTo(to);
     } else if (event.key === ' ') onSpace(blockOf(corner ?? at, at));
     else onOpen(at);
   };

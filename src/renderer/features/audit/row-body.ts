@@ -5,6 +5,8 @@ export interface RowBody {
   readonly args: RecordedArguments | null;
   readonly bytes: number | null;
   readonly sent: string | null;
+  /** `tool`, `prompt`, …: what `item` names. */
+  readonly itemKind: string | null;
   readonly era: string | null;
   readonly launch: string | null;
   readonly claimed: string | null;
@@ -40,6 +42,7 @@ export function readBody(json: string): RowBody {
     args: argsOf(body.args),
     bytes: numberOf(body.bytes),
     sent: textOf(body.sent),
+    itemKind: textOf(body.item_kind),
     era: textOf(body.era),
     launch: textOf(body.launch),
     claimed: claimed === null ? null : `${toText(claimed.name)} ${toText(claimed.version)}`,

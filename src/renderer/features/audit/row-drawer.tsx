@@ -1,6 +1,7 @@
 import { ChevronDown, ChevronUp } from 'lucide-react';
 import { Link } from 'wouter';
 import { useEngineEvents, useMethod } from '../../api.ts';
+import { viewPath } from '../../format/view-path.ts';
 import { Banner } from '../../ui/banner.tsx';
 import { buttonClass } from '../../ui/button-class.ts';
 import { CopyButton } from '../../ui/copy-button.tsx';
@@ -74,7 +75,7 @@ export function RowDrawer({ seq, newer, older, onOpen, onNarrow, onClose }: RowD
         <DrawerFoot fact={`Kind ${data.row.kind}`}>
           <CopyButton text={data.row.body} label="Copy as JSON" />
           {data.row.kind === 'call.denied' && (
-            <Link href="/access" className={buttonClass({})}>
+            <Link href={accessPath(data.row)} className={buttonClass({})}>
               Open in Access
             </Link>
           )}
@@ -82,6 +83,12 @@ export function RowDrawer({ seq, newer, older, onOpen, onNarrow, onClose }: RowD
       )}
     </Drawer>
   );
+}
+
+/** The cell that refused the call, with its tool where it was one. */
+function accessPath({ client, server, item, body }: RowDetail['row']): string {
+  const tool = readBody(body).itemKind === 'tool' ? item : null;
+  return viewPath('/access', { client, server, tool });
 }
 
 /** What comes later belongs to it: how the call ends, and the row that chains to it. */

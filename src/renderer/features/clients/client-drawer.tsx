@@ -2,6 +2,7 @@ import { Ban, ClipboardCopy, Ellipsis, KeyRound, Trash2 } from 'lucide-react';
 import { Link } from 'wouter';
 import type { ClientSummary } from '../../../shared/contract-clients.ts';
 import { formatCount } from '../../format/numbers.ts';
+import { viewPath } from '../../format/view-path.ts';
 import { Age } from '../../ui/age.tsx';
 import { Badge } from '../../ui/badge.tsx';
 import { Button } from '../../ui/button.tsx';
@@ -138,7 +139,10 @@ function ReachSection({ client }: { client: ClientSummary }) {
         </p>
       )}
       <p className="mt-8 text-12">
-        <Link href="/access" className="text-blue hover:underline">
+        <Link
+          href={viewPath('/access', { client: client.id })}
+          className="text-blue hover:underline"
+        >
           Change it in Access
         </Link>
       </p>

@@ -2,6 +2,7 @@ import { ClipboardCopy } from 'lucide-react';
 import { Link } from 'wouter';
 import type { ClientSummary } from '../../../shared/contract-clients.ts';
 import { formatCount, formatCounted } from '../../format/numbers.ts';
+import { viewPath } from '../../format/view-path.ts';
 import { Age } from '../../ui/age.tsx';
 import { Button } from '../../ui/button.tsx';
 import { buttonClass } from '../../ui/button-class.ts';
@@ -66,7 +67,7 @@ function RowAct({ client, needsRotation, onAct }: RowActProps) {
   if (needsRotation) return <Button onClick={() => onAct('rotate')}>Rotate token</Button>;
   if (exceedsLimit(client)) {
     return (
-      <Link href="/access" className={buttonClass({})}>
+      <Link href={viewPath('/access', { client: client.id })} className={buttonClass({})}>
         Choose tools
       </Link>
     );

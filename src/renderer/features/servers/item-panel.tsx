@@ -1,9 +1,12 @@
 import { ArrowLeft, Play } from 'lucide-react';
+import { Fragment, useEffect, useRef } from 'react';
+import { Link } from 'wouter';
 import type { ItemView } from '../../../shared/contract-server-views.ts';
 import { showHostile } from '../../../shared/hostile-characters.ts';
 import { useMethod } from '../../api.ts';
 import { formatHash } from '../../format/identifiers.ts';
 import { formatCounted } from '../../format/numbers.ts';
+import { viewPath } from '../../format/view-path.ts';
 import { Banner } from '../../ui/banner.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Code } from '../../ui/code.tsx';
@@ -28,12 +31,19 @@ export function ItemPanel({ serverId, item, onBack, onTry }: ItemPanelProps) {
     name: item.name,
     kind: item.kind,
   });
+  const title = useRef<HTMLHeadingElement>(null);
+  // What it was opened from, a row or the palette, is gone.
+  useEffect(() => title.current?.focus(), []);
   const definition = data?.approved ?? data?.observed;
   return (
     <div className="flex flex-col gap-12">
       <div className="flex items-center gap-8">
         <IconButton icon={ArrowLeft} label="Back to the list" onClick={onBack} />
-        <Foreign text={item.name} className="code-text min-w-0 flex-1 font-600" />
+        <div className="flex min-w-0 flex-1">
+          <h3 ref={title} tabIndex={-1} className="-ml-4 flex min-w-0 rounded-4 px-4">
+            <Foreign text={item.name} className="code-text font-600" />
+          </h3>
+        </div>
         {item.kind === 'tool' && item.state === 'approved' && (
           <Button size="small" icon={Play} onClick={onTry}>
             Try it
@@ -62,10 +72,7 @@ export function ItemPanel({ serverId, item, onBack, onTry }: ItemPanelProps) {
             facts={[
               {
                 label: 'May call it',
-                value:
-                  data?.clients.length === 0
-                    ? 'no client'
-                    : `${formatCounted(data?.clients.length ?? 0, 'client')}: ${data?.clients.join(', ')}`,
+                value: <Callers clients={data?.clients ?? []} serverId={serverId} item={item} />,
               },
               {
                 label: 'Definition',
@@ -88,5 +95,32 @@ export function ItemPanel({ serverId, item, onBack, onTry }: ItemPanelProps) {
         </>
       )}
     </div>
+  );
+}
+
+interface CallersProps extends Pick<ItemPanelProps, 'serverId' | 'item'> {
+  clients: readonly string[];
+}
+
+/** The clients that may call it, each with the way to where that is decided. */
+function Callers({ clients, serverId, item: { kind, name } }: CallersProps) {
+  if (clients.length === 0) return 'no client';
+  const tool = kind === 'tool' ? name : null;
+  return (
+    <>
+      {formatCounted(clients.length, 'client')}:{' '}
+      {clients.map((client, index) => (
+        <Fragment key={client}>
+          {index > 0 && ', '}
+          <Link
+            href={viewPath('/access', { client, server: serverId, tool })}
+            aria-label={`Open ${client} in Access`}
+            className="text-blue underline"
+          >
+            {client}
+          </Link>
+        </Fragment>
+      ))}
+    </>
   );
 }

@@ -14,7 +14,7 @@ export interface ServerActsProps {
 
 const up: ReadonlySet<string> = new Set(['ready', 'starting', 'installing']);
 
-/** Start or restart it; the rest in a menu. */
+/** What can be done with a server as a whole: the act of the moment, and a menu for the rest. */
 export function ServerActs({ server, onSetup, onRemove }: ServerActsProps) {
   const { id, state, enabled } = server;
   const start = useAct('servers.start');

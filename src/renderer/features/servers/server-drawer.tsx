@@ -9,6 +9,7 @@ import { Skeleton } from '../../ui/skeleton.tsx';
 import { Status } from '../../ui/status.tsx';
 import { Tile } from '../../ui/tile.tsx';
 import { Truncated } from '../../ui/truncated.tsx';
+import type { ItemName } from './item-name.ts';
 import { ServerActs } from './server-acts.tsx';
 import { serverIcon } from './server-icon.ts';
 import { type ServerTab, ServerTabs } from './server-tabs.tsx';
@@ -16,13 +17,17 @@ import { type ServerTab, ServerTabs } from './server-tabs.tsx';
 export interface ServerDrawerProps {
   server: ServerSummary;
   tab: ServerTab;
+  /** What of its offers is open. */
+  item: ItemName | null;
   onTab: (tab: ServerTab) => void;
+  onItem: (item: ItemName | null) => void;
   onRemove: () => void;
   onClose: () => void;
 }
 
 /** One server: its state and proof, what it offers, what it prints, how it is set up. */
-export function ServerDrawer({ server, tab, onTab, onRemove, onClose }: ServerDrawerProps) {
+export function ServerDrawer(props: ServerDrawerProps) {
+  const { server, tab, item, onTab, onItem, onRemove, onClose } = props;
   const { data, error } = useMethod('servers.get', { id: server.id });
   return (
     <Drawer label={server.id} onClose={onClose}>
@@ -48,7 +53,7 @@ export function ServerDrawer({ server, tab, onTab, onRemove, onClose }: ServerDr
         </div>
       )}
       {data ? (
-        <ServerTabs {...{ detail: data, tab, onTab }} />
+        <ServerTabs {...{ detail: data, tab, item, onTab, onItem }} />
       ) : (
         <Skeleton awaiting="Reading what it offers" />
       )}

@@ -1,8 +1,10 @@
 import { useState } from 'react';
 import type { ItemView } from '../../../shared/contract-server-views.ts';
+import { showHostileLine } from '../../../shared/hostile-characters.ts';
 import type { MethodOutput } from '../../engine/method-types.ts';
 import { Tabs } from '../../ui/tabs.tsx';
 import { ChangesTab } from './changes-tab.tsx';
+import { findItem, type ItemName } from './item-name.ts';
 import { ItemPanel } from './item-panel.tsx';
 import { LogTab } from './log-tab.tsx';
 import { SetupTab } from './setup-tab.tsx';
@@ -15,35 +17,41 @@ export type ServerTab = (typeof serverTabs)[number];
 export interface ServerTabsProps {
   detail: MethodOutput<'servers.get'>;
   tab: ServerTab;
+  item: ItemName | null;
   onTab: (tab: ServerTab) => void;
+  onItem: (item: ItemName | null) => void;
 }
 
-type Shown = { readonly kind: 'item' | 'try'; readonly item: ItemView };
-
-/** What it offers, what changed, what it prints, how it is set up. */
-export function ServerTabs({ detail, tab, onTab }: ServerTabsProps) {
+/** What a server offers, what of it changed, what it prints, how it is set up. */
+export function ServerTabs({ detail, tab, item, onTab, onItem }: ServerTabsProps) {
   const { server, tools, others } = detail;
-  const [shown, setShown] = useState<Shown | null>(null);
-  const waiting = [...tools, ...others].filter(
-    ({ state }) => state === 'changed' || state === 'pending',
-  );
-  const list = (
-    <ToolsTab
-      server={server}
-      tools={tools}
-      others={others}
-      onOpen={(item) => setShown({ kind: 'item', item })}
-      onReview={() => onTab('changes')}
-    />
+  const [left, setLeft] = useState<ItemView | null>(null);
+  const items = [...tools, ...others];
+  const shown = findItem(items, item);
+  const waiting = items.filter(({ state }) => state === 'changed' || state === 'pending');
+  const offers = (
+    <>
+      {item !== null && shown === null && (
+        <p role="status" className="mb-10 text-12 text-ink-2">
+          {server.id} has no {item.kind} named{' '}
+          <code className="code-text break-words">{showHostileLine(item.name)}</code> now.
+        </p>
+      )}
+      <ToolsTab
+        server={server}
+        tools={tools}
+        others={others}
+        left={left}
+        onOpen={onItem}
+        onReview={() => onTab('changes')}
+      />
+    </>
   );
   return (
     <Tabs
       label={`About ${server.id}`}
       value={tab}
-      onChange={(next) => {
-        setShown(null);
-        onTab(next);
-      }}
+      onChange={onTab}
       tabs={[
         {
           value: 'tools',
@@ -51,9 +59,17 @@ export function ServerTabs({ detail, tab, onTab }: ServerTabsProps) {
           mark: tools.length,
           content:
             shown === null ? (
-              list
+              offers
             ) : (
-              <ShownItem serverId={server.id} shown={shown} onShow={setShown} />
+              <ShownItem
+                key={`${shown.kind} ${shown.name}`}
+                serverId={server.id}
+                item={shown}
+                onBack={() => {
+                  setLeft(shown);
+                  onItem(null);
+                }}
+              />
             ),
         },
         {
@@ -75,21 +91,14 @@ export function ServerTabs({ detail, tab, onTab }: ServerTabsProps) {
 
 interface ShownItemProps {
   serverId: string;
-  shown: Shown;
-  onShow: (shown: Shown | null) => void;
+  item: ItemView;
+  onBack: () => void;
 }
 
-function ShownItem({ serverId, shown: { kind, item }, onShow }: ShownItemProps) {
-  if (kind === 'try')
-    return (
-      <TryTool serverId={serverId} tool={item} onBack={() => onShow({ kind: 'item', item })} />
-    );
+function ShownItem({ serverId, item, onBack }: ShownItemProps) {
+  const [trying, setTrying] = useState(false);
+  if (trying) return <TryTool serverId={serverId} tool={item} onBack={() => setTrying(false)} />;
   return (
-    <ItemPanel
-      serverId={serverId}
-      item={item}
-      onBack={() => onShow(null)}
-      onTry={() => onShow({ kind: 'try', item })}
-    />
+    <ItemPanel serverId={serverId} item={item} onBack={onBack} onTry={() => setTrying(true)} />
   );
 }

@@ -5,6 +5,7 @@ import { useMethod } from '../../api.ts';
 import { describeServerState } from '../../format/server-state.ts';
 import { ListingPage } from '../../listing/listing-page.tsx';
 import { AddServerDialog } from './add-server-dialog.tsx';
+import { type ItemName, readItem } from './item-name.ts';
 import { listedServer } from './listed-server.ts';
 import { RemoveServerDialog } from './remove-server-dialog.tsx';
 import { ServerDrawer } from './server-drawer.tsx';
@@ -20,6 +21,8 @@ export function ServersView() {
   const opened = servers.find(({ id }) => id === params.get('server'));
   const open = (id: string | null) =>
     setParams(id === null ? {} : { server: id }, { replace: true });
+  const openItem = (server: string, item: ItemName | null) =>
+    setParams({ server, ...(item && { [item.kind]: item.name }) }, { replace: true });
   return (
     <>
       <ListingPage
@@ -35,6 +38,8 @@ export function ServersView() {
               key={opened.id}
               server={opened}
               tab={serverTabs.find((tab) => tab === params.get('tab')) ?? 'tools'}
+              item={readItem(params)}
+              onItem={(item) => openItem(opened.id, item)}
               onTab={(tab) => setParams({ server: opened.id, tab }, { replace: true })}
               onRemove={() => {
                 // Its details are gone before the engine's answer is here.

@@ -1,5 +1,6 @@
 import clsx from 'clsx';
 import { Ban, GitCompareArrows, Wrench } from 'lucide-react';
+import { useEffect, useRef } from 'react';
 import type { ItemView, ServerSummary } from '../../../shared/contract-server-views.ts';
 import { formatCounted } from '../../format/numbers.ts';
 import { Banner } from '../../ui/banner.tsx';
@@ -13,6 +14,8 @@ export interface ToolsTabProps {
   tools: readonly ItemView[];
   /** Prompts, resources, templates, instructions. */
   others: readonly ItemView[];
+  /** The item that was open before: it gets the focus back. */
+  left: ItemView | null;
   onOpen: (item: ItemView) => void;
   onReview: () => void;
 }
@@ -26,7 +29,8 @@ const kinds = {
 } as const;
 
 /** What the server offers, tools first; an item opens with its definition. */
-export function ToolsTab({ server, tools, others, onOpen, onReview }: ToolsTabProps) {
+export function ToolsTab(props: ToolsTabProps) {
+  const { server, tools, others, left, onOpen, onReview } = props;
   const waiting = [...tools, ...others].filter(
     ({ state }) => state === 'changed' || state === 'pending',
   );
@@ -72,7 +76,12 @@ export function ToolsTab({ server, tools, others, onOpen, onReview }: ToolsTabPr
             {kind !== 'tool' && <h3 className="mb-4 font-550 text-12 text-ink-2">{kinds[kind]}</h3>}
             <ul>
               {items.map((item) => (
-                <ItemRow key={item.name} item={item} onOpen={() => onOpen(item)} />
+                <ItemRow
+                  key={item.name}
+                  item={item}
+                  takesFocus={left?.kind === kind && left.name === item.name}
+                  onOpen={() => onOpen(item)}
+                />
               ))}
             </ul>
           </section>
@@ -81,11 +90,22 @@ export function ToolsTab({ server, tools, others, onOpen, onReview }: ToolsTabPr
   );
 }
 
-function ItemRow({ item, onOpen }: { item: ItemView; onOpen: () => void }) {
+interface ItemRowProps {
+  item: ItemView;
+  takesFocus: boolean;
+  onOpen: () => void;
+}
+
+function ItemRow({ item, takesFocus, onOpen }: ItemRowProps) {
+  const own = useRef<HTMLButtonElement>(null);
+  useEffect(() => {
+    if (takesFocus) own.current?.focus();
+  }, [takesFocus]);
   const { name, title, description, state } = item;
   return (
     <li className="border-line border-b">
       <button
+        ref={own}
         type="button"
         onClick={onOpen}
         className="flex h-30 w-full items-center gap-8 rounded-4 text-left text-12 hover:bg-hover"
