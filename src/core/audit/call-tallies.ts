@@ -1,16 +1,8 @@
 import type { Activity, ActivityBucket, ActivityTotal } from './audit-reader.ts';
+import type { Subject } from './call-block.ts';
+import type { CallSink } from './call-walk.ts';
 import { DurationHistogram } from './duration-histogram.ts';
-
-/** seq, kind, at_us, parent_seq, server_id, code, duration_us */
-export type ActivityRow = [
-  seq: number,
-  kind: string,
-  atUs: number,
-  parentSeq: number | null,
-  serverId: string | null,
-  code: number | null,
-  durationUs: number | null,
-];
+import { hasFailed, outcomeBucket } from './packed-outcome.ts';
 
 const shownServers = 200;
 
@@ -18,108 +10,118 @@ interface Tally extends ActivityBucket {
   readonly durations: DurationHistogram;
 }
 
-/** Tallies by the number of their bucket; empty ones are not there. */
-type Tallies = Map<number, Tally>;
+/** Tallies of one server by the number of their bucket; empty ones are not there. */
+class ServerTallies {
+  readonly byBucket = new Map<number, Tally>();
+  /** Calls come in the order of time, so the next one mostly counts where the last did. */
+  #last: { readonly bucket: number; readonly tally: Tally } | null = null;
 
-/** Calls counted in buckets of one length since 1970, as a whole and by server. A call counts where it began. */
-export class CallTallies {
+  at(bucket: number): Tally {
+    if (this.#last?.bucket === bucket) return this.#last.tally;
+    const tally = this.byBucket.get(bucket) ?? emptyTally();
+    this.byBucket.set(bucket, tally);
+    this.#last = { bucket, tally };
+    return tally;
+  }
+
+  forgetBefore(first: number): void {
+    this.#last = null;
+    for (const bucket of this.byBucket.keys()) if (bucket < first) this.byBucket.delete(bucket);
+  }
+}
+
+interface Group {
+  readonly tallies: ServerTallies;
+  readonly what: 'allowed' | 'refused';
+}
+
+/** Calls counted in buckets of one length since 1970, by server. A call counts where it began. */
+export class CallTallies implements CallSink<Group> {
   readonly bucketUs: number;
-  readonly #all: Tallies = new Map();
-  readonly #servers = new Map<string, Tallies>();
-  /** Calls whose outcome is still to come: where they began, and on which server. */
-  readonly #open = new Map<number, { bucket: number; server: Tallies | null }>();
+  /** What names no server is under the empty name. */
+  readonly #servers = new Map<string, ServerTallies>();
 
   constructor(bucketUs: number) {
     this.bucketUs = bucketUs;
   }
 
-  add([seq, kind, atUs, parentSeq, serverId, code, durationUs]: ActivityRow): void {
-    if (kind === 'call.outcome') {
-      this.#end(parentSeq ?? 0, code !== null, durationUs ?? 0);
-      return;
-    }
-    const bucket = Math.floor(atUs / this.bucketUs);
-    const server = serverId === null || serverId === '' ? null : this.#serverTallies(serverId);
-    const what = kind === 'call.intent' ? 'allowed' : 'refused';
-    tallyOf(this.#all, bucket)[what] += 1;
-    if (server !== null) tallyOf(server, bucket)[what] += 1;
-    if (kind === 'call.intent') this.#open.set(seq, { bucket, server });
+  groupOf({ kind, server }: Subject): Group {
+    const tallies = this.#servers.get(server ?? '') ?? new ServerTallies();
+    this.#servers.set(server ?? '', tallies);
+    return { tallies, what: kind === 'call.intent' ? 'allowed' : 'refused' };
+  }
+
+  begin({ tallies, what }: Group, atUs: number): void {
+    tallies.at(Math.floor(atUs / this.bucketUs))[what] += 1;
+  }
+
+  end({ tallies }: Group, atUs: number, outcome: number): void {
+    const tally = tallies.at(Math.floor(atUs / this.bucketUs));
+    if (hasFailed(outcome)) tally.failed += 1;
+    const duration = outcomeBucket(outcome);
+    if (duration !== null) tally.durations.add(duration);
   }
 
   /** Forgets what lies before a bucket. */
   forgetBefore(bucket: number): void {
-    for (const tallies of [this.#all, ...this.#servers.values()])
-      for (const known of tallies.keys()) if (known < bucket) tallies.delete(known);
-    for (const [server, tallies] of this.#servers)
-      if (tallies.size === 0) this.#servers.delete(server);
-    for (const [seq, call] of this.#open) if (call.bucket < bucket) this.#open.delete(seq);
+    for (const [server, tallies] of this.#servers) {
+      tallies.forgetBefore(bucket);
+      if (tallies.byBucket.size === 0) this.#servers.delete(server);
+    }
   }
 
   /** What lies in `count` buckets from `first` on. */
   result(first: number, count: number): Activity {
-    const servers = [...this.#servers].map(([server, tallies]) => {
-      const buckets = listOf(tallies, first, count);
-      return { server, ...totalOf(buckets), buckets: buckets.map((tally) => tally?.allowed ?? 0) };
+    const servers = [...this.#servers].map(([server, { byBucket }]) => {
+      const tallies = Array.from({ length: count }, (_, index) => byBucket.get(first + index));
+      return { server, tallies, total: sumOf(tallies) };
     });
-    const all = listOf(this.#all, first, count);
+    const all = Array.from({ length: count }, (_, index) =>
+      countsOf(servers.map(({ tallies }) => tallies[index])),
+    );
     return {
       fromUs: first * this.bucketUs,
       toUs: (first + count) * this.bucketUs,
       bucketUs: this.bucketUs,
-      buckets: all.map((tally) => ({
-        allowed: tally?.allowed ?? 0,
-        refused: tally?.refused ?? 0,
-        failed: tally?.failed ?? 0,
-      })),
-      total: totalOf(all),
+      buckets: all,
+      total: totalOf(sumOf(servers.map(({ total }) => total))),
       servers: servers
-        .filter(({ allowed, refused }) => allowed + refused > 0)
-        .sort((one, other) => other.allowed - one.allowed)
-        .slice(0, shownServers),
+        .filter(({ server, total }) => server !== '' && total.allowed + total.refused > 0)
+        .sort((one, other) => other.total.allowed - one.total.allowed)
+        .slice(0, shownServers)
+        .map(({ server, tallies, total }) => ({
+          server,
+          ...totalOf(total),
+          buckets: tallies.map((tally) => tally?.allowed ?? 0),
+        })),
     };
   }
+}
 
-  #end(parentSeq: number, failed: boolean, durationUs: number): void {
-    const call = this.#open.get(parentSeq);
-    if (call === undefined) return;
-    this.#open.delete(parentSeq);
-    for (const tallies of call.server === null ? [this.#all] : [this.#all, call.server]) {
-      const tally = tallyOf(tallies, call.bucket);
-      if (failed) tally.failed += 1;
-      tally.durations.add(durationUs);
-    }
+function emptyTally(): Tally {
+  return { allowed: 0, refused: 0, failed: 0, durations: new DurationHistogram() };
+}
+
+function countsOf(tallies: readonly (Tally | undefined)[]): ActivityBucket {
+  const sum = { allowed: 0, refused: 0, failed: 0 };
+  for (const tally of tallies) {
+    sum.allowed += tally?.allowed ?? 0;
+    sum.refused += tally?.refused ?? 0;
+    sum.failed += tally?.failed ?? 0;
   }
-
-  #serverTallies(server: string): Tallies {
-    const known = this.#servers.get(server);
-    if (known !== undefined) return known;
-    const made: Tallies = new Map();
-    this.#servers.set(server, made);
-    return made;
-  }
+  return sum;
 }
 
-function tallyOf(tallies: Tallies, bucket: number): Tally {
-  const known = tallies.get(bucket);
-  if (known !== undefined) return known;
-  const made = { allowed: 0, refused: 0, failed: 0, durations: new DurationHistogram() };
-  tallies.set(bucket, made);
-  return made;
-}
-
-function listOf(tallies: Tallies, first: number, count: number): (Tally | undefined)[] {
-  return Array.from({ length: count }, (_, index) => tallies.get(first + index));
-}
-
-function totalOf(buckets: readonly (Tally | undefined)[]): ActivityTotal {
+function sumOf(tallies: readonly (Tally | undefined)[]): Tally {
   const durations = new DurationHistogram();
-  const total = { allowed: 0, refused: 0, failed: 0 };
-  for (const tally of buckets) {
-    if (tally === undefined) continue;
-    total.allowed += tally.allowed;
-    total.refused += tally.refused;
-    total.failed += tally.failed;
-    durations.merge(tally.durations);
-  }
-  return { ...total, p50Us: durations.percentileUs(0.5), p95Us: durations.percentileUs(0.95) };
+  for (const tally of tallies) if (tally !== undefined) durations.merge(tally.durations);
+  return { ...countsOf(tallies), durations };
+}
+
+function totalOf({ allowed, refused, failed, durations }: Tally): ActivityTotal {
+  return {
+    ...{ allowed, refused, failed },
+    p50Us: durations.percentileUs(0.5),
+    p95Us: durations.percentileUs(0.95),
+  };
 }

@@ -26,6 +26,8 @@ export interface LogPart {
 export class LogView {
   readonly parts: readonly LogPart[];
   readonly head: Head;
+  /** Prepared once: the figures ask for a hundred hashes each time. */
+  readonly #hashes = new Map<LogPart, ReturnType<typeof selectHash>>();
 
   constructor(dir: string, databaseId: string) {
     // The journal is read first: what moves into a segment afterwards is then in both, and not in neither.
@@ -63,20 +65,26 @@ export class LogView {
 
   /** The hash of one row, or null when the view does not hold it. */
   hashAt(seq: number): Buffer | null {
-    for (const part of this.parts) {
-      if (part.lastSeq < seq) continue;
-      const hash = part.database
-        .prepare<[number], Buffer>('SELECT hash FROM entry WHERE seq = ?')
-        .pluck()
-        .get(seq);
-      return hash ?? null;
-    }
-    return null;
+    const part = this.parts.find(({ lastSeq }) => lastSeq >= seq);
+    if (part === undefined) return null;
+    const statement = this.#hashes.get(part) ?? selectHash(part);
+    this.#hashes.set(part, statement);
+    return statement.get(seq) ?? null;
+  }
+
+  /** Whether this row is in the view. The chain says then that all rows before it are the same, too. */
+  holds({ seq, hash }: Head): boolean {
+    return this.hashAt(seq)?.equals(hash) ?? false;
   }
 
   close(): void {
+    this.#hashes.clear();
     for (const { database } of this.parts) database.close();
   }
+}
+
+function selectHash({ database }: LogPart) {
+  return database.prepare<[number], Buffer>('SELECT hash FROM entry WHERE seq = ?').pluck();
 }
 
 /** A segment whose creation was interrupted has no table yet. */

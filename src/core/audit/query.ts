@@ -11,6 +11,8 @@ export interface Condition {
   readonly values: readonly (string | number | Buffer)[];
 }
 
+export const everyRow: Condition = { sql: '1', values: [] };
+
 /** Throws AppError `invalid_input` for a call id that is not a UUID. */
 export function toCondition(filter: AuditFilter): Condition {
   const terms: string[] = [];

@@ -1,8 +1,9 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { AppError, toWire } from '../../shared/errors.ts';
 import { sqliteCode } from '../database.ts';
-import { activityOf, RecentActivity } from './activity.ts';
+import { activityOf } from './activity.ts';
 import type { Progress } from './audit-reader.ts';
+import { CallBlocks } from './call-blocks.ts';
 import { exportView } from './export-log.ts';
 import { systemCode } from './health.ts';
 import { LogView } from './log-view.ts';
@@ -14,20 +15,30 @@ import type {
   ReaderReply,
   ReaderRequest,
 } from './reader-messages.ts';
+import { RecentActivity } from './recent-activity.ts';
 import { proveRow } from './row-proof.ts';
 import { latencyStats } from './stats.ts';
 import { verifyView } from './verify.ts';
 
 type Answer = ReaderAnswers[keyof ReaderAnswers];
 
+/** Room for the calls of two and a half million rows. It is given back with the thread, which ends when nobody asks. */
+const keptBytes = 33_554_432;
 /** How far a long request must have come since the last report. */
 const progressRows = 10_000;
+
+/** What is kept of the log between questions, for as long as the thread lives. */
+interface Figures {
+  readonly blocks: CallBlocks;
+  /** By bucket length and count. */
+  recent(bucketUs: number, buckets: number): RecentActivity;
+}
 
 function* work(
   view: LogView,
   data: ReaderData,
   request: ReaderRequest,
-  recent: (bucketUs: number, buckets: number) => RecentActivity,
+  { blocks, recent }: Figures,
 ): Generator<Progress | undefined, Answer> {
   switch (request.type) {
     case 'query':
@@ -35,11 +46,11 @@ function* work(
     case 'row':
       return proveRow(view, data.dir, data.databaseId, request.seq);
     case 'activity':
-      return yield* activityOf(view, request.filter, request.buckets, request.nowUs);
+      return yield* activityOf(view, blocks, request.filter, request.buckets, request.nowUs);
     case 'stats':
-      return yield* latencyStats(view, request.filter);
+      return yield* latencyStats(view, blocks, request.filter);
     case 'recent':
-      return yield* recent(request.bucketUs, request.buckets).read(view, request.nowUs);
+      return yield* recent(request.bucketUs, request.buckets).read(view, blocks, request.nowUs);
     case 'export':
       return yield* exportView(view, { ...request, databaseId: data.databaseId });
     case 'verify': {
@@ -69,7 +80,6 @@ const port = parentPort;
 if (port !== null) {
   const data: ReaderData = workerData;
   const aborted = new Set<number>();
-  /** By bucket length and count, for as long as the thread lives. */
   const kept = new Map<string, RecentActivity>();
   const recent = (bucketUs: number, buckets: number): RecentActivity => {
     const key = `${bucketUs} ${buckets}`;
@@ -77,12 +87,13 @@ if (port !== null) {
     kept.set(key, known);
     return known;
   };
+  const figures = { blocks: new CallBlocks(keptBytes), recent };
   const reply = (message: ReaderReply): void => port.postMessage(message);
 
   /** Gives way after each batch, so that a page is not kept waiting by an export. */
   const run = async (id: number, request: ReaderRequest): Promise<Answer> => {
     const view = new LogView(data.dir, data.databaseId);
-    const steps = work(view, data, request, recent);
+    const steps = work(view, data, request, figures);
     let reported = 0;
     try {
       for (;;) {

@@ -1,79 +1,66 @@
 import type { AuditFilter, LatencyStats } from './audit-reader.ts';
+import type { Subject } from './call-block.ts';
+import type { CallBlocks } from './call-blocks.ts';
+import { type CallSink, walkCalls } from './call-walk.ts';
 import { DurationHistogram } from './duration-histogram.ts';
 import type { LogView } from './log-view.ts';
-import { toCondition } from './query.ts';
-import { seqRange } from './seq-range.ts';
+import { outcomeBucket } from './packed-outcome.ts';
 
-interface CallRow {
-  seq: number;
-  kind: string;
-  parentSeq: number | null;
-  client: string | null;
-  server: string | null;
-  durationUs: number | null;
-}
-
-const batchRows = 2_000;
-
-/** Counts and latency percentiles per server and client; yields between batches so that others are served. */
+/** Counts and latency percentiles per server and client; yields between blocks so that others are served. */
 export function* latencyStats(
   view: LogView,
+  blocks: CallBlocks,
   filter: AuditFilter,
 ): Generator<undefined, LatencyStats[]> {
-  const groups = new Map<string, { stats: LatencyStats; durations: DurationHistogram }>();
-  const open = new Map<number, DurationHistogram>();
-  const groupOf = ({ server, client }: CallRow) => {
-    const key = JSON.stringify([server, client]);
-    const found = groups.get(key);
-    if (found !== undefined) return found;
-    const stats = { server: server ?? '', client: client ?? '' };
-    const made = {
-      stats: { ...stats, calls: 0, denied: 0, p50Us: 0, p95Us: 0 },
-      durations: new DurationHistogram(),
-    };
-    groups.set(key, made);
-    return made;
-  };
-  for (const row of callRows(view, filter)) {
-    if (row === null) yield undefined;
-    else if (row.kind === 'call.outcome') {
-      const durations = open.get(row.parentSeq ?? 0);
-      if (durations !== undefined && row.durationUs !== null) durations.add(row.durationUs);
-      open.delete(row.parentSeq ?? 0);
-    } else {
-      const { stats, durations } = groupOf(row);
-      if (row.kind === 'call.denied') stats.denied += 1;
-      else {
-        stats.calls += 1;
-        open.set(row.seq, durations);
-      }
-    }
-  }
-  for (const { stats, durations } of groups.values()) {
-    stats.p50Us = durations.percentileUs(0.5);
-    stats.p95Us = durations.percentileUs(0.95);
-  }
-  return [...groups.values()].map(({ stats }) => stats);
+  const tables = new LatencyTables();
+  yield* walkCalls(view, blocks, filter, tables);
+  return tables.result();
 }
 
-/** Calls that match and every outcome, oldest first; null between batches. */
-function* callRows(view: LogView, filter: AuditFilter): Generator<CallRow | null> {
-  const condition = toCondition(filter);
-  const { first, last } = seqRange(view, filter);
-  for (const part of view.parts) {
-    const statement = part.database.prepare<unknown[], CallRow>(
-      `SELECT seq, kind, parent_seq AS parentSeq, client_id AS client, server_id AS server,
-         CASE kind WHEN 'call.outcome' THEN body ->> 'duration_us' END AS durationUs
-       FROM entry WHERE seq > ? AND seq <= ?
-         AND (kind = 'call.outcome' OR (kind IN ('call.intent', 'call.denied') AND ${condition.sql}))
-       ORDER BY seq LIMIT ${batchRows}`,
-    );
-    for (let after = first - 1; ; ) {
-      const rows = statement.all(after, Math.min(last, part.lastSeq), ...condition.values);
-      yield* rows;
-      yield null;
-      if (rows.length < batchRows) break;
-      after = rows.at(-1)?.seq ?? part.lastSeq;
-    }
+interface Table {
+  readonly stats: LatencyStats;
+  readonly durations: DurationHistogram;
+}
+
+interface Group extends Table {
+  readonly what: 'calls' | 'denied';
+}
+
+class LatencyTables implements CallSink<Group> {
+  readonly #tables = new Map<string, Table>();
+
+  groupOf({ kind, server, client }: Subject): Group | null {
+    if (kind === 'auth.failed') return null;
+    const key = JSON.stringify([server, client]);
+    const known = this.#tables.get(key) ?? {
+      stats: {
+        server: server ?? '',
+        client: client ?? '',
+        calls: 0,
+        denied: 0,
+        p50Us: 0,
+        p95Us: 0,
+      },
+      durations: new DurationHistogram(),
+    };
+    this.#tables.set(key, known);
+    return { ...known, what: kind === 'call.denied' ? 'denied' : 'calls' };
+  }
+
+  begin({ stats, what }: Group): void {
+    stats[what] += 1;
+  }
+
+  end({ durations }: Group, _atUs: number, outcome: number): void {
+    const bucket = outcomeBucket(outcome);
+    if (bucket !== null) durations.add(bucket);
+  }
+
+  result(): LatencyStats[] {
+    return [...this.#tables.values()].map(({ stats, durations }) => ({
+      ...stats,
+      p50Us: durations.percentileUs(0.5),
+      p95Us: durations.percentileUs(0.95),
+    }));
   }
 }

@@ -8,8 +8,8 @@ import { Button } from '../../ui/button.tsx';
 import { Dialog, DialogBody, DialogFoot } from '../../ui/dialog.tsx';
 import { Field } from '../../ui/field.tsx';
 import { Select } from '../../ui/select.tsx';
-import { explainSteps } from './explain-steps.ts';
 import type { CellPlace } from './access-place.ts';
+import { explainSteps } from './explain-steps.ts';
 import type { AccessData } from './staged-edits.ts';
 
 const wholeServer = '';
