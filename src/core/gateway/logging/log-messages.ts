@@ -5,7 +5,13 @@ import type { InFlight } from '../calls/in-flight.ts';
 import type { Exchange } from '../exchange/exchange.ts';
 import type { Session } from '../exchange/session.ts';
 import type { Catalog } from '../lists/catalog.ts';
-import { defaultLogLevel, isAtLeast, isLogLevel, type LogLevel, mostVerbose } from './log-level.ts';
+import {
+  defaultLogLevel,
+  isAtLeast,
+  isLogLevel,
+  type LogLevel,
+  mostVerbose,
+} from '../message/log-level.ts';
 
 const logMethod = 'notifications/message';
 const head = Buffer.from(`{"jsonrpc":"2.0","method":"${logMethod}","params":`);
@@ -91,7 +97,7 @@ export class LogMessages {
     const { session, client } = exchange;
     const wants =
       session === null
-        ? isLogLevel(client.logLevel) && isAtLeast(level, client.logLevel)
+        ? client.logLevel !== null && isAtLeast(level, client.logLevel)
         : this.#wants(session, level);
     if (wants) exchange.notify(messageOf(params));
   }

@@ -2,8 +2,8 @@ import { AppError } from '../../../shared/errors.ts';
 import { textOf } from '../../json/scan.ts';
 import type { GatewayDeps } from '../deps.ts';
 import type { Exchange } from '../exchange/exchange.ts';
+import { isLogLevel } from '../message/log-level.ts';
 import { type Message, resultMessage } from '../message/message.ts';
-import { isLogLevel } from './log-level.ts';
 
 const done = Buffer.from('{}');
 

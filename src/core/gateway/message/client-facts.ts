@@ -1,4 +1,5 @@
 import type { Era } from '../../upstream/connection.ts';
+import type { LogLevel } from './log-level.ts';
 
 /** A name and a version that somebody gives himself: shown and recorded, never believed (PO-14, AU-21). */
 export interface Claim {
@@ -14,7 +15,7 @@ export interface ClientFacts {
   readonly capabilities: Uint8Array;
   readonly claimed: Claim | null;
   /** Least severe log message that it wants on this request's stream; null for none. Sessions set theirs by `logging/setLevel`. */
-  readonly logLevel: string | null;
+  readonly logLevel: LogLevel | null;
 }
 
 /** Longest name and version of a client that is kept as its claim. */

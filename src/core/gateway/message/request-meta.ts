@@ -1,6 +1,7 @@
 import { AppError } from '../../../shared/errors.ts';
 import { type JsonNode, requestLimits, scanJson, textOf } from '../../json/scan.ts';
 import { type Claim, type ClientFacts, claimOf } from './client-facts.ts';
+import { isLogLevel, type LogLevel } from './log-level.ts';
 import { exactText } from './message.ts';
 import { statelessVersion } from './protocol-versions.ts';
 
@@ -20,16 +21,6 @@ export const hopKeys: ReadonlySet<string> = new Set([
   logLevelKey,
 ]);
 
-const logLevels: ReadonlySet<string> = new Set([
-  'debug',
-  'info',
-  'notice',
-  'warning',
-  'error',
-  'critical',
-  'alert',
-  'emergency',
-]);
 const rememberedClaims = 64;
 
 /** `params._meta` of a message, or undefined when it has none that is an object. */
@@ -75,10 +66,10 @@ export class RequestMeta {
   }
 }
 
-function readLogLevel(body: Uint8Array, node: JsonNode | undefined): string | null {
+function readLogLevel(body: Uint8Array, node: JsonNode | undefined): LogLevel | null {
   if (node === undefined) return null;
-  const level = node.type === 'string' ? textOf(body, node) : '';
-  if (!logLevels.has(level)) throw invalid(logLevelKey);
+  const level = node.type === 'string' ? textOf(body, node) : null;
+  if (!isLogLevel(level)) throw invalid(logLevelKey);
   return level;
 }
 
