@@ -110,6 +110,9 @@ describe('lmcp on the files', () => {
       0,
       expect.objectContaining({ effect: 'allow', rule: 'clients.a.allow_servers[0]' }),
     ]);
+    // The name that a client shows says both.
+    const exposed = await lmcp.run(['explain', 'a', 'echo__echo', '--json']);
+    expect([exposed.code, exposed.json()]).toEqual([allowed.code, allowed.json()]);
     const denied = await lmcp.run(['explain', 'a', 'kept', 'echo']);
     expect([denied.code, denied.stdout]).toEqual([5, expect.stringContaining('deny: clients.a')]);
     await lmcp.run(['client', 'allow', 'a', 'kept,shown']);
