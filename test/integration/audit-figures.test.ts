@@ -1,14 +1,13 @@
 import { readdirSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { activityOf } from '../../src/core/audit/activity.ts';
+import { activityOf, recentActivity } from '../../src/core/audit/activity.ts';
 import type { AuditLog } from '../../src/core/audit/audit-log.ts';
 import type { AuditFilter } from '../../src/core/audit/audit-reader.ts';
 import { blockRows } from '../../src/core/audit/call-block.ts';
 import { CallBlocks } from '../../src/core/audit/call-blocks.ts';
 import { LogView } from '../../src/core/audit/log-view.ts';
 import { openAuditLog } from '../../src/core/audit/open-audit-log.ts';
-import { RecentActivity } from '../../src/core/audit/recent-activity.ts';
 import { listSegments } from '../../src/core/audit/segment.ts';
 import { latencyStats } from '../../src/core/audit/stats.ts';
 import { systemClock } from '../../src/core/clock.ts';
@@ -148,8 +147,8 @@ function check(log: RandomLog, view: LogView, blocks: CallBlocks, questions: num
   }
 }
 
-function checkRecent(log: RandomLog, view: LogView, blocks: CallBlocks, recent: RecentActivity) {
-  const activity = finish(recent.read(view, blocks, log.nowUs));
+function checkRecent(log: RandomLog, view: LogView, blocks: CallBlocks, bucketUs: number) {
+  const activity = finish(recentActivity(view, blocks, bucketUs, 20, log.nowUs));
   expect(activity).toEqual(recountActivity(readCallsPlainly(view).all, {}, activity));
 }
 
@@ -161,7 +160,6 @@ describe('figures of the audit log', () => {
       onTestFinished(() => log.close());
       const blocks = new CallBlocks(2 ** 25);
       const narrow = new CallBlocks(300_000);
-      const recents = [minuteUs, 3 * minuteUs].map((us) => new RecentActivity(us, 20));
       for (const rows of [64, 9_000, 64, 14_000, 9_000, 128]) {
         await log.write(rows);
         if (rows === 128) await log.close();
@@ -170,7 +168,7 @@ describe('figures of the audit log', () => {
         check(log, view, blocks, 8);
         check(log, view, narrow, 4);
         expect(narrow.bytes).toBeLessThanOrEqual(300_000);
-        for (const recent of recents) checkRecent(log, view, blocks, recent);
+        for (const us of [minuteUs, 3 * minuteUs]) checkRecent(log, view, blocks, us);
       }
       expect(listSegments(log.dir).length).toBeGreaterThanOrEqual(3);
       expect(openView(log.dir).head.seq).toBeGreaterThan(blockRows);
@@ -195,20 +193,19 @@ describe('figures of the audit log', () => {
     const log = new RandomLog(4);
     onTestFinished(() => log.close());
     const blocks = new CallBlocks(2 ** 25);
-    const recent = new RecentActivity(3 * minuteUs, 20);
     await log.write(3_000);
     await log.close();
     const whole = openView(log.dir);
     check(log, whole, blocks, 3);
-    checkRecent(log, whole, blocks, recent);
+    checkRecent(log, whole, blocks, 3 * minuteUs);
     cutTail(log.dir, 200);
     const cut = openView(log.dir);
     expect(cut.head.seq).toBe(whole.head.seq - 200);
     check(log, cut, blocks, 3);
-    checkRecent(log, cut, blocks, recent);
+    checkRecent(log, cut, blocks, 3 * minuteUs);
     await log.write(1_500);
     check(log, openView(log.dir), blocks, 3);
-    checkRecent(log, openView(log.dir), blocks, recent);
+    checkRecent(log, openView(log.dir), blocks, 3 * minuteUs);
   });
 });
 

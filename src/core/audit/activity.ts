@@ -23,6 +23,20 @@ export function* activityOf(
   return tallies.result(Math.floor(fromUs / bucketUs), buckets);
 }
 
+/** The latest activity: so many buckets, of which the last holds the time now. */
+export function* recentActivity(
+  view: LogView,
+  blocks: CallBlocks,
+  bucketUs: number,
+  buckets: number,
+  nowUs: number,
+): Generator<undefined, Activity> {
+  const first = Math.floor(nowUs / bucketUs) - buckets + 1;
+  const tallies = new CallTallies(bucketUs);
+  yield* walkCalls(view, blocks, { fromUs: first * bucketUs }, tallies);
+  return tallies.result(first, buckets);
+}
+
 function firstTime(view: LogView): number | undefined {
   return view.parts[0]?.database
     .prepare<[], number>('SELECT at_us FROM entry ORDER BY seq LIMIT 1')

@@ -23,11 +23,6 @@ class ServerTallies {
     this.#last = { bucket, tally };
     return tally;
   }
-
-  forgetBefore(first: number): void {
-    this.#last = null;
-    for (const bucket of this.byBucket.keys()) if (bucket < first) this.byBucket.delete(bucket);
-  }
 }
 
 interface Group {
@@ -60,14 +55,6 @@ export class CallTallies implements CallSink<Group> {
     if (hasFailed(outcome)) tally.failed += 1;
     const duration = outcomeBucket(outcome);
     if (duration !== null) tally.durations.add(duration);
-  }
-
-  /** Forgets what lies before a bucket. */
-  forgetBefore(bucket: number): void {
-    for (const [server, tallies] of this.#servers) {
-      tallies.forgetBefore(bucket);
-      if (tallies.byBucket.size === 0) this.#servers.delete(server);
-    }
   }
 
   /** What lies in `count` buckets from `first` on. */

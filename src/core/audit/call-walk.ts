@@ -53,7 +53,7 @@ function* blocksOf(
 }
 
 /** Joins the calls of blocks with the outcomes that lie in later ones. */
-export class CallWalk<Group> {
+class CallWalk<Group> {
   readonly #sink: CallSink<Group>;
   readonly #filter: AuditFilter;
   /** By seq: calls whose outcome is still to come. */
@@ -95,11 +95,6 @@ export class CallWalk<Group> {
       const outcome = findOutcome(view, seq);
       if (outcome !== null) this.#end(seq, outcome);
     }
-  }
-
-  /** Calls that began before are not waited for any more. */
-  forgetBefore(atUs: number): void {
-    for (const [seq, call] of this.#open) if (call.atUs < atUs) this.#open.delete(seq);
   }
 
   #end(seq: number, outcome: number): void {

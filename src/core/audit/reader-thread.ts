@@ -1,7 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { AppError, toWire } from '../../shared/errors.ts';
 import { sqliteCode } from '../database.ts';
-import { activityOf } from './activity.ts';
+import { activityOf, recentActivity } from './activity.ts';
 import type { Progress } from './audit-reader.ts';
 import { CallBlocks } from './call-blocks.ts';
 import { exportView } from './export-log.ts';
@@ -15,7 +15,6 @@ import type {
   ReaderReply,
   ReaderRequest,
 } from './reader-messages.ts';
-import { RecentActivity } from './recent-activity.ts';
 import { proveRow } from './row-proof.ts';
 import { latencyStats } from './stats.ts';
 import { verifyView } from './verify.ts';
@@ -27,18 +26,11 @@ const keptBytes = 33_554_432;
 /** How far a long request must have come since the last report. */
 const progressRows = 10_000;
 
-/** What is kept of the log between questions, for as long as the thread lives. */
-interface Figures {
-  readonly blocks: CallBlocks;
-  /** By bucket length and count. */
-  recent(bucketUs: number, buckets: number): RecentActivity;
-}
-
 function* work(
   view: LogView,
   data: ReaderData,
   request: ReaderRequest,
-  { blocks, recent }: Figures,
+  blocks: CallBlocks,
 ): Generator<Progress | undefined, Answer> {
   switch (request.type) {
     case 'query':
@@ -50,7 +42,7 @@ function* work(
     case 'stats':
       return yield* latencyStats(view, blocks, request.filter);
     case 'recent':
-      return yield* recent(request.bucketUs, request.buckets).read(view, blocks, request.nowUs);
+      return yield* recentActivity(view, blocks, request.bucketUs, request.buckets, request.nowUs);
     case 'export':
       return yield* exportView(view, { ...request, databaseId: data.databaseId });
     case 'verify': {
@@ -80,20 +72,14 @@ const port = parentPort;
 if (port !== null) {
   const data: ReaderData = workerData;
   const aborted = new Set<number>();
-  const kept = new Map<string, RecentActivity>();
-  const recent = (bucketUs: number, buckets: number): RecentActivity => {
-    const key = `${bucketUs} ${buckets}`;
-    const known = kept.get(key) ?? new RecentActivity(bucketUs, buckets);
-    kept.set(key, known);
-    return known;
-  };
-  const figures = { blocks: new CallBlocks(keptBytes), recent };
+  // What is kept of the log between questions, for as long as the thread lives.
+  const blocks = new CallBlocks(keptBytes);
   const reply = (message: ReaderReply): void => port.postMessage(message);
 
   /** Gives way after each batch, so that a page is not kept waiting by an export. */
   const run = async (id: number, request: ReaderRequest): Promise<Answer> => {
     const view = new LogView(data.dir, data.databaseId);
-    const steps = work(view, data, request, figures);
+    const steps = work(view, data, request, blocks);
     let reported = 0;
     try {
       for (;;) {

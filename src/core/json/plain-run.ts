@@ -12,7 +12,7 @@ const highBits = 0x80808080;
 /**
  * Finds the end of a run of string bytes that need no look of their own: neither a quote, nor a backslash, nor a control. Four bytes
  * at a time in 32-bit arithmetic; in a long run quotes and backslashes are left to the native search, and only controls are looked
- * for here. A megabyte of text is so checked eight times as quickly as byte by byte.
+ * for here. A megabyte of text takes a quarter of the time that a loop over its bytes takes.
  */
 export class PlainRun {
   readonly #bytes: Buffer;

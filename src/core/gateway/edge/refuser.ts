@@ -117,8 +117,8 @@ export class Refuser {
   #answer({ req, res }: Incoming, code: ErrorCode, options: RefusalOptions): void {
     if (options.close) {
       const { clock, limits, bodyLimit } = this.#deps;
-      const isChunked = readHeaders(req.rawHeaders).transferEncoding !== undefined;
-      const read = code === 'body_too_large' && isChunked;
+      const read =
+        code === 'body_too_large' && readHeaders(req.rawHeaders).transferEncoding !== undefined;
       closeGently(req, clock, limits.lingerMs, limits.lingerBytes + (read ? 0 : bodyLimit()));
     }
     refuse(res, code, options);
