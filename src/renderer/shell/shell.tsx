@@ -10,10 +10,12 @@ import { NoSuchView } from './no-such-view.tsx';
 import { Sidebar } from './sidebar.tsx';
 import { UnreachablePage } from './unreachable-page.tsx';
 
-const Palette = lazy(async () => ({ default: (await import('../palette/palette.tsx')).Palette }));
-const ShortcutsDialog = lazy(async () => ({
+const palette = async () => ({ default: (await import('../palette/palette.tsx')).Palette });
+const shortcutsDialog = async () => ({
   default: (await import('./shortcuts-dialog.tsx')).ShortcutsDialog,
-}));
+});
+const Palette = lazy(palette);
+const ShortcutsDialog = lazy(shortcutsDialog);
 
 type Overlay = 'palette' | 'shortcuts' | null;
 
@@ -28,7 +30,7 @@ export function Shell() {
   useShortcut({ keys: '?', label: 'All shortcuts', group: 'Everywhere' }, () =>
     setOverlay('shortcuts'),
   );
-  usePreloadedViews();
+  usePreloaded();
 
   const down = state.status === 'unreachable';
   useEffect(() => {
@@ -93,11 +95,15 @@ function ViewKey({ view, position }: { view: View; position: number }) {
   return null;
 }
 
-/** Fetches the other views once the first one stands, so that a switch waits for nothing, even while the engine is down. */
-function usePreloadedViews(): void {
+/**
+ * Fetches what may be opened once the first view stands, so that a switch waits for nothing, even while the engine is down, and
+ * what is typed right behind the palette's key is not lost.
+ */
+function usePreloaded(): void {
   useEffect(() => {
     const timer = setTimeout(() => {
-      for (const view of views) view.load().catch(() => undefined);
+      for (const load of [palette, shortcutsDialog, ...views.map((view) => view.load)])
+        load().catch(() => undefined);
     }, 1_000);
     return () => clearTimeout(timer);
   }, []);

@@ -84,7 +84,7 @@ export function ToolsDrawer(props: ToolsDrawerProps) {
             {error.message}. {error.hint}
           </p>
         )}
-        {marked !== null && data && !isKnown && (
+        {marked !== null && data && data.tools.length > 0 && !isKnown && (
           <p role="status" className="border-line border-b px-20 py-10 text-12 text-ink-2">
             {server} has no tool named <code className="code-text">{marked}</code> now.
           </p>

@@ -31,7 +31,7 @@ export function ServerTabs({ detail, tab, item, onTab, onItem }: ServerTabsProps
   const waiting = items.filter(({ state }) => state === 'changed' || state === 'pending');
   const offers = (
     <>
-      {item !== null && shown === null && (
+      {item !== null && shown === null && items.length > 0 && (
         <p role="status" className="mb-10 text-12 text-ink-2">
           {server.id} has no {item.kind} named{' '}
           <code className="code-text break-words">{showHostileLine(item.name)}</code> now.
