@@ -76,13 +76,17 @@ describe('the writer thread', () => {
     expect(starts()).toBe(1);
   });
 
-  it('starts for a payload that is digested on it, once for all that ask', async () => {
+  it('starts for a payload that is captured, once for all that ask, and not for one that is digested alone', async () => {
     const { log, starts } = await openTold();
     const big = Buffer.alloc(100_000, 65);
-    const calls = Array.from({ length: 5 }, () => log.intent(callIntent(), big, 'none'));
-    const intents = await Promise.all(calls);
-    expect(new Set(intents.map(({ argsHmac }) => argsHmac)).size).toBe(1);
+    const five = (capture: 'none' | 'full') =>
+      Promise.all(Array.from({ length: 5 }, () => log.intent(callIntent(), big, capture)));
+    const digested = await five('none');
+    expect(starts()).toBe(0);
+    const captured = await five('full');
     expect(starts()).toBe(1);
+    const hmacs = [...digested, ...captured].map(({ argsHmac }) => argsHmac);
+    expect(new Set(hmacs).size).toBe(1);
   });
 
   it('AD-9: is not needed to end: what is left is moved and anchored without it', async () => {

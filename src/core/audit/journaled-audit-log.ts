@@ -27,7 +27,7 @@ export interface JournaledAuditLogParts {
 }
 
 const engine: Actor = { type: 'engine', door: 'file' };
-/** Payloads up to here are digested where the call is; larger ones on the writer thread. */
+/** Payloads up to here are digested at once; larger ones in slices, or where they are captured. */
 const inlineDigestBytes = 65_536;
 
 /** Rows of a recovery that go out in one group. */
@@ -100,7 +100,7 @@ export class JournaledAuditLog implements AuditLog {
     if (pause !== null) await pause;
     const note =
       capture === 'none' && args.length <= inlineDigestBytes
-        ? { hmac: hmac(args) }
+        ? { hmac: hmac.of(args) }
         : await this.#digest('args', args, capture);
     const seq = await queue.commit(bodies.intent(record, args.length, note));
     return new RecordedIntent(seq, record, note.hmac);
@@ -118,7 +118,7 @@ export class JournaledAuditLog implements AuditLog {
     const { bodies, hmac, queue } = this.#parts;
     const inline = result === null || (capture !== 'full' && result.length <= inlineDigestBytes);
     if (inline) {
-      const note = result === null ? null : { hmac: hmac(result) };
+      const note = result === null ? null : { hmac: hmac.of(result) };
       queue.owe(bodies.outcome(intent, record, note));
     } else this.#oweLater(intent, record, result, capture);
     intent.settled = true;
@@ -171,7 +171,7 @@ export class JournaledAuditLog implements AuditLog {
     journal.close();
   }
 
-  /** The result is copied to the writer thread; the row follows when its digest is back, in a few milliseconds. */
+  /** The row follows when the result is digested, in a few milliseconds. */
   #oweLater(
     intent: RecordedIntent,
     record: CallOutcome,
@@ -182,7 +182,7 @@ export class JournaledAuditLog implements AuditLog {
     const row = this.#digest('result', result, capture)
       .catch((error: unknown): PayloadNote => {
         log.error('audit.capture_failed', { error: error instanceof Error ? error.name : '' });
-        return { hmac: hmac(result) };
+        return { hmac: hmac.of(result) };
       })
       .then((note) => queue.owe(bodies.outcome(intent, record, note)))
       .catch(() => log.error('audit.lost', { rows: 1 }))
@@ -190,10 +190,13 @@ export class JournaledAuditLog implements AuditLog {
     this.#digesting.add(row);
   }
 
+  /** What is kept of the bytes beside their digest is made on the writer thread, of a copy. */
   async #digest(payload: PayloadKind, bytes: Uint8Array, capture: Capture): Promise<PayloadNote> {
-    const atUs = this.#parts.clock.nowUs();
+    const { clock, feed, hmac } = this.#parts;
+    const isKept = capture === 'full' || (capture === 'shape' && payload === 'args');
+    if (!isKept) return { hmac: await hmac.ofLong(bytes) };
     try {
-      return await this.#parts.feed.digest(bytes, { payload, capture, atUs });
+      return await feed.digest(bytes, { payload, capture, atUs: clock.nowUs() });
     } catch (cause) {
       throw new AppError('audit_unavailable', undefined, { cause });
     }

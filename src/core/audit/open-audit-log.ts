@@ -8,7 +8,7 @@ import { Ballast } from './ballast.ts';
 import { BodyWriter } from './body.ts';
 import { CommitQueue } from './commit-queue.ts';
 import { Health } from './health.ts';
-import { createHmacSha256 } from './hmac.ts';
+import { Hmac } from './hmac.ts';
 import { Journal } from './journal.ts';
 import { JournaledAuditLog } from './journaled-audit-log.ts';
 import { SegmentFeed } from './segment-feed.ts';
@@ -105,7 +105,7 @@ export async function openAuditLog(options: AuditLogOptions): Promise<AuditLog> 
   const log = new JournaledAuditLog({
     ...{ queue, feed, health, journal, anchor, clock, log: options.log },
     bodies: new BodyWriter(clock, options.boot, recovered.lastUs),
-    hmac: createHmacSha256(hmacKey),
+    hmac: new Hmac(hmacKey),
   });
   later.log = log;
   queue.holdReserve();

@@ -26,14 +26,12 @@ interface Waiting {
 
 /** Rows become garbage in batches and little outlives one: a small nursery costs no time and saves megabytes. */
 const resourceLimits = { maxYoungGenerationSizeMb: 4 };
-const spareLimitBytes = 4_194_304;
 
 /** The writer thread seen from the main one. A thread that died answers nothing more; whoever holds this starts another. */
 export class WriterClient {
   readonly #worker: Worker;
   readonly #waiting = new Map<number, Waiting>();
   readonly #onDeath: (error: WriterFailure) => void;
-  #spare: ArrayBuffer | null = null;
   #lastId = 0;
   #ended = false;
 
@@ -63,10 +61,8 @@ export class WriterClient {
     bytes: Uint8Array,
     options: Omit<WriterRequest & { type: 'digest' }, 'type' | 'bytes'>,
   ): Promise<WriterAnswers['digest']> {
-    const room = this.#takeRoom(bytes.length);
-    const copy = new Uint8Array(room, 0, bytes.length);
-    copy.set(bytes);
-    return this.#ask<'digest'>({ type: 'digest', bytes: copy, ...options }, [room]);
+    const copy = new Uint8Array(bytes);
+    return this.#ask<'digest'>({ type: 'digest', bytes: copy, ...options }, [copy.buffer]);
   }
 
   sync(): Promise<null> {
@@ -108,23 +104,8 @@ export class WriterClient {
     const waiting = this.#waiting.get(reply.id);
     this.#waiting.delete(reply.id);
     if (this.#waiting.size === 0) this.#worker.unref();
-    if (reply.type === 'done') {
-      waiting?.done(reply.value);
-      this.#keepRoom(reply.spare);
-    } else waiting?.failed(new WriterFailure(reply.code, reply.message));
-  }
-
-  /** Memory that was used before costs a quarter of new memory, which the kernel hands out page by page. */
-  #takeRoom(bytes: number): ArrayBuffer {
-    const spare = this.#spare;
-    if (spare === null || spare.byteLength < bytes) return new ArrayBuffer(bytes);
-    this.#spare = null;
-    return spare;
-  }
-
-  #keepRoom(room: ArrayBuffer | null): void {
-    if (room === null || room.byteLength > spareLimitBytes) return;
-    if (room.byteLength >= (this.#spare?.byteLength ?? 0)) this.#spare = room;
+    if (reply.type === 'done') waiting?.done(reply.value);
+    else waiting?.failed(new WriterFailure(reply.code, reply.message));
   }
 
   #die(failure: WriterFailure): void {

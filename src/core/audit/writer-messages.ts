@@ -23,9 +23,9 @@ export type WriterRequest =
   | {
       readonly type: 'digest';
       readonly payload: PayloadKind;
-      /** A copy; it comes back with the answer, to be used for the next. */
+      /** A copy of the caller's. */
       readonly bytes: Uint8Array<ArrayBuffer>;
-      readonly capture: Capture;
+      readonly capture: Exclude<Capture, 'none'>;
       readonly atUs: number;
     }
   | { readonly type: 'sync' }
@@ -49,7 +49,6 @@ export type WriterReply =
       readonly type: 'done';
       readonly id: number;
       readonly value: Ingested | PayloadNote | null;
-      readonly spare: ArrayBuffer | null;
     }
   | {
       readonly type: 'failed';

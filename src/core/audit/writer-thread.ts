@@ -13,10 +13,9 @@ if (port !== null) {
   const data: WriterData = workerData;
   const writer = new Writer(data);
   port.on('message', ({ id, request }: WriterMessage) => {
-    const spare = request.type === 'digest' ? request.bytes.buffer : null;
     try {
-      const reply: WriterReply = { type: 'done', id, value: writer.handle(request), spare };
-      port.postMessage(reply, spare === null ? [] : [spare]);
+      const reply: WriterReply = { type: 'done', id, value: writer.handle(request) };
+      port.postMessage(reply);
     } catch (error) {
       port.postMessage(toFailure(id, error));
     }

@@ -1,5 +1,5 @@
 import type { PayloadNote } from './body.ts';
-import { createHmacSha256 } from './hmac.ts';
+import { Hmac } from './hmac.ts';
 import { type JournalRange, linkTail, RangeReader, readRuns } from './journal-files.ts';
 import { findOpenIntents, type OpenIntent } from './open-intents.ts';
 import { PayloadStore } from './payload-store.ts';
@@ -23,14 +23,14 @@ export interface Recovered {
  */
 export class Writer {
   readonly #data: WriterData;
-  readonly #hmac: ReturnType<typeof createHmacSha256>;
+  readonly #hmac: Hmac;
   readonly #ranges: RangeReader;
   #store: SegmentStore | null = null;
   #payloads: PayloadStore | null = null;
 
   constructor(data: WriterData) {
     this.#data = data;
-    this.#hmac = createHmacSha256(data.hmacKey);
+    this.#hmac = new Hmac(data.hmacKey);
     this.#ranges = new RangeReader(data.dir);
   }
 
@@ -90,8 +90,7 @@ export class Writer {
   }
 
   #digest({ payload, bytes, capture, atUs }: WriterRequest & { type: 'digest' }): PayloadNote {
-    const hmac = this.#hmac(bytes);
-    if (capture === 'none') return { hmac };
+    const hmac = this.#hmac.of(bytes);
     const shape = payload === 'args' ? { shape: shapeOf(bytes) } : {};
     if (capture === 'shape') return { hmac, ...shape };
     this.#payloads ??= new PayloadStore(this.#data.dir, this.#data.durability);
