@@ -1,7 +1,7 @@
 import type { App } from '../core/app-options.ts';
 import { AppError } from '../shared/errors.ts';
 import type { ServeContext, ServeOptions } from './command-host.ts';
-import { releaseStartMemory } from './engine-process.ts';
+import { settleEngineProcess } from './engine-process.ts';
 import { createHostApp } from './host-app.ts';
 
 const failedExit = 1;
@@ -21,7 +21,7 @@ export async function serveHere(
   const hasFailed = endInGoodOrder(app, () => asked.resolve());
   try {
     const { url, ui } = await app.start();
-    releaseStartMemory();
+    settleEngineProcess();
     const given = link && ui !== null ? { link: await app.uiLink() } : {};
     const ready = { url, ui, pid: process.pid, ...given };
     await output.result(ready, () => readyText(ready));
