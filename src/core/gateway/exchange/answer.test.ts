@@ -31,4 +31,16 @@ describe('a result for the stateless era', () => {
       '{"resultType":"complete","cacheScope":"private","ttlMs":5}',
     );
   });
+  it('PO-16 UP-15: finds what a server hides behind an escape, and believes no question in a result', () => {
+    const hidden = String.raw`{"contents":[],"cache\u0053cope":"public"}`;
+    expect(stateless('resources/read', hidden)).toBe(
+      String.raw`{"resultType":"complete","ttlMs":0,"contents":[],"cache\u0053cope":"private"}`,
+    );
+    expect(
+      stateless('resources/read', '{"cacheScope":"public","resultType":"input_required"}'),
+    ).toBe('{"ttlMs":0,"cacheScope":"private","resultType":"complete"}');
+    expect(stateless('tools/call', String.raw`{"result\u0054ype":"input\u005frequired"}`)).toBe(
+      String.raw`{"result\u0054ype":"complete"}`,
+    );
+  });
 });

@@ -1,4 +1,4 @@
-import { resultLimits, scanJson } from '../../json/scan.ts';
+import { resultLimits, scanJson, textOf } from '../../json/scan.ts';
 import type { UpstreamReply } from '../../upstream/connection.ts';
 import { errorMessageVerbatim, type Message, resultMessage } from '../message/message.ts';
 import { serverInfoKey } from '../message/request-meta.ts';
@@ -18,6 +18,8 @@ const cacheable: ReadonlySet<string> = new Set([
 ]);
 const resultType = Buffer.from('"resultType"');
 const cacheHints = [Buffer.from('"ttlMs"'), Buffer.from('"cacheScope"')];
+/** A letter of a name can hide behind it, from a search in the bytes but not from a reader. */
+const escapeMark = Buffer.from('\\u');
 const closingBrace = 0x7d;
 /** Resource not found, before 2026-07-28; that revision has invalid params in its place and forbids the old code. */
 const oldNotFound = -32_002;
@@ -60,13 +62,14 @@ export function answerError(exchange: Exchange, message: Message, reply: ErrorRe
 
 /**
  * A result as 2026-07-28 wants it: with a type and, where it may be cached, for how long and by whom. Lists and contents differ by
- * client, so nobody may share them, whatever the server says (PO-16).
+ * client, so nobody may share them, whatever the server says (PO-16). What asks the client first never comes here: a server of the
+ * session era that says so would ask past `accept` (UP-15), and its result is complete.
  */
 export function statelessResult(method: string, result: Uint8Array): Uint8Array[] {
   const hinted = cacheable.has(method);
   const bytes = Buffer.from(result.buffer, result.byteOffset, result.byteLength);
-  const mayHave =
-    bytes.includes(resultType) || (hinted && cacheHints.some((name) => bytes.includes(name)));
+  const names = [resultType, escapeMark, ...(hinted ? cacheHints : [])];
+  const mayHave = names.some((name) => bytes.includes(name));
   if (!mayHave) {
     const hints = hinted ? ',"ttlMs":0,"cacheScope":"private"' : '';
     return prefixed(result, `"resultType":"complete"${hints}`);
@@ -74,13 +77,18 @@ export function statelessResult(method: string, result: Uint8Array): Uint8Array[
   const root = scanJson(result, resultLimits);
   const missing: string[] = [];
   const edits: Edit[] = [];
-  if (root.members?.has('resultType') !== true) missing.push('"resultType":"complete"');
+  const type = root.members?.get('resultType');
+  if (type === undefined) missing.push('"resultType":"complete"');
+  else if (type.type === 'string' && textOf(result, type) === 'input_required') {
+    edits.push({ start: type.start, end: type.end, text: '"complete"' });
+  }
   if (hinted) {
     if (root.members?.has('ttlMs') !== true) missing.push('"ttlMs":0');
     const scope = root.members?.get('cacheScope');
     if (scope === undefined) missing.push('"cacheScope":"private"');
     else edits.push({ start: scope.start, end: scope.end, text: '"private"' });
   }
+  edits.sort((one, other) => one.start - other.start);
   if (missing.length === 0) return splice(result, root, edits);
   edits.unshift({
     start: root.start + 1,
