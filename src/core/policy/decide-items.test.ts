@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { type RegistryInput, registryFile } from '../../shared/registry.ts';
 import { compilePolicy } from './compiled-policy.ts';
 import { decide, type Target } from './decide.ts';
+import { normaliseUri } from './resource-uri.ts';
 
 const stdio = { transport: 'stdio' as const, command: 'x' };
 
@@ -69,6 +70,25 @@ describe('decisions over prompts and resources', () => {
       'deny by clients.a.prompts.s.deny[0] (Denied by policy.)',
     );
     expect(decideWith(input, prompt('a/b'))).toBe('allow by servers.s.prompts.allow[0]');
+  });
+
+  it.each([
+    ['file:///etc/**', 'file:///etc/passwd'],
+    ['file:///etc/**', 'file:/etc/passwd'],
+    ['file:///etc/**', 'file://localhost/etc/passwd'],
+    ['file:///etc/**', 'file:////etc/passwd'],
+    ['file:///etc/**', 'file:///etc//passwd'],
+    ['file:///etc/passwd', 'file:///etc//passwd'],
+    ['file:///My Notes/**', 'file:///My%20Notes/x'],
+    ['**/My%7eNotes/é', 'file:///a/My~Notes/é'],
+    ['http://intra/**', 'http://intra:80/x'],
+    ['http://intra:80/**', 'http://intra/x'],
+    ['http://intra/', 'http://intra'],
+    ['file:///{path}', 'file:///{path}'],
+  ])('PO-8: what denies %s denies %s', (glob, uri) => {
+    const servers = { s: { ...stdio, resources: { deny: [glob] } } };
+    const asked = uri.includes('{') ? uri : (normaliseUri(uri) ?? '');
+    expect(decideWith({ ...granted, servers }, resource(asked))).toMatch(/^deny by servers/);
   });
 
   it('an empty allow list allows nothing', () => {

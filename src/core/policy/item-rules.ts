@@ -1,3 +1,4 @@
+import { normaliseUri, tidyEscapes } from './resource-uri.ts';
 import { compileTextGlobs, type TextGlobs } from './text-glob.ts';
 
 /** One place that rules over prompts or resources: a server, or a client's narrowing of a server. */
@@ -28,22 +29,55 @@ export function compileItemRules(
   prompts: RawRules | undefined,
   resources: RawRules | undefined,
 ): ItemKindRules {
-  const compile = (name: string, raw: RawRules | undefined, paths: boolean): ItemRules[] => {
+  const compile = (
+    name: string,
+    raw: RawRules | undefined,
+    globs: typeof nameGlobs,
+  ): ItemRules[] => {
     if (raw === undefined || (raw.allow === undefined && raw.deny.length === 0)) return [];
     return [
       {
         path: `${place}.${name}${under}`,
-        allow:
-          raw.allow === undefined ? null : compileTextGlobs(raw.allow, { anyCase: false, paths }),
-        deny: compileTextGlobs(raw.deny, { anyCase: true, paths }),
+        allow: raw.allow === undefined ? null : globs(raw.allow, false),
+        deny: globs(raw.deny, true),
         message: raw.message ?? '',
       },
     ];
   };
   return {
-    prompt: compile('prompts', prompts, false),
-    resource: compile('resources', resources, true),
+    prompt: compile('prompts', prompts, nameGlobs),
+    resource: compile('resources', resources, uriGlobs),
   };
+}
+
+function nameGlobs(patterns: readonly string[], anyCase: boolean): TextGlobs {
+  return compileTextGlobs(patterns, { anyCase, paths: false });
+}
+
+/**
+ * A glob holds as it is written, which is how templates are compared, and in the normal form that URIs have: who writes a space or
+ * a usual port means what is read as `%20` or without. What denies a file denies it behind empty segments too: they lead there.
+ */
+function uriGlobs(patterns: readonly string[], anyCase: boolean): TextGlobs {
+  const options = { anyCase, paths: true };
+  const written = compileTextGlobs(patterns, options);
+  const normal = compileTextGlobs(
+    patterns.map((pattern) => normaliseUri(pattern) ?? tidyEscapes(pattern)),
+    options,
+  );
+  return {
+    match: (uri) => {
+      const plain = anyCase && uri.startsWith('file:') ? withoutEmptySegments(uri) : uri;
+      const found = [written.match(uri), normal.match(uri)];
+      if (plain !== uri) found.push(written.match(plain), normal.match(plain));
+      return found.find((index) => index >= 0) ?? -1;
+    },
+  };
+}
+
+function withoutEmptySegments(uri: string): string {
+  const [, host = '', path = ''] = /^file:\/\/([^/]*)(.*)$/s.exec(uri) ?? [];
+  return `file://${host}${path.replace(/\/{2,}/g, '/')}`;
 }
 
 /** What rules say of one item; null where they say nothing, and the server's grant holds. Deny beats allow, over all of them. */
