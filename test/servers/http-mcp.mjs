@@ -2,7 +2,7 @@
 // GET /log/<label> answers what arrived under that label: [{ verb, url, headers, body }]; with ?until=TEXT it waits for a body
 // that holds the text.
 //   json         answers with application/json        stream    answers with text/event-stream
-//   cut          streams, is cut before the answer, and gives the answer to GET with Last-Event-ID
+//   cut          streams, is cut within the answer, and gives the answer to GET with Last-Event-ID
 //   old          HTTP+SSE of 2024-11-05               elsewhere the same, but names an endpoint of another origin
 //   deaf         never answers a ping
 //   forgetful    answers 400 instead of 404 for a session that it does not know
@@ -190,7 +190,9 @@ function answer(response, message, context) {
     response.end(line);
   } else if (manner === 'cut' && message.params?.name === 'echo') {
     kept.set(sessionId, line);
-    response.write('retry: 1\nid: cut-1\ndata:\n\n', () => response.destroy());
+    response.write('retry: 1\nid: cut-1\ndata:\n\nid: cut-2\ndata: {"cut', () =>
+      response.destroy(),
+    );
   } else {
     const again = message.params?.name === 'twice' ? event(line) : '';
     response.end(`${prelude(message)}${event(line)}${again}`);

@@ -55,6 +55,14 @@ describe('SseDecoder', () => {
     expect(decoder.retryMs).toBe(1500);
   });
 
+  it('UP-14: goes on behind the last event that came whole, not behind one that was cut', () => {
+    const { decoder, events } = decode(['id: 1\ndata: a\n\nid: 2\ndata: {"an']);
+    expect(events).toEqual([message('a')]);
+    expect(decoder.lastEventId).toBe('1');
+    decoder.push(Buffer.from('swer":1}\n\nid: 3\n\n'));
+    expect(decoder.lastEventId).toBe('3');
+  });
+
   it('takes no id that could not stand in a header, and no delay that is no number', () => {
     const { decoder } = decode(['id: 1\nid: a\u0007b\nid: é\nretry: -5\nretry: 1e3\ndata: a\n\n']);
     expect(decoder.lastEventId).toBe('1');

@@ -30,6 +30,8 @@ export class SseDecoder {
   #data: Uint8Array[] = [];
   #heldBytes = 0;
   #type = '';
+  /** Of the event that is not whole yet; an event without one keeps that of the event before. */
+  #id = '';
   #lastEventId = '';
   #retryMs: number | null = null;
   #atStart = true;
@@ -105,7 +107,7 @@ export class SseDecoder {
   /** An id goes back in a header: what cannot stand in one is no id. */
   #identify(value: Buffer): void {
     const id = value.toString('latin1');
-    if (/^[\x20-\x7e]{0,1024}$/.test(id)) this.#lastEventId = id;
+    if (/^[\x20-\x7e]{0,1024}$/.test(id)) this.#id = id;
   }
 
   #delay(digits: string): void {
@@ -129,6 +131,8 @@ export class SseDecoder {
     this.#data = [];
     this.#type = '';
     this.#heldBytes = 0;
+    // Not before: an event that is cut behind its id would be taken for one that came.
+    this.#lastEventId = this.#id;
     const [first] = lines;
     if (first === undefined) return;
     const data =
