@@ -46,6 +46,21 @@ describe('definitions', () => {
   });
 });
 
+describe('a server that a person stops', () => {
+  it('SU-16: stays stopped, though it had just announced a change', async () => {
+    const clock = new FakeClock();
+    const { pool } = await rig({ ...misbehaving, clock });
+    const connection = pool.get('bad', anyone);
+    await callTool(connection, 'grow');
+    await callTool(connection, 'steady');
+    const stopped = pool.stopServer('bad', 'Stopped by hand');
+    await clock.advanceAsync(0);
+    await stopped;
+    await clock.advanceAsync(10_000);
+    expect(connection.state).toBe('stopped');
+  });
+});
+
 describe('sharing', () => {
   it('UP-17: one child for all by default, one each where the entry says so; a session takes its own along', async () => {
     const { pool } = await rig({
@@ -70,6 +85,26 @@ describe('sharing', () => {
     await gone;
     await expect(callTool(mine, 'echo')).rejects.toMatchObject({ code: 'upstream_unavailable' });
     expect(pool.get('session', scope('a', 's-1'))).not.toBe(mine);
+  });
+
+  it('SU-16: a child that left the pool is not started again, however often it is asked', async () => {
+    const clock = new FakeClock();
+    const { pool, registry, logged } = await rig({
+      servers: { good: testServer('echo.mjs') },
+      clock,
+    });
+    const before = pool.get('good', anyone);
+    await callTool(before, 'echo');
+    const gone = new Promise<void>((resolve) => {
+      pool.onChanged(() => before.state === 'stopped' && resolve());
+    });
+    await registry.edit([{ path: ['servers', 'good', 'enabled'], value: false }]);
+    await gone;
+    const said = logged.length;
+    await expect(callTool(before, 'echo')).rejects.toMatchObject({ code: 'upstream_unavailable' });
+    await clock.advanceAsync(3_600_000);
+    expect(logged.slice(said)).toEqual([]);
+    expect(before.state).toBe('stopped');
   });
 
   it('a client that is removed takes its own child along, and no other', async () => {

@@ -13,6 +13,8 @@ export interface ConnectionOptions {
   shared: boolean;
   /** JSON of the capabilities to tell at a start by a request that declares none. */
   accepted: () => Uint8Array;
+  /** It left the pool: whoever still holds it is refused, and it never starts again. */
+  isRetired: () => boolean;
   /** Reads the entry with its secrets: called at each start, never kept. @throws AppError when a reference is unreadable or the server is gone. */
   resolve: () => Promise<ResolvedServer>;
   /** The first reading; its tools/list proved the server ready. */

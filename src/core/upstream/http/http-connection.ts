@@ -165,9 +165,13 @@ class HttpConnection implements Connection {
   #whenReady(): Promise<HttpSession> {
     if (this.#session !== null) return Promise.resolve(this.#session);
     if (this.#start.running !== null) return this.#start.running;
+    return this.#mayStart() ? this.#begin() : Promise.reject(this.#notUp());
+  }
+
+  #mayStart(): boolean {
+    if (this.#options.isRetired()) return false;
     const held = this.state === 'blocked' || this.state === 'needs_sign_in';
-    if (this.state === 'stopped' || (held && this.#retryAfterMs === 0)) return this.#begin();
-    return Promise.reject(this.#notUp());
+    return this.state === 'stopped' || (held && this.#retryAfterMs === 0);
   }
 
   #begin(): Promise<HttpSession> {

@@ -95,6 +95,8 @@ export class DefinitionRefresh {
     const restedMs = lastUs === undefined ? restMs : (clock.monoUs() - lastUs) / 1_000;
     const timer = clock.after(Math.max(gatherMs, restMs - restedMs), () => {
       this.#announced.delete(launchKey);
+      // One that was stopped meanwhile is not started for this: it is read when it starts.
+      if (connection.state !== 'ready') return;
       this.#readUs.set(connection, clock.monoUs());
       this.read(connection, new AbortController().signal, [...announced]).catch(() => {
         log.warn('definitions.not_refreshed', { server: connection.serverId });

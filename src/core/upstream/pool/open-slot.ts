@@ -1,6 +1,5 @@
 import type { ServerEntry } from '../../../shared/registry-server.ts';
 import type { ClientIdentity, ConnectionOptions } from '../connection/connection-options.ts';
-import { upstreamFailure } from '../connection/upstream-failure.ts';
 import type { NotificationListener } from '../connection.ts';
 import type { ServerListing } from '../definitions/server-listing.ts';
 import { type EraMemory, EraNote } from '../era-memory.ts';
@@ -41,11 +40,8 @@ export function openSlot(
     shared: owner === '',
     accepted: () => acceptedCapabilities(registry.current, serverId, entry, scope),
     era: new EraNote(options.eras, serverId, launchKey(serverId, entry, '')),
-    resolve: () => {
-      if (!slot.retired) return registry.resolve(serverId);
-      const gone = { code: 'upstream_unavailable', sent: 'none', cause: 'not_sent' } as const;
-      return Promise.reject(upstreamFailure(gone));
-    },
+    isRetired: () => slot.retired,
+    resolve: () => registry.resolve(serverId),
     onListing: (listing) => options.onListing(serverId, listing),
     onNotification: (method, params) => options.onNotification(slot.connection, method, params),
     onStateChanged: () => {

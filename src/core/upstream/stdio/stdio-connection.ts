@@ -151,6 +151,7 @@ class StdioConnection implements Connection {
   }
 
   #mayStart(): boolean {
+    if (this.#options.isRetired()) return false;
     if (this.state === 'stopped') return true;
     return this.state === 'blocked' && this.#hold.leftMs === 0;
   }
