@@ -17,6 +17,7 @@ export class HttpSession implements Session {
   readonly inFlight = new Map<string, AbortController>();
   readonly asked = new Map<string, (answer: ClientAnswer) => void>();
   lastUsedUs: number;
+  #isOver = false;
   #stream: EventStream | null = null;
 
   constructor(init: OpenSession, nowUs: number) {
@@ -26,6 +27,11 @@ export class HttpSession implements Session {
     this.client = init.client;
     this.route = init.route;
     this.lastUsedUs = nowUs;
+  }
+
+  /** It ended, whoever still holds it: nothing may be begun in it. */
+  get isOver(): boolean {
+    return this.#isOver;
   }
 
   /** Nothing open and nothing under way. */
@@ -49,6 +55,7 @@ export class HttpSession implements Session {
 
   /** Aborts what is under way and closes the stream. */
   close(reason: AppError): void {
+    this.#isOver = true;
     for (const call of this.inFlight.values()) call.abort(reason);
     this.inFlight.clear();
     this.#stream?.end();

@@ -61,6 +61,7 @@ export class PostDoor {
     const limit = this.#deps.registry.current.lmcp.limits.body_bytes;
     const reader = new BodyReader(req, headers.contentLength, limit, (body) => {
       if (typeof body === 'string') this.#refuseBody(incoming, exchange, body);
+      else if (session?.isOver === true) this.#refuseEnded(incoming, exchange);
       else this.#accept(exchange, body, headers);
     });
     // Before the reader starts: a declared length over the limit is refused without inviting it.
@@ -119,6 +120,13 @@ export class PostDoor {
     if (fault === 'aborted') return;
     const { clientId } = exchange.caller;
     this.#deps.refuser.recorded(incoming, 'body_too_large', 'body_too_large', {}, clientId);
+  }
+
+  /** Its session ended while the body was on its way: what it began would belong to nobody. */
+  #refuseEnded(incoming: Incoming, exchange: HttpExchange): void {
+    if (exchange.finished) return;
+    exchange.giveUp();
+    this.#deps.refuser.quietly(incoming, 'session_not_found');
   }
 
   #requestCap(): number {
