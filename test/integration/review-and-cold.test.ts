@@ -11,12 +11,14 @@ beforeAll(async () => {
       clients: {
         a: { allow_servers: ['reviewed'] },
         cold: { allow_servers: ['slow_to_be_asked'] },
+        eager: { allow_servers: ['unread'] },
         many: { allow_servers: ['crowd'] },
         other: { allow_servers: ['crowd'] },
       },
       servers: {
         reviewed: testServer('everything.mjs', ['r'], { trust: 'review' }),
         slow_to_be_asked: testServer('everything.mjs', ['c']),
+        unread: testServer('everything.mjs', ['u']),
         crowd: testServer('everything.mjs', ['m'], crowded),
       },
     },
@@ -49,6 +51,14 @@ describe('a server under review', () => {
 });
 
 describe('a server that nobody has read yet', () => {
+  it('is waited for by every list of a client that asks for all of them at once', async () => {
+    const client = await engine.connect('eager');
+    const lists = ['tools/list', 'prompts/list', 'resources/list', 'resources/templates/list'];
+    const replies = await Promise.all(lists.map((method) => client.request(method)));
+    const counts = replies.map(({ result }) => Object.values(result ?? {}).flat().length);
+    expect(counts).toEqual([6, 2, 2, 1]);
+  });
+
   it('is read for the first prompt that is asked of it', async () => {
     const client = await engine.connect('cold');
     const asked = { name: 'slow_to_be_asked__greet', arguments: { who: 'you' } };

@@ -1,43 +1,58 @@
-import type { Clock, Timer } from '../../clock.ts';
-import type { DefinitionStore } from '../../state/definition.ts';
+import type { Clock } from '../../clock.ts';
 import type { ConnectionPool } from '../../upstream/connection.ts';
 
 /** How long a list waits, once, for servers that were never seen (DESIGN: a list waits at most 2 s once). */
 const listWaitMs = 2_000;
 
+/** When servers were last read, of all that is known of them. */
+interface Readings {
+  of(serverId: string): { readonly observedUs: number | null };
+}
+
 /** Starts servers whose definitions are not known yet. A failure is the server's state, not the list's. */
 export class ColdServers {
-  readonly #definitions: DefinitionStore;
-  readonly #pool: ConnectionPool;
+  readonly #readings: Readings;
+  readonly #pool: Pick<ConnectionPool, 'refresh'>;
   readonly #clock: Clock;
-  readonly #waitedFor = new Set<string>();
+  /** The one wait for each server; settled for good when it is over. */
+  readonly #waits = new Map<string, Promise<void>>();
 
-  constructor(definitions: DefinitionStore, pool: ConnectionPool, clock: Clock) {
-    this.#definitions = definitions;
+  constructor(readings: Readings, pool: Pick<ConnectionPool, 'refresh'>, clock: Clock) {
+    this.#readings = readings;
     this.#pool = pool;
     this.#clock = clock;
   }
 
   isCold(serverId: string): boolean {
-    return this.#definitions.of(serverId).observedUs === null;
+    return this.#readings.of(serverId).observedUs === null;
   }
 
-  /** Resolves when every cold server was read, at the latest after 2 s; a server already waited for delays nothing again. */
+  /**
+   * Resolves when every cold server was read, at the latest after 2 s. Lists that come meanwhile wait along: a client asks for
+   * several at once. A server already waited for delays nothing again.
+   */
   async warmForList(serverIds: readonly string[]): Promise<void> {
-    const cold = serverIds.filter((id) => this.isCold(id) && !this.#waitedFor.has(id));
-    if (cold.length === 0) return;
-    for (const id of cold) this.#waitedFor.add(id);
-    const reads = Promise.allSettled(cold.map((id) => this.#pool.refresh(id)));
-    let timer: Timer | undefined;
-    const patience = new Promise<void>((resolve) => {
-      timer = this.#clock.after(listWaitMs, resolve);
-    });
-    await Promise.race([reads, patience]);
-    timer?.cancel();
+    await Promise.all(serverIds.filter((id) => this.isCold(id)).map((id) => this.#wait(id)));
   }
 
   /** A server that was removed or changed may delay a list once more. */
   forget(serverId: string): void {
-    this.#waitedFor.delete(serverId);
+    this.#waits.delete(serverId);
+  }
+
+  #wait(serverId: string): Promise<void> {
+    const known = this.#waits.get(serverId);
+    if (known !== undefined) return known;
+    const wait = this.#readInTime(serverId);
+    this.#waits.set(serverId, wait);
+    return wait;
+  }
+
+  async #readInTime(serverId: string): Promise<void> {
+    const over = Promise.withResolvers<void>();
+    const timer = this.#clock.after(listWaitMs, over.resolve);
+    this.#pool.refresh(serverId).then(over.resolve, () => over.resolve());
+    await over.promise;
+    timer.cancel();
   }
 }
