@@ -124,6 +124,20 @@ describe('subscriptions to resources', () => {
       .not.toContain('memo://nobody/has');
   });
 
+  it('TR-12: a stream may ask for more resources than the client may have calls at once', async () => {
+    const client = new StatelessClient(engine.port, await engine.token('narrow'));
+    const wished = Array.from({ length: 200 }, (_, index) => `memo://a/many/${index}`);
+    const stream = await client.stream('subscriptions/listen', {
+      notifications: { resourceSubscriptions: wished },
+    });
+    // Meanwhile the client has calls left.
+    expect((await client.call('a__state')).error).toBeUndefined();
+    const first = await stream.next('notifications/subscriptions/acknowledged');
+    expect(Object(first.params).notifications.resourceSubscriptions).toEqual(wished);
+    stream.close();
+    client.close();
+  });
+
   it('a server that restarts is asked again', async () => {
     const client = await engine.connect('one');
     const uri = 'memo://a/notes/2';

@@ -6,6 +6,9 @@ import type { Exchange } from '../exchange/exchange.ts';
 import { type Message, readMessage } from '../message/message.ts';
 import type { Watcher } from './resource-watches.ts';
 
+/** A stream asks for so many at once: its client may have only so many calls under way, and wants to call meanwhile. */
+const atOnce = 8;
+
 /** Where an update goes until the client was told what it subscribed to. */
 type Told = (uri: string) => void;
 
@@ -44,17 +47,26 @@ export async function watchResources(
   uris: readonly string[],
   signal: AbortSignal,
 ): Promise<string[]> {
-  const done = await Promise.all(
-    uris.map(async (uri) => {
-      try {
-        return await watch(deps, exchange, watcher, uri, signal);
-      } catch (error) {
-        if (error instanceof AppError) return false;
-        throw error;
-      }
-    }),
-  );
-  return uris.filter((_, index) => done[index]);
+  const done = new Set<string>();
+  const left = uris.values();
+  const askInTurn = async () => {
+    for (const uri of left) {
+      if (signal.aborted) return;
+      if (await isWatched(deps, exchange, watcher, uri, signal)) done.add(uri);
+    }
+  };
+  await Promise.all(Array.from({ length: atOnce }, askInTurn));
+  return uris.filter((uri) => done.has(uri));
+}
+
+/** False for what is refused. */
+async function isWatched(...asked: Parameters<typeof watch>): Promise<boolean> {
+  try {
+    return await watch(...asked);
+  } catch (error) {
+    if (error instanceof AppError) return false;
+    throw error;
+  }
 }
 
 async function watch(
