@@ -9,7 +9,7 @@ import { splice } from '../message/splice.ts';
 const updatedMethod = 'notifications/resources/updated';
 /** Resources that one session or stream may watch. */
 const mostWatches = 512;
-const unsubscribeMs = 30_000;
+const tellMs = 30_000;
 
 /** Who is told of updates: a session, or a stream of the stateless era. */
 export interface Watcher {
@@ -23,7 +23,8 @@ export interface Watcher {
 /** One resource that somebody watches. */
 export interface Watch {
   readonly watcher: Watcher;
-  readonly connection: Connection;
+  /** Another one once the server's entry has changed. */
+  connection: Connection;
   /** As the server was sent it. */
   readonly uri: string;
   readonly normal: string;
@@ -43,14 +44,20 @@ export class ResourceWatches {
   readonly #pool: Pick<ConnectionPool, 'get'>;
   readonly #byWatcher = new Map<Watcher, Map<string, Watch>>();
   readonly #byConnection = new Map<Connection, Set<Watch>>();
-  readonly #stop: () => void;
+  readonly #stop: (() => void)[];
 
-  constructor(policy: () => CompiledPolicy, pool: Pick<ConnectionPool, 'get' | 'onNotification'>) {
+  constructor(
+    policy: () => CompiledPolicy,
+    pool: Pick<ConnectionPool, 'get' | 'onChanged' | 'onNotification'>,
+  ) {
     this.#policy = policy;
     this.#pool = pool;
-    this.#stop = pool.onNotification((from, method, params) => {
-      if (method === updatedMethod && params !== null) this.#told(from, params);
-    });
+    this.#stop = [
+      pool.onChanged((serverId) => this.#follow(serverId)),
+      pool.onNotification((from, method, params) => {
+        if (method === updatedMethod && params !== null) this.#told(from, params);
+      }),
+    ];
   }
 
   /**
@@ -63,8 +70,7 @@ export class ResourceWatches {
       const data = { limit: 'subscriptions', retryAfterMs: 1_000 };
       throw new AppError('limited', 'Too many subscriptions', { data });
     }
-    const { clientId, sessionId } = watcher;
-    const connection = this.#pool.get(serverId, { clientId, sessionId });
+    const connection = this.#pool.get(serverId, watcher);
     const watch = { watcher, connection, uri, normal: normaliseUri(uri) ?? uri, exposed };
     const known = own.get(exposed);
     if (known !== undefined) this.#forget(known);
@@ -98,16 +104,36 @@ export class ResourceWatches {
     for (const watch of [...(this.#byWatcher.get(watcher)?.values() ?? [])]) {
       const { connection, uri } = watch;
       if (!this.drop(watch) || connection.state !== 'ready') continue;
-      const params = [Buffer.from(JSON.stringify({ uri }))];
-      const { signal } = new AbortController();
-      connection
-        .request({ method: 'resources/unsubscribe', params, timeoutMs: unsubscribeMs, signal })
-        .catch(() => undefined);
+      tell(connection, 'resources/unsubscribe', uri);
     }
   }
 
   close(): void {
-    this.#stop();
+    for (const stop of this.#stop) stop();
+  }
+
+  /** A server whose entry changed is reached over another connection (SU-16): once it is ready it is asked for what the old one was. */
+  #follow(serverId: string): void {
+    for (const [before, there] of [...this.#byConnection]) {
+      if (before.serverId !== serverId) continue;
+      for (const watch of [...there]) {
+        const now = this.#connectionOf(serverId, watch.watcher);
+        if (now === null || now === before || now.state !== 'ready') continue;
+        this.#forget(watch);
+        watch.connection = now;
+        if (!this.isShared(watch)) tell(now, 'resources/subscribe', watch.uri);
+        this.#byConnection.set(now, (this.#byConnection.get(now) ?? new Set()).add(watch));
+      }
+    }
+  }
+
+  /** Null where the server is not there any more. */
+  #connectionOf(serverId: string, watcher: Watcher): Connection | null {
+    try {
+      return this.#pool.get(serverId, watcher);
+    } catch {
+      return null;
+    }
   }
 
   #forget(watch: Watch): void {
@@ -135,6 +161,13 @@ export class ResourceWatches {
       watcher.updated(Buffer.concat(splice(params, root, edits)), shown);
     }
   }
+}
+
+/** Whatever comes of it: nobody waits. */
+function tell(connection: Connection, method: string, uri: string): void {
+  const params = [Buffer.from(JSON.stringify({ uri }))];
+  const { signal } = new AbortController();
+  connection.request({ method, params, timeoutMs: tellMs, signal }).catch(() => undefined);
 }
 
 /** A server may tell of a part of what was subscribed to (RESOURCES: Subscriptions). */
