@@ -31,7 +31,8 @@ export class HttpStatelessSession implements HttpSession {
   readonly #conversation: HttpConversation;
   readonly #paramHeaders = new ParamHeaders();
   readonly #over = Promise.withResolvers<void>();
-  #listener: HttpListener | null = null;
+  /** The stream of news, last; before it those in whose place it comes, until it does. */
+  readonly #listeners: HttpListener[] = [];
   #listens = 0;
   #retired = false;
 
@@ -75,10 +76,8 @@ export class HttpStatelessSession implements HttpSession {
   }
 
   listen(filter: ListenFilter | null): Promise<void> {
-    const before = this.#listener;
-    this.#listener = null;
     if (filter === null || this.#retired) {
-      before?.stop();
+      this.#stopListening();
       return Promise.resolve();
     }
     const begun = Promise.withResolvers<void>();
@@ -88,29 +87,38 @@ export class HttpStatelessSession implements HttpSession {
       clock: this.#options.clock,
       message: () => this.#listenMessage(filter),
       received: (bytes) => {
-        // From its first message on the new stream tells all that the old one would.
-        before?.stop();
+        this.#stopBefore(listener);
         begun.resolve();
         this.#heard(bytes);
       },
       // It may come up later: who subscribes does not wait for that.
       interrupted: () => begun.resolve(),
     });
-    this.#listener = listener;
+    this.#listeners.push(listener);
     listener.start();
     return begun.promise;
   }
 
+  /** From its first message on a new stream tells all that the older ones would. */
+  #stopBefore(listener: HttpListener): void {
+    const older = Math.max(0, this.#listeners.indexOf(listener));
+    for (const before of this.#listeners.splice(0, older)) before.stop();
+  }
+
+  #stopListening(): void {
+    for (const listener of this.#listeners.splice(0)) listener.stop();
+  }
+
   retire(): Promise<void> {
     this.#retired = true;
-    this.#listener?.stop();
+    this.#stopListening();
     this.#closeWhenIdle();
     return this.#over.promise;
   }
 
   close(): Promise<void> {
     this.#retired = true;
-    this.#listener?.stop();
+    this.#stopListening();
     this.#conversation.end();
     this.#closeWhenIdle();
     return Promise.resolve();
