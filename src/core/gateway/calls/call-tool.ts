@@ -1,4 +1,5 @@
 import type { AppError } from '../../../shared/errors.ts';
+import type { CompiledPolicy } from '../../policy/compiled-policy.ts';
 import { decide } from '../../policy/decide.ts';
 import type { Definition } from '../../state/definition.ts';
 import type { GatewayDeps } from '../deps.ts';
@@ -21,13 +22,13 @@ export async function callTool(deps: GatewayDeps, call: ToolCall): Promise<void>
   let found = resolveNamed(deps, question);
   if (found.cold) found = await resolveCold(deps, question, found, signal);
   const { serverId, item, definition, failure } = found;
-  const policy = deps.policy();
-  const decision = decide(policy, clientId, { serverId, tool: item });
-
   const isKnown = definition !== null || found.cold || failure !== null;
   const resolved = { kind: 'tool', serverId, item, isKnown, isWithheld: found.changed } as const;
-  const refusal =
-    refusalOf(params.name, resolved, decision) ?? headerRefusal(deps, call, definition);
+  const judge = (policy: CompiledPolicy) => {
+    const decision = decide(policy, clientId, { serverId, tool: item });
+    const refusal = refusalOf(params.name, resolved, decision);
+    return { decision, refusal: refusal ?? headerRefusal(deps, call, definition) };
+  };
   const request = {
     exchange,
     message,
@@ -39,12 +40,13 @@ export async function callTool(deps: GatewayDeps, call: ToolCall): Promise<void>
     failure,
     args: params.args,
     progressToken: params.progressToken,
+    judge,
     upstreamParams: (token: string | null) => upstreamParams(message, params, item, token),
     ...(mayBecomeTask(call) && {
       answered: (result: Uint8Array) => deps.tasks.made(clientId, serverId, item, result),
     }),
   } as const;
-  await carryOut(deps, request, policy, decision, refusal);
+  await carryOut(deps, request);
 }
 
 /** A session asks for a task by a member of its params; a client without sessions says that it can take one. */

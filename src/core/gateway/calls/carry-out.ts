@@ -1,8 +1,6 @@
 import { AppError } from '../../../shared/errors.ts';
 import type { CallSubject } from '../../audit/record.ts';
 import type { BudgetSlot } from '../../policy/budget.ts';
-import type { CompiledPolicy } from '../../policy/compiled-policy.ts';
-import type { Decision } from '../../policy/decide.ts';
 import type { GatewayDeps } from '../deps.ts';
 import type { RoundParams } from '../dialogue/input-required.ts';
 import { abilitiesOf, openDialogue } from '../dialogue/open-dialogue.ts';
@@ -18,17 +16,12 @@ import { relayRound } from './relay-round.ts';
  * What follows a decision, for every kind of item: take budget -> intent durable -> ask the server -> outcome queued -> answer; and
  * again for each round in which the server asks the client first.
  * Nothing goes upstream before the intent is on disk; no answer goes out before its row is queued.
- * @param refusal why the request ends here, or null.
  * @returns whether the server did what was asked.
  * @throws AppError for whatever refuses the request, after its row; the dispatcher answers with it.
  */
-export async function carryOut(
-  deps: GatewayDeps,
-  request: ItemRequest,
-  policy: CompiledPolicy,
-  decision: Decision,
-  refusal: AppError | null,
-): Promise<boolean> {
+export async function carryOut(deps: GatewayDeps, request: ItemRequest): Promise<boolean> {
+  const policy = deps.policy();
+  const { decision, refusal } = request.judge(policy);
   let claim: Claim | null = null;
   let refused = refusal;
   try {
@@ -59,6 +52,27 @@ export async function carryOut(
   }
 }
 
+function isOutdated(deps: GatewayDeps, { revision }: CallSubject): boolean {
+  return deps.policy().snapshot.revision !== revision;
+}
+
+/**
+ * Whoever waited, in a queue or for a person, is judged by what holds now (PO-9).
+ * @throws AppError for what is refused by now, after its row.
+ */
+async function judgeAgain(
+  deps: GatewayDeps,
+  request: ItemRequest,
+  subject: CallSubject,
+): Promise<void> {
+  const policy = deps.policy();
+  const { decision, refusal } = request.judge(policy);
+  subject.rule = decision.rule;
+  subject.revision = decision.revision;
+  subject.registry_sha256 = policy.snapshot.sha256;
+  if (refusal !== null) throw await recordedRefusal(deps, subject, refusal);
+}
+
 /** Rounds of one call, until there is an answer or the client has to come back for it. */
 async function converse(
   deps: GatewayDeps,
@@ -75,6 +89,7 @@ async function converse(
   let next: RoundParams | null = claim;
   try {
     for (; ; subject.round++) {
+      if (isOutdated(deps, subject)) await judgeAgain(deps, asking, subject);
       const reply = await relayRound(deps, asking, subject, dialogue, next, queuedUs);
       if (typeof reply === 'boolean') return reply;
       dialogue ??= openDialogue(deps, request, subject, abilities);

@@ -1,5 +1,6 @@
 import { AppError } from '../../../shared/errors.ts';
 import { type JsonNode, textOf } from '../../json/scan.ts';
+import type { CompiledPolicy } from '../../policy/compiled-policy.ts';
 import { decide, type Target } from '../../policy/decide.ts';
 import type { Definition } from '../../state/definition.ts';
 import type { GatewayDeps } from '../deps.ts';
@@ -48,10 +49,12 @@ export async function complete(
   const find = isPrompt ? findPrompt : findTemplate;
   const found = await find(deps, exchange, name, signal);
   const { kind, serverId, item, own, definition, failure } = found;
-  const policy = deps.policy();
   const target: Target =
     kind === 'prompt' ? { serverId, prompt: item } : { serverId, resource: item };
-  const decision = decide(policy, exchange.caller.clientId, target);
+  const judge = (policy: CompiledPolicy) => {
+    const decision = decide(policy, exchange.caller.clientId, target);
+    return { decision, refusal: refusalOf(name, found, decision) };
+  };
   const request = {
     exchange,
     message,
@@ -63,10 +66,11 @@ export async function complete(
     failure,
     args: argumentBytes(bytes, params),
     progressToken: progressTokenOf(params),
+    judge,
     upstreamParams: (token: string | null) =>
       upstreamParams(message, { name, params, nameNode }, own, token),
   } as const;
-  await carryOut(deps, request, policy, decision, refusalOf(name, found, decision));
+  await carryOut(deps, request);
 }
 
 function argumentBytes(bytes: Uint8Array, params: JsonNode): Uint8Array {

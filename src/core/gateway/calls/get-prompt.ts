@@ -1,3 +1,4 @@
+import type { CompiledPolicy } from '../../policy/compiled-policy.ts';
 import { decide } from '../../policy/decide.ts';
 import type { GatewayDeps } from '../deps.ts';
 import type { Exchange } from '../exchange/exchange.ts';
@@ -21,11 +22,12 @@ export async function getPrompt(
   let found = resolveNamed(deps, question);
   if (found.cold) found = await resolveCold(deps, question, found, signal);
   const { serverId, item, definition, failure } = found;
-  const policy = deps.policy();
-  const decision = decide(policy, clientId, { serverId, prompt: item });
-
   const isKnown = definition !== null || found.cold || failure !== null;
   const resolved = { kind: 'prompt', serverId, item, isKnown, isWithheld: found.changed } as const;
+  const judge = (policy: CompiledPolicy) => {
+    const decision = decide(policy, clientId, { serverId, prompt: item });
+    return { decision, refusal: refusalOf(params.name, resolved, decision) };
+  };
   const request = {
     exchange,
     message,
@@ -37,7 +39,8 @@ export async function getPrompt(
     failure,
     args: params.args,
     progressToken: params.progressToken,
+    judge,
     upstreamParams: (token: string | null) => upstreamParams(message, params, item, token),
   } as const;
-  await carryOut(deps, request, policy, decision, refusalOf(params.name, resolved, decision));
+  await carryOut(deps, request);
 }

@@ -1,7 +1,7 @@
 import { AppError } from '../../../shared/errors.ts';
 import { textOf } from '../../json/scan.ts';
 import type { CompiledPolicy } from '../../policy/compiled-policy.ts';
-import { type Decision, decide } from '../../policy/decide.ts';
+import { decide } from '../../policy/decide.ts';
 import type { GatewayDeps } from '../deps.ts';
 import type { Exchange } from '../exchange/exchange.ts';
 import { type ItemRequest, refusalOf } from '../exchange/item-request.ts';
@@ -18,8 +18,6 @@ export interface ResourceRequest {
   /** As the client knows it. */
   readonly exposed: string;
   readonly request: ItemRequest;
-  readonly policy: CompiledPolicy;
-  readonly decision: Decision;
   /** Why it ends here, or null. */
   readonly refusal: AppError | null;
 }
@@ -52,10 +50,11 @@ export async function findResource(
   const found = await resolveResource(deps, { clientId, route, uri: exposed, signal });
   if (found === null) throw new AppError('invalid_params', 'params.uri is not a URI');
   const { serverId, normal, uri, definition, failure, isKnown, isWithheld } = found;
-  const policy = deps.policy();
-  const decision = decide(policy, clientId, { serverId, resource: normal });
-
   const resolved = { kind: 'resource', serverId, item: normal, isKnown, isWithheld } as const;
+  const judge = (policy: CompiledPolicy) => {
+    const decision = decide(policy, clientId, { serverId, resource: normal });
+    return { decision, refusal: refusalOf(exposed, resolved, decision) };
+  };
   const edited = { name: exposed, params, nameNode };
   const request: ItemRequest = {
     exchange,
@@ -68,13 +67,14 @@ export async function findResource(
     failure,
     args: Buffer.from(JSON.stringify(uri)),
     progressToken: progressTokenOf(params),
+    judge,
     upstreamParams: (token) => upstreamParams(message, edited, uri, token),
   };
-  const refusal = refusalOf(exposed, resolved, decision);
-  return { serverId, uri, exposed, request, policy, decision, refusal };
+  const { refusal } = judge(deps.policy());
+  return { serverId, uri, exposed, request, refusal };
 }
 
 /** @returns whether the server did what was asked. @throws AppError for whatever refuses it, after its row. */
 export function carryOutResource(deps: GatewayDeps, found: ResourceRequest): Promise<boolean> {
-  return carryOut(deps, found.request, found.policy, found.decision, found.refusal);
+  return carryOut(deps, found.request);
 }

@@ -39,6 +39,9 @@ function request(requestState?: string): ItemRequest {
     failure: null,
     args: new Uint8Array(),
     progressToken: null,
+    judge: () => {
+      throw new Error('Nobody decides here');
+    },
     upstreamParams: () => [],
   };
 }

@@ -1,6 +1,7 @@
 import { AppError } from '../../../shared/errors.ts';
 import type { CallSubject, ItemKind } from '../../audit/record.ts';
 import type { JsonNode } from '../../json/scan.ts';
+import type { CompiledPolicy } from '../../policy/compiled-policy.ts';
 import type { Decision } from '../../policy/decide.ts';
 import type { Definition } from '../../state/definition.ts';
 import type { Message } from '../message/message.ts';
@@ -25,10 +26,18 @@ export interface ItemRequest {
   /** What rows digest: the exact bytes that are the caller's own. */
   readonly args: Uint8Array;
   readonly progressToken: JsonNode | null;
+  /** What the rules say of it: asked once at first, and again after a wait in which they changed. */
+  readonly judge: (policy: CompiledPolicy) => Judgement;
   /** Sees the server's result before the client does. @throws AppError where it is not to have it. */
   readonly answered?: (result: Uint8Array, subject: CallSubject) => void | Promise<void>;
   /** The params as they go upstream, with our own progress token where the client gave one. */
   upstreamParams(progressToken: string | null): Uint8Array[];
+}
+
+/** One decision, and why the request ends with it, or null. */
+export interface Judgement {
+  readonly decision: Decision;
+  readonly refusal: AppError | null;
 }
 
 /** What resolving found, of what a refusal depends on. */

@@ -1,5 +1,6 @@
 import { AppError } from '../../../shared/errors.ts';
 import { textOf } from '../../json/scan.ts';
+import type { CompiledPolicy } from '../../policy/compiled-policy.ts';
 import { decide } from '../../policy/decide.ts';
 import { carryOut } from '../calls/carry-out.ts';
 import type { GatewayDeps } from '../deps.ts';
@@ -32,10 +33,12 @@ export async function askForTask(
   const { clientId } = caller;
   const own = deps.tasks.find(clientId, route, taskId);
   const serverId = own?.serverId ?? '';
-  const policy = deps.policy();
-  const decision = decide(policy, clientId, { serverId, tool: own?.tool ?? null });
   const isKnown = own !== undefined;
   const resolved = { kind: 'task', serverId, item: taskId, isKnown, isWithheld: false } as const;
+  const judge = (policy: CompiledPolicy) => {
+    const decision = decide(policy, clientId, { serverId, tool: own?.tool ?? null });
+    return { decision, refusal: refusalOf(taskId, resolved, decision) };
+  };
   const given = params.members?.get('inputResponses') ?? nameNode;
   const request: ItemRequest = {
     exchange,
@@ -48,6 +51,7 @@ export async function askForTask(
     failure: null,
     args: message.bytes.subarray(given.start, given.end),
     progressToken: progressTokenOf(params),
+    judge,
     upstreamParams: (token) =>
       upstreamParams(message, { name: taskId, params, nameNode }, taskId, token),
     answered: async (result, subject) => {
@@ -57,7 +61,7 @@ export async function askForTask(
       deps.tasks.seen(clientId, own, result);
     },
   };
-  await carryOut(deps, request, policy, decision, refusalOf(taskId, resolved, decision));
+  await carryOut(deps, request);
 }
 
 function missingExtension(): AppError {
