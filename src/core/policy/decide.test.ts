@@ -101,6 +101,21 @@ describe('decide', () => {
     });
   });
 
+  it.each(['.', '..', '...', '.x'])(
+    'PO-5: a tool named %s is denied and asked about by globs that match everything',
+    (tool) => {
+      const registry = (rules: { deny?: string[]; ask?: string[] }) => ({
+        lmcp: { tool_policy: rules },
+        clients: { a: { allow_servers: ['s'] } },
+        servers: { s: stdio },
+      });
+      for (const glob of ['*', '**', '{*,x}']) {
+        expect(ask(registry({ deny: [glob] }), tool)).toMatchObject({ effect: 'deny' });
+        expect(ask(registry({ ask: [glob] }), tool)).toMatchObject({ effect: 'ask' });
+      }
+    },
+  );
+
   it('PO-6: allow globs are exact in case, deny globs are not', () => {
     const registry: RegistryInput = {
       clients: {

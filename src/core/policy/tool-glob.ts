@@ -6,6 +6,9 @@ export interface ToolGlobs {
   match(tool: string): number;
 }
 
+/** Before every name and glob: `.` and `..` alone are folders to the matcher, which no star would match (PO-5). */
+const mark = '_';
+
 /** Exact in case: what allows must name exactly what it allows. */
 export function allowGlobs(patterns: readonly string[]): ToolGlobs {
   return compile(patterns, false);
@@ -19,7 +22,7 @@ export function denyGlobs(patterns: readonly string[]): ToolGlobs {
 function compile(patterns: readonly string[], nocase: boolean): ToolGlobs {
   // Tool names are not paths: `*` may begin with a dot, `!` and `+(…)` are plain characters.
   const matchers = patterns.map((pattern) =>
-    picomatch(pattern, { nocase, dot: true, nonegate: true, noextglob: true }),
+    picomatch(mark + pattern, { nocase, dot: true, nonegate: true, noextglob: true }),
   );
-  return { match: (tool) => matchers.findIndex((matches) => matches(tool)) };
+  return { match: (tool) => matchers.findIndex((matches) => matches(mark + tool)) };
 }
