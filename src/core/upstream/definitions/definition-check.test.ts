@@ -18,6 +18,18 @@ function check(...tools: string[]): { accepted: string[]; refused: Record<string
 const faultOf = (text: string) => Object.values(check(text).refused)[0];
 
 describe('checkDefinitions', () => {
+  it('UP-9: a refused item takes no other along, however long their names begin alike', () => {
+    const folder = `file:///${'a'.repeat(200)}/`;
+    const items = [
+      { uri: `${folder}1`, description: 7 },
+      { uri: `${folder}2`, name: 'Good' },
+    ];
+    const raw = items.map((item) => Buffer.from(JSON.stringify(item)));
+    const { accepted, refused } = checkDefinitions(raw, 'resource');
+    expect(accepted.map(({ name }) => name)).toEqual([`${folder}2`]);
+    expect([...refused.values()]).toEqual(['description is not text']);
+  });
+
   it('keeps the text of a definition byte for byte', () => {
     const json = ` {"name" : "a","inputSchema":${objectSchema},"x":[1.0,9007199254740993,"\\u0041"]}`;
     const { accepted } = checkDefinitions([Buffer.from(json)]);

@@ -20,6 +20,8 @@ export function checkDefinitions(
   const { key, faultOf } = kindRules[kind];
   const accepted = new Map<string, Definition>();
   const refused = new Map<string, string>();
+  /** Whole names: many begin alike, and what is shown of them is cut. */
+  const faulty = new Set<string>();
   rawDefinitions.forEach((raw, position) => {
     const json = Buffer.from(raw.buffer, raw.byteOffset, raw.byteLength).toString('utf8');
     const item: unknown = JSON.parse(json);
@@ -32,6 +34,7 @@ export function checkDefinitions(
     const fault = faultOf(item, name, raw) ?? commonFault(item) ?? hostileFault(item);
     if (fault !== null) {
       accepted.delete(name);
+      faulty.add(name);
       refused.set(shown, fault);
       return;
     }
@@ -39,8 +42,9 @@ export function checkDefinitions(
     const twin = accepted.get(name);
     if (twin !== undefined && twin.sha256 !== definition.sha256) {
       accepted.delete(name);
+      faulty.add(name);
       refused.set(shown, 'is listed twice with different definitions');
-    } else if (!refused.has(shown)) {
+    } else if (!faulty.has(name)) {
       accepted.set(name, definition);
     }
   });
