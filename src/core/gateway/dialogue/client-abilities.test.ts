@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { retainedBytes } from '../../../../test/helpers/retained-bytes.ts';
 import { unknownClient } from '../message/client-facts.ts';
 import { AbilityBook } from './client-abilities.ts';
 
@@ -60,5 +61,19 @@ describe('what servers may ask of a client', () => {
     expect(ask({}, {})).toBeNull();
     expect(ask({}, { tools: [] })).not.toBeNull();
     expect(ask({ tools: {} }, { tools: [], toolChoice: {} })).toBeNull();
+  });
+
+  it('P-08: are not remembered when they are long, though every request declares others', async () => {
+    const retained = await retainedBytes(() => {
+      const own = new AbilityBook();
+      for (let n = 0; n < 100; n++) {
+        const capabilities = Buffer.from(
+          JSON.stringify({ extensions: { [`${n}${'x'.repeat(1_000_000)}`]: {} } }),
+        );
+        own.of('a', { ...unknownClient, era: 'stateless', capabilities }, []);
+      }
+      return own;
+    });
+    expect(retained).toBeLessThan(16_000_000);
   });
 });

@@ -25,6 +25,8 @@ const abilityOf: ReadonlyMap<string, Ability> = new Map([
   ['roots/list', 'roots'],
 ]);
 const remembered = 256;
+/** Longer declarations are read each time: clients choose what we would hold. */
+const longestRemembered = 16_384;
 /** Of a client that accepts nothing. */
 export const noAbilities: ClientAbilities = {
   capabilities: null,
@@ -53,6 +55,7 @@ export class AbilityBook {
     const bytes = Buffer.from(buffer, byteOffset, byteLength);
     if (accept.length === 0 && !bytes.includes(extensionsName)) return noAbilities;
     const text = bytes.toString();
+    if (text.length > longestRemembered) return readAbilities(text, accept, client.era);
     const key = `${clientId}\n${client.era}\n${accept.join()}\n${text}`;
     const known = this.#known.get(key);
     if (known !== undefined) return known;

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
+import { retainedBytes } from '../../../../test/helpers/retained-bytes.ts';
 import { type RegistryInput, registryFile } from '../../../shared/registry.ts';
 import { compilePolicy } from '../../policy/compiled-policy.ts';
 import type { Definition, ServerDefinitions } from '../../state/definition.ts';
@@ -56,6 +57,16 @@ const list = (catalog: Catalog, client: string, route: Parameters<Catalog['of']>
   Buffer.from(catalog.of(client, route).pages[0] ?? []).toString();
 
 describe('Catalog', () => {
+  it('P-08: keeps nothing of endpoints that lead nowhere, however many are asked for', async () => {
+    const registry = { clients: { a: { allow_servers: ['s'] } }, servers: { s: stdio } };
+    const catalog = setUp(registry, { s: [] });
+    const retained = await retainedBytes(() => {
+      for (let n = 0; n < 20_000; n++) catalog.of('a', { kind: 'server', serverId: `no-${n}` });
+      return catalog;
+    });
+    expect(retained).toBeLessThan(4_000_000);
+  });
+
   it('UP-4: lists the approved definition byte for byte under its exposed name', () => {
     const json =
       '{"inputSchema":{"type":"object","maximum":1.0},"name":"echo","x":9007199254740993}';

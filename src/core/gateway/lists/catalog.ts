@@ -104,7 +104,9 @@ export class Catalog {
       return cached.value;
     const granted = grantedServers(policy, clientId, route);
     const value = build({ policy, definitions, clientId, route, granted });
-    cache.set(key, { policy, definitionRevision, value });
+    // Clients choose the names of endpoints: one that leads nowhere is empty, and nothing to keep.
+    if (granted.length > 0 || route.kind === 'all')
+      cache.set(key, { policy, definitionRevision, value });
     return value;
   }
 }

@@ -22,6 +22,8 @@ export const hopKeys: ReadonlySet<string> = new Set([
 ]);
 
 const rememberedClaims = 64;
+/** A longer one is parsed each time: clients choose what we would hold. */
+const longestRemembered = 4_096;
 
 /** `params._meta` of a message, or undefined when it has none that is an object. */
 export function metaOf(root: JsonNode): ReadonlyMap<string, JsonNode> | undefined {
@@ -60,6 +62,7 @@ export class RequestMeta {
     const version = members?.get('version');
     if (name?.type !== 'string' || version?.type !== 'string') throw invalid(clientInfoKey);
     const claim = claimOf(textOf(bytes, name), textOf(bytes, version));
+    if (text.length > longestRemembered) return claim;
     if (this.#claims.size === rememberedClaims) this.#claims.clear();
     this.#claims.set(text, claim);
     return claim;
