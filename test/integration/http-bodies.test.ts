@@ -194,6 +194,22 @@ describe('bodies', () => {
     expect(error.data.supported).toContain('2025-11-25');
   });
 
+  it('TR-20: so does what opens a stream, or ends a session, which then goes on', async () => {
+    for (const method of ['GET', 'DELETE']) {
+      const head = edge.head({
+        Accept: 'text/event-stream',
+        'Mcp-Session-Id': session,
+        'MCP-Protocol-Version': '1900-01-01',
+      });
+      const connection = await RawConnection.open(edge.port);
+      connection.send(`${method} /mcp HTTP/1.1\r\n${head}\r\n`);
+      await connection.until(/\r\n\r\n/);
+      connection.socket.destroy();
+      expect(connection.received).toMatch(/^HTTP\/1\.1 400 /);
+    }
+    expect((await send()).status).toBe(200);
+  });
+
   function sendChunked(body: Buffer): Promise<RawAnswer> {
     const head = `POST /mcp HTTP/1.1\r\n${edge.head({ 'Mcp-Session-Id': session })}Transfer-Encoding: chunked\r\n\r\n`;
     const size = Buffer.from(`${body.length.toString(16)}\r\n`);

@@ -3,7 +3,7 @@ import type { Logger } from '../../log.ts';
 import type { Registry } from '../../registry/registry.ts';
 import type { Dispatch } from '../exchange/exchange.ts';
 import type { Route } from '../exchange/session.ts';
-import { statelessVersion } from '../message/protocol-versions.ts';
+import { sessionVersions, statelessVersion } from '../message/protocol-versions.ts';
 import type { Admitted } from './admission.ts';
 import type { HttpLimits } from './http-limits.ts';
 import type { HttpSession } from './http-session.ts';
@@ -36,8 +36,11 @@ export class McpDoor {
   }
 
   handle(incoming: Incoming, admitted: Admitted, expectsContinue: boolean): void {
-    if (admitted.method !== 'POST' && admitted.headers.protocolVersion === statelessVersion) {
-      this.#deps.refuser.quietly(incoming, 'method_not_allowed', { allow: 'POST' });
+    const { protocolVersion: version } = admitted.headers;
+    if (admitted.method !== 'POST' && version !== undefined && !sessionVersions.includes(version)) {
+      if (version === statelessVersion)
+        this.#deps.refuser.quietly(incoming, 'method_not_allowed', { allow: 'POST' });
+      else this.#deps.refuser.quietly(incoming, 'unsupported_version');
       return;
     }
     switch (admitted.method) {
