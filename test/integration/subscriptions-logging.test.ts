@@ -16,6 +16,7 @@ beforeAll(async () => {
         one: both,
         two: both,
         narrow: { allow_servers: ['a'], resources: { a: { deny: ['memo://a/own/secret'] } } },
+        slow: { allow_servers: ['a'], rate_limit_rpm: 1 },
         lone: { allow_servers: ['own'] },
         other: { allow_servers: ['own'] },
       },
@@ -84,6 +85,17 @@ describe('subscriptions to resources', () => {
     await client.call('a__touch', { uri: 'memo://a/own/x' });
     await stream.next(updated);
     expect(urisOf(stream)).toEqual(['memo://a/own/x']);
+    stream.close();
+  });
+
+  it('one that is refused the second time takes nothing of the first away', async () => {
+    const [client, other] = [await engine.connect('slow'), await engine.connect('one')];
+    const stream = await client.openStream();
+    const uri = 'memo://a/notes/twice';
+    expect((await client.request('resources/subscribe', { uri })).result).toEqual({});
+    expect((await client.request('resources/subscribe', { uri })).error?.code).toBe(42_900);
+    await other.call('a__touch', { uri });
+    await stream.next(updated);
     stream.close();
   });
 

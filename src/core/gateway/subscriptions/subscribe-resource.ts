@@ -19,12 +19,16 @@ export async function subscribeResource(
     await carryOutResource(deps, found);
     return;
   }
-  const watch = deps.watches.add(deps.sessionWatchers.of(session), found);
+  const watcher = deps.sessionWatchers.of(session);
+  const before = deps.watches.of(watcher, found.exposed);
+  // Asked for once more it stays what it is, whatever comes of the second time.
+  const isNew = before?.connection.serverId !== found.serverId || before.uri !== found.uri;
+  const watch = isNew ? deps.watches.add(watcher, found) : before;
   let isDone = false;
   try {
     isDone = await carryOutResource(deps, found);
   } finally {
-    if (!isDone) deps.watches.drop(watch);
+    if (!isDone && isNew) deps.watches.drop(watch);
   }
 }
 
