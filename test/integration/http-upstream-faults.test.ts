@@ -220,6 +220,21 @@ describe('HTTP upstreams that fail', () => {
     expect(resultText(await callTool(connection, 'echo'))).toContain('tools/call');
   });
 
+  it('SU-1: a start whose listing cannot be kept has failed, and leaves no session behind', async () => {
+    const { rig, connection } = await open('json', 'unkept');
+    const { definitions } = rig;
+    const observe = definitions.observe.bind(definitions);
+    definitions.observe = () => {
+      throw new Error('The disk is full');
+    };
+    await expect(connection.start()).rejects.toThrow();
+    expect(connection.state).toBe('backoff');
+    definitions.observe = observe;
+    expect((await failureOf(callTool(connection, 'echo'))).code).toBe('upstream_unavailable');
+    const verbs = (await upstream.log('unkept')).map(({ verb }) => verb);
+    expect(verbs.filter((verb) => verb === 'DELETE')).toHaveLength(1);
+  });
+
   it('a stop rejects what is in flight, and what comes while it stops', async () => {
     const { connection } = await open('json', 'stop');
     await connection.start();

@@ -212,7 +212,6 @@ class HttpConnection implements Connection {
     this.#schedule.ready();
     this.#event('server.ready', { protocol: facts.protocolVersion });
     this.#standing.ready(listing);
-    this.#options.onListing(listing);
     this.#wishes.replay(session, facts);
     return session;
   }

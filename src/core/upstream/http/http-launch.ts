@@ -33,6 +33,8 @@ export interface HttpLaunchOptions extends ConversationOptions {
   onLost: (session: HttpSession, loss: SessionLoss) => void;
   onForgotten: (session: HttpSession, request: UpstreamRequest) => Promise<UpstreamReply> | null;
   onFacts: (facts: ServerFacts) => void;
+  /** May throw: the start has then failed. */
+  onListing: ConnectionOptions['onListing'];
 }
 
 export interface HttpLaunched {
@@ -76,6 +78,7 @@ async function launch(server: Target, options: HttpLaunchOptions): Promise<HttpL
   try {
     const listing = await readServer(session, facts, opening);
     signIn?.accepted();
+    options.onListing(listing);
     return { session, facts, listing };
   } catch (error) {
     await session.close();
