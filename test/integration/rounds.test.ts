@@ -1,6 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { McpClient } from '../helpers/mcp-client.ts';
 import { accept, ask, elicit, type RoundsRig, startRounds, textOf } from '../helpers/rounds-rig.ts';
 
 /** Rounds as a client without sessions sees them. */
@@ -136,19 +137,49 @@ describe('an error of the session era that wants a page visited', () => {
     expect(done.result?.content?.[0]?.text).toBe('signed');
   });
 
-  it('is -32021 under 400 for a client that cannot be sent there; a session gets it as it is', async () => {
+  it('UP-15: is -32021 under 400 for a client that cannot be sent there', async () => {
     const answer = await client('closed').ask('tools/call', sign);
     expect(answer.status).toBe(400);
     expect(answer.reply.error).toMatchObject({
       code: -32_021,
       data: { requiredCapabilities: { elicitation: { url: {} } } },
     });
-    const session = await rig.engine.connect('b');
+  });
+
+  const connect = async (id: string, capabilities: Record<string, unknown>) => {
+    const info = { name: 'session', version: '1' };
+    const { engine } = rig;
+    return McpClient.open(engine.port, '/mcp', await engine.token(id), info, capabilities);
+  };
+
+  it('comes to a session that accepts pages as it is, and so does word that the visit is done', async () => {
+    const session = await connect('b', { elicitation: { url: {} } });
     const { error } = await session.request('tools/call', sign);
     expect(error).toMatchObject({
       code: -32_042,
       data: { elicitations: [{ elicitationId: 'e' }] },
     });
+    const stream = await session.openStream();
+    const complete = 'notifications/elicitation/complete';
+    await session.call('asks__tell', { methods: [complete], params: { elicitationId: 'e' } });
+    expect((await stream.next(complete)).params).toEqual({ elicitationId: 'e' });
+    stream.close();
+    session.close();
+  });
+
+  it.each([
+    ['whose entry accepts nothing', 'closed', { elicitation: { url: {} } }],
+    ['that declares forms alone', 'b', { elicitation: { form: {} } }],
+  ])('P-59 UP-15: comes to no session %s', async (_whose, id, declared) => {
+    const session = await connect(id, declared);
+    const answers: unknown[] = [];
+    // Of two calls one is signed.
+    for (let times = 0; times < 2; times++) {
+      const { error, result } = await session.request('tools/call', sign);
+      answers.push(error ?? result);
+    }
+    expect(answers).toContainEqual(expect.objectContaining({ code: -32_021 }));
+    expect(JSON.stringify(answers)).not.toContain('example.com');
     session.close();
   });
 });

@@ -5,7 +5,13 @@ import type { GatewayDeps } from '../deps.ts';
 import type { Dialogue } from '../dialogue/dialogue.ts';
 import { paramsOfRound, type RoundParams } from '../dialogue/input-required.ts';
 import { hearing } from '../dialogue/open-dialogue.ts';
-import { noUrlElicitation, urlRequiredCode, urlRequiredResult } from '../dialogue/url-required.ts';
+import { QuestionRows } from '../dialogue/question-rows.ts';
+import {
+  noUrlElicitation,
+  pagesOf,
+  urlRequiredCode,
+  urlRequiredResult,
+} from '../dialogue/url-required.ts';
 import { answerError, answerResult } from '../exchange/answer.ts';
 import type { ItemRequest } from '../exchange/item-request.ts';
 import { failureOf } from './call-failure.ts';
@@ -89,7 +95,7 @@ export async function relayRound(
   } finally {
     deps.inFlight.leave(connection, exchange);
   }
-  return deliver(request, subject, dialogue, reply, owe);
+  return deliver(deps, request, subject, dialogue, reply, owe);
 }
 
 /** A notification on the stream of the call. */
@@ -112,6 +118,7 @@ type Owe = (
 
 /** Outcome and answer, where the server gave one. Returns as `relay` does. */
 async function deliver(
+  deps: GatewayDeps,
   request: ItemRequest,
   subject: CallSubject,
   dialogue: Dialogue | null,
@@ -121,9 +128,9 @@ async function deliver(
   if (reply.kind === 'error') {
     owe({ result: 'upstream_error', sent: 'whole', code: reply.code }, reply.error);
     await dialogue?.present();
-    if (reply.code === urlRequiredCode && request.exchange.client.era === 'stateless') {
-      if (dialogue?.abilities.mayVisit !== true) throw noUrlElicitation();
-      return urlRequiredResult(reply.error);
+    if (reply.code === urlRequiredCode) {
+      const asks = await pageAsked(deps, request, subject, dialogue, reply.error);
+      if (asks !== null) return asks;
     }
     answerError(request.exchange, request.message, reply);
     return false;
@@ -144,6 +151,38 @@ async function deliver(
   answerResult(request.exchange, request.message, result);
   return true;
 }
+
+/**
+ * An error that wants a person to visit pages asks the client as much as a question does: it passes as far as that would (UP-15).
+ * @returns the result by which a client without sessions is asked; null where the error itself does it.
+ * @throws AppError `missing_capability` for a client that may not be sent there, after its row.
+ */
+async function pageAsked(
+  deps: GatewayDeps,
+  { exchange, serverId }: ItemRequest,
+  subject: CallSubject,
+  dialogue: Dialogue | null,
+  error: Uint8Array,
+): Promise<Uint8Array | null> {
+  const { client, session } = exchange;
+  // A trial by the operator shows what the server says.
+  if (client.era === 'session' && session === null) return null;
+  const rows = new QuestionRows(deps.audit, subject);
+  if (dialogue?.abilities.mayVisit !== true) {
+    await rows.denied(subject.round, visit.method, 'it does not accept elicitation in url mode');
+    throw noUrlElicitation();
+  }
+  if (session === null) return urlRequiredResult(error);
+  const pages = pagesOf(error);
+  await rows.relayed(
+    subject.round,
+    pages.map(() => visit),
+  );
+  for (const page of pages) deps.pageVisits.asked(serverId, session, page);
+  return null;
+}
+
+const visit = { method: 'elicitation/create' } as const;
 
 /** Whoever wants to see the result first does; then a client has to be there to take it. */
 function beforeAnswer(

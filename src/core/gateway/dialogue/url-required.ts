@@ -12,17 +12,22 @@ const maxPages = 16;
  * @throws AppError `upstream_protocol` when it names no page.
  */
 export function urlRequiredResult(error: Uint8Array): Uint8Array {
-  const { data } = Object(parsedParams(error));
-  const pages: unknown = Object(data).elicitations;
-  if (!Array.isArray(pages) || pages.length === 0 || pages.length > maxPages) {
-    throw new AppError('upstream_protocol');
-  }
-  const requests = pages.map((params: unknown, index) => [
+  const requests = pagesOf(error).map((params, index) => [
     String(index + 1),
     { method: 'elicitation/create', params: { mode: 'url', ...Object(params) } },
   ]);
   const inputRequests: unknown = Object.fromEntries(requests);
   return Buffer.from(JSON.stringify({ resultType: 'input_required', inputRequests }));
+}
+
+/** The visits that it asks for. @throws AppError as above. */
+export function pagesOf(error: Uint8Array): readonly unknown[] {
+  const { data } = Object(parsedParams(error));
+  const pages: unknown = Object(data).elicitations;
+  if (!Array.isArray(pages) || pages.length === 0 || pages.length > maxPages) {
+    throw new AppError('upstream_protocol');
+  }
+  return pages;
 }
 
 /** What a client is told that cannot be sent to a page (BASE26: missing client capability). */
