@@ -6,7 +6,7 @@ import type { SecretStore } from '../secrets/secret-store.ts';
 import { buildSnapshot, compareSnapshots } from './build-snapshot.ts';
 import type { LoadedRegistry } from './check-registry.ts';
 import type { TokenAdopter } from './migrate-tokens.ts';
-import type { Registry, RegistryEdit, ResolvedServer } from './registry.ts';
+import type { Registry, RegistryEdit, RegistryEdits, ResolvedServer } from './registry.ts';
 import type { RegistryDocument } from './registry-document.ts';
 import { RegistryFile } from './registry-file.ts';
 import { resolveServer } from './resolve-server.ts';
@@ -75,20 +75,20 @@ class LiveRegistry implements Registry {
     return this.#inTurn(() => this.#reload());
   }
 
-  edit(edits: readonly RegistryEdit[], expectedSha256?: string): Promise<RegistryChange | null> {
+  edit(edits: RegistryEdits, expectedSha256?: string): Promise<RegistryChange | null> {
     return this.#inTurn(async () => {
       const before = await this.#documentOnDisk(expectedSha256);
-      const after = this.#file.edited(before, edits, this.current.broken);
+      const after = this.#file.edited(before, this.#made(edits), this.current.broken);
       if (after.sha256 === before.sha256) return null;
       await this.#file.replace(before, after.text);
       return this.#putInForce(after);
     });
   }
 
-  preview(edits: readonly RegistryEdit[], expectedSha256?: string): Promise<RegistryChange | null> {
+  preview(edits: RegistryEdits, expectedSha256?: string): Promise<RegistryChange | null> {
     return this.#inTurn(async () => {
       const before = await this.#documentOnDisk(expectedSha256);
-      const { checked, sha256 } = this.#file.edited(before, edits, this.current.broken);
+      const { checked, sha256 } = this.#file.edited(before, this.#made(edits), this.current.broken);
       if (sha256 === this.current.sha256) return null;
       const after = buildSnapshot(checked, sha256, this.current.revision + 1);
       return compareSnapshots(this.current, after);
@@ -158,6 +158,11 @@ class LiveRegistry implements Registry {
       throw new AppError('stale', undefined, { data: { sha256: document.sha256 } });
     }
     return document;
+  }
+
+  /** Only once the file was read again: until then somebody else's change may be missing. */
+  #made(edits: RegistryEdits): readonly RegistryEdit[] {
+    return typeof edits === 'function' ? edits(this.current) : edits;
   }
 
   #putInForce(loaded: LoadedRegistry): RegistryChange {

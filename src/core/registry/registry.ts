@@ -11,6 +11,14 @@ export interface RegistryEdit {
   value: unknown;
 }
 
+/**
+ * Edits, or what makes them of the registry in force when their turn comes. What depends on what is there (a list that grows, a
+ * name that must be free) belongs into the latter: another edit may have come in between. It may throw to refuse.
+ */
+export type RegistryEdits =
+  | readonly RegistryEdit[]
+  | ((current: RegistrySnapshot) => readonly RegistryEdit[]);
+
 /** A server entry with its references replaced by values: it lives for one start and is never stored. */
 export type ResolvedServer =
   | {
@@ -43,9 +51,9 @@ export interface Registry {
    * @param expectedSha256 refuses with `stale` when the file is not that one.
    * @throws AppError `registry_invalid` with place and reason, or the `problem` of the file on disk; nothing is written then.
    */
-  edit(edits: readonly RegistryEdit[], expectedSha256?: string): Promise<RegistryChange | null>;
+  edit(edits: RegistryEdits, expectedSha256?: string): Promise<RegistryChange | null>;
   /** What `edit` would change, checked the same way; nothing is written and nothing comes into force. */
-  preview(edits: readonly RegistryEdit[], expectedSha256?: string): Promise<RegistryChange | null>;
+  preview(edits: RegistryEdits, expectedSha256?: string): Promise<RegistryChange | null>;
   /** @throws AppError `reference_unreadable` naming the reference, never its value. */
   resolve(serverId: string): Promise<ResolvedServer>;
   /** Called after a change is in force. Returns the unsubscribe function. */

@@ -2,7 +2,7 @@ import type { AuditLog } from '../../audit/audit-log.ts';
 import type { Actor } from '../../audit/record.ts';
 import type { Logger } from '../../log.ts';
 import { describeChange } from '../../registry/difference.ts';
-import type { Registry, RegistryEdit } from '../../registry/registry.ts';
+import type { Registry, RegistryEdits } from '../../registry/registry.ts';
 import type { RegistryChange } from '../../registry/snapshot.ts';
 import type { DefinitionStore } from '../../state/definition.ts';
 import type { History } from '../../state/history.ts';
@@ -27,13 +27,9 @@ export interface AppliedChange {
  */
 export interface RegistryEditor {
   /** Edits one after another. @throws AppError of `Registry.edit`, or `audit_unavailable` before anything is written. */
-  edit(
-    edits: readonly RegistryEdit[],
-    actor: Actor,
-    expectedSha256?: string,
-  ): Promise<AppliedChange>;
+  edit(edits: RegistryEdits, actor: Actor, expectedSha256?: string): Promise<AppliedChange>;
   /** What `edit` would change, checked as it would be; null for nothing. @throws AppError of `Registry.preview`. */
-  check(edits: readonly RegistryEdit[], expectedSha256?: string): Promise<RegistryChange | null>;
+  check(edits: RegistryEdits, expectedSha256?: string): Promise<RegistryChange | null>;
   /** Reads the file again on the operator's word. Null when nothing changed or the file is refused. */
   reload(actor: Actor): Promise<AppliedChange | null>;
   /** Resolves when every row that is owed has been handed to the log. */

@@ -1,6 +1,7 @@
 import type { GroupHandlers } from '../../../shared/contract.ts';
 import { accessChange } from '../../../shared/contract-access.ts';
 import { describeChange } from '../../registry/difference.ts';
+import type { RegistrySnapshot } from '../../registry/snapshot.ts';
 import { describeAccess } from '../access/access-changes.ts';
 import { editsBackTo } from '../access/access-undo.ts';
 import type { Operator } from '../dispatch.ts';
@@ -33,8 +34,8 @@ export function accessHistory({
     },
     undo: async ({ to, expectedSha256, dryRun }, { actor }) => {
       const { edits, skipped } = editsBackTo(history.at(to), registry.current);
-      const staged = toRegistryEdits(registry.current, edits);
-      const change = staged.length === 0 ? null : await editor.check(staged, expectedSha256);
+      const staged = (current: RegistrySnapshot) => toRegistryEdits(current, edits);
+      const change = edits.length === 0 ? null : await editor.check(staged, expectedSha256);
       const changes = change === null ? [] : describeAccess(change, definitions);
       const lines = change === null ? [] : [...describeChange(change).lines];
       const { revision, sha256 } = registry.current;

@@ -1,7 +1,9 @@
 import type { GroupHandlers } from '../../../shared/contract.ts';
+import type { AccessEdit } from '../../../shared/contract-access.ts';
 import { compilePolicy } from '../../policy/compiled-policy.ts';
 import { decide, decideForAll } from '../../policy/decide.ts';
 import { describeChange } from '../../registry/difference.ts';
+import type { RegistrySnapshot } from '../../registry/snapshot.ts';
 import { describeAccess } from '../access/access-changes.ts';
 import { countCell } from '../access/access-count.ts';
 import { readDefinition } from '../access/definition-facts.ts';
@@ -15,6 +17,12 @@ import { budgetsOf } from './tool-budget.ts';
 export function accessHandlers(context: HandlerContext): GroupHandlers<'access', Operator> {
   const { services, editor, counter } = context;
   const { registry, definitions, history } = services;
+
+  /** Made when their turn comes: a grant or withdrawal of somebody else that came first stays. */
+  const stagedBy = (edits: readonly AccessEdit[]) => (current: RegistrySnapshot) => {
+    requireKnown(context, edits);
+    return toRegistryEdits(current, edits);
+  };
   return {
     ...accessHistory(context),
     explain: async ({ client, server, tool }) => {
@@ -73,9 +81,7 @@ export function accessHandlers(context: HandlerContext): GroupHandlers<'access',
       };
     },
     preview: async ({ expectedSha256, edits }) => {
-      requireKnown(context, edits);
-      const staged = toRegistryEdits(registry.current, edits);
-      const change = await editor.check(staged, expectedSha256);
+      const change = await editor.check(stagedBy(edits), expectedSha256);
       const { revision } = registry.current;
       if (change === null) return { lines: [], revision, changes: [], budgets: [] };
       const changes = describeAccess(change, definitions);
@@ -87,9 +93,7 @@ export function accessHandlers(context: HandlerContext): GroupHandlers<'access',
       };
     },
     apply: async ({ expectedSha256, edits }, { actor }) => {
-      requireKnown(context, edits);
-      const changes = toRegistryEdits(registry.current, edits);
-      return await editor.edit(changes, actor, expectedSha256);
+      return await editor.edit(stagedBy(edits), actor, expectedSha256);
     },
   };
 }

@@ -2,6 +2,7 @@ import type { GroupHandlers } from '../../../shared/contract.ts';
 import { AppError } from '../../../shared/errors.ts';
 import { clientApps } from '../../clients/snippet.ts';
 import type { RegistryEdit } from '../../registry/registry.ts';
+import type { RegistrySnapshot } from '../../registry/snapshot.ts';
 import type { Operator } from '../dispatch.ts';
 import { clientTokens, expiry, requireApp } from './client-tokens.ts';
 import { viewClient } from './client-view.ts';
@@ -23,13 +24,16 @@ export function clientsHandlers(context: HandlerContext): GroupHandlers<'clients
     },
     apps: async () => ({ apps: clientApps() }),
     add: async ({ id, app, allow, ttlS, expectedSha256 }, { actor }) => {
-      if (registry.current.clients.has(id))
-        throw new AppError('conflict', `There is a client ${id} already`);
       if (app !== undefined) requireApp(app);
-      for (const server of allow) requireServer(context, server);
       audit.assertWritable();
       const entry = { ...(app === undefined ? {} : { app }), allow_servers: [...new Set(allow)] };
-      await editor.edit([{ path: ['clients', id], value: entry }], actor, expectedSha256);
+      // Judged when its turn comes: of two that add the same name the second must not end the token of the first.
+      const addition = ({ clients }: RegistrySnapshot) => {
+        if (clients.has(id)) throw new AppError('conflict', `There is a client ${id} already`);
+        for (const server of allow) requireServer(context, server);
+        return [{ path: ['clients', id], value: entry }];
+      };
+      await editor.edit(addition, actor, expectedSha256);
       try {
         const minted = await tokens.mintClient(id, ttlS === undefined ? {} : { ttlS });
         await audit.event({
@@ -48,7 +52,6 @@ export function clientsHandlers(context: HandlerContext): GroupHandlers<'clients
     },
     update: async ({ id, expectedSha256, ...changes }, { actor }) => {
       const { enabled, app, allowUrlToken, accept, rateLimitRpm } = changes;
-      requireClient(context, id);
       if (app !== undefined) requireApp(app);
       const values = {
         enabled,
@@ -61,7 +64,12 @@ export function clientsHandlers(context: HandlerContext): GroupHandlers<'clients
         .filter(([, value]) => value !== undefined)
         .map(([key, value]) => ({ path: ['clients', id, key], value }));
       if (edits.length === 0) throw new AppError('invalid_input', 'input: nothing to change');
-      const { revision } = await editor.edit(edits, actor, expectedSha256);
+      const update = () => {
+        // An entry that is gone by now is not begun anew.
+        requireClient(context, id);
+        return edits;
+      };
+      const { revision } = await editor.edit(update, actor, expectedSha256);
       return { revision };
     },
     remove: async ({ id, expectedSha256 }, { actor }) => {

@@ -1,5 +1,7 @@
 import type { GroupHandlers } from '../../../shared/contract.ts';
 import { AppError } from '../../../shared/errors.ts';
+import type { RegistryEdits } from '../../registry/registry.ts';
+import type { RegistrySnapshot } from '../../registry/snapshot.ts';
 import { viewRegistry } from '../../registry/view.ts';
 import type { Operator } from '../dispatch.ts';
 import { removeSecrets, storeSecrets } from '../editing/server-secrets.ts';
@@ -39,7 +41,7 @@ export function serversHandlers(context: HandlerContext): GroupHandlers<'servers
 
   const apply = async (
     id: string,
-    { edits, secrets }: PreparedEdits,
+    { edits, secrets }: { edits: RegistryEdits; secrets: PreparedEdits['secrets'] },
     expectedSha256: string | undefined,
     { actor }: Operator,
   ) => {
@@ -52,6 +54,11 @@ export function serversHandlers(context: HandlerContext): GroupHandlers<'servers
       await undo();
       throw error;
     }
+  };
+  const requireFree = (id: string) => {
+    const { servers, broken } = registry.current;
+    if (servers.has(id) || broken.has(id))
+      throw new AppError('conflict', `There is a server ${id} already`);
   };
   return {
     ...serverCommands(context),
@@ -78,12 +85,16 @@ export function serversHandlers(context: HandlerContext): GroupHandlers<'servers
     },
     add: async (input, operator) => {
       const { id, entry, secrets, expectedSha256 } = input;
-      const { servers, broken } = registry.current;
-      if (servers.has(id) || broken.has(id))
-        throw new AppError('conflict', `There is a server ${id} already`);
+      requireFree(id);
       const lines = describeEntry(id, { ...entry });
       await requireConsent(context, operator, { method: 'servers.add', input, lines });
-      return apply(id, prepareEntry(id, { ...entry }, secrets), expectedSha256, operator);
+      const prepared = prepareEntry(id, { ...entry }, secrets);
+      const addition = () => {
+        // Once more, when its turn comes: another may have taken the name meanwhile.
+        requireFree(id);
+        return prepared.edits;
+      };
+      return apply(id, { ...prepared, edits: addition }, expectedSha256, operator);
     },
     update: async (input, operator) => {
       const { id, changes, secrets, expectedSha256 } = input;
@@ -97,8 +108,8 @@ export function serversHandlers(context: HandlerContext): GroupHandlers<'servers
     },
     remove: async ({ id, expectedSha256 }, { actor }) => {
       requireServer(context, id);
-      const edits = prepareRemoval(registry.current, id);
-      const { revision } = await editor.edit(edits, actor, expectedSha256);
+      const removal = (current: RegistrySnapshot) => prepareRemoval(current, id);
+      const { revision } = await editor.edit(removal, actor, expectedSha256);
       await pool.stopServer(id, 'removed');
       definitions.forget(id);
       await removeSecrets(services, id, actor);
