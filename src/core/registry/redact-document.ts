@@ -11,7 +11,13 @@ import {
   visit,
 } from 'yaml';
 import { keepLayout } from './keep-layout.ts';
-import { isSecretKey, isSecretValue, maskArguments, maskUrl } from './secret-looking.ts';
+import {
+  isOnlyReference,
+  isSecretKey,
+  isSecretValue,
+  maskArguments,
+  maskUrl,
+} from './secret-looking.ts';
 
 const note = ' (a comment was left out of this backup)';
 
@@ -84,11 +90,6 @@ function redactScalars(yaml: Document, value: unknown, name: string): void {
   } else if (isCollection(node)) {
     for (const item of node.items) redactScalars(yaml, item, name);
   }
-}
-
-/** `Bearer ${secret:docs/TOKEN}` is fine as well: a scheme word before the reference tells nothing. */
-function isOnlyReference(text: string): boolean {
-  return /^(?:[A-Za-z]{1,12} )?(?:\$\{(?:secret|env):[^}]*\}|\{file:[^}]*\})$/.test(text);
 }
 
 function reference(name: string): string {

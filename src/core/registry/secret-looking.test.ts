@@ -11,6 +11,17 @@ describe('secret-looking', () => {
     ['x', '--password=hunter2', '--password=set'],
     ['x', 'postgres://u:p@h/db?sslkey=1&a=', 'postgres://set@h/db?sslkey=set&a='],
     ['x', 'ghp_0123456789abcdefghij', 'set'],
+    ['--header', 'Authorization: Bearer hunter2', 'Authorization: set'],
+    ['-H', 'X-Team:hunter2', 'X-Team:set'],
+    ['x', 'X-Api-Key: hunter2', 'X-Api-Key: set'],
+    ['x', '--header=Authorization: Bearer hunter2', '--header=Authorization: set'],
+    [
+      '--header',
+      'Authorization: Bearer ${secret:docs/TOKEN}',
+      'Authorization: Bearer ${secret:docs/TOKEN}',
+    ],
+    ['x', 'npm:@scope/server', 'npm:@scope/server'],
+    ['x', '--db=postgres://u:hunter2@h/db', '--db=postgres://set@h/db'],
     [
       'x',
       '/home/someone/Projects/A1/with/a/very/long/path',

@@ -20,22 +20,43 @@ export function setOrEmpty(value: string): 'set' | 'empty' {
   return value === '' ? 'empty' : 'set';
 }
 
+/** `Bearer ${secret:docs/TOKEN}` is fine as well: a scheme word before the reference tells nothing. */
+export function isOnlyReference(text: string): boolean {
+  return /^(?:[A-Za-z]{1,12} )?(?:\$\{(?:secret|env):[^}]*\}|\{file:[^}]*\})$/.test(text);
+}
+
 /**
- * A command line as it may be shown: the value after `--token`, in `--token=…` and anything that looks like a
- * credential reads `set`.
+ * A command line as it may be shown: the value after `--token`, in `--token=…`, of a header, the parts of a URL that may be
+ * credentials and anything that looks like one read `set`.
  */
 export function maskArguments(args: readonly string[]): string[] {
   return args.map((argument, index) => {
     const before = args[index - 1] ?? '';
     const follows = /^--?\w/.test(before) && !before.includes('=') && isSecretKey(before);
     if (follows && !argument.startsWith('-')) return setOrEmpty(argument);
-    const assigned = /^([^=\s]+)=(.*)$/s.exec(argument);
-    if (assigned?.[1] !== undefined && assigned[2] !== undefined) {
-      const hidden = isSecretKey(assigned[1]) || isSecretValue(assigned[2]);
-      if (hidden) return `${assigned[1]}=${setOrEmpty(assigned[2])}`;
+    const header = maskHeader(argument, headerFlag.test(before));
+    if (header !== null) return header;
+    const url = maskUrl(argument);
+    if (url !== argument) return url;
+    const [, name, value] = /^([^=\s]+)=(.*)$/s.exec(argument) ?? [];
+    if (name !== undefined && value !== undefined) {
+      const hidden = isSecretKey(name) || isSecretValue(value);
+      if (hidden) return `${name}=${setOrEmpty(value)}`;
+      return `${name}=${maskHeader(value, headerFlag.test(name)) ?? maskUrl(value)}`;
     }
-    return isSecretValue(argument) ? 'set' : maskUrl(argument);
+    return isSecretValue(argument) ? 'set' : argument;
   });
+}
+
+const headerFlag = /^(?:-H|--?headers?)$/;
+
+/** `Authorization: Bearer …`, as curl and mcp-remote take a header; null where it is none, or where it tells nothing. */
+function maskHeader(text: string, isHeader: boolean): string | null {
+  const [, name, gap, value] = /^([\w-]+):(\s*)(?!\/\/)(\S.*)$/s.exec(text) ?? [];
+  if (name === undefined || gap === undefined || value === undefined) return null;
+  // Elsewhere a colon may be part of a word (`npm:pkg`): then only a blank behind it makes a header.
+  const isSecret = isHeader || (gap !== '' && (isSecretKey(name) || isSecretValue(value)));
+  return isSecret && !isOnlyReference(value) ? `${name}:${gap}set` : null;
 }
 
 /** A URL without its user part and without the values of its query; any other text as it is. */

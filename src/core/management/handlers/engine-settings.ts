@@ -59,7 +59,8 @@ export function engineSettings(
       if (changes.some(({ path }) => guarded.has(path[0] ?? ''))) {
         const shown = changes.map(({ path, value }) => `${path.join('.')}: ${show(value)}`);
         const lines = ['Change where LMCP listens or whom it trusts', ...shown];
-        await requireConsent(context, operator, { method: 'engine.setSettings', input, lines });
+        const asked = { input, lines, recorded: lines };
+        await requireConsent(context, operator, { method: 'engine.setSettings', ...asked });
       }
       const edits = changes.map(({ path, value }) => ({ path: ['lmcp', ...path], value }));
       const applied = await editor.edit(edits, operator.actor, expectedSha256);

@@ -86,8 +86,8 @@ export function serversHandlers(context: HandlerContext): GroupHandlers<'servers
     add: async (input, operator) => {
       const { id, entry, secrets, expectedSha256 } = input;
       requireFree(id);
-      const lines = describeEntry(id, { ...entry });
-      await requireConsent(context, operator, { method: 'servers.add', input, lines });
+      const asked = describeEntry(id, { ...entry });
+      await requireConsent(context, operator, { method: 'servers.add', input, ...asked });
       const prepared = prepareEntry(id, { ...entry }, secrets);
       const addition = () => {
         // Once more, when its turn comes: another may have taken the name meanwhile.
@@ -101,8 +101,8 @@ export function serversHandlers(context: HandlerContext): GroupHandlers<'servers
       requireServer(context, id);
       const running = changes.filter(({ path }) => guarded.has(path[0] ?? ''));
       if (running.length > 0) {
-        const lines = describeChanges(id, running);
-        await requireConsent(context, operator, { method: 'servers.update', input, lines });
+        const asked = describeChanges(id, running);
+        await requireConsent(context, operator, { method: 'servers.update', input, ...asked });
       }
       return apply(id, prepareChanges(id, changes, secrets), expectedSha256, operator);
     },
