@@ -1,4 +1,12 @@
-import { statSync, truncateSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  fstatSync,
+  openSync,
+  renameSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { callDenied } from '../../../test/helpers/audit-fixture.ts';
@@ -89,5 +97,39 @@ describe('Journal', () => {
     writeFileSync(join(dir, 'journal.0'), Buffer.alloc(600), { flag: 'r+' });
     expect(() => journal.reopen()).toThrow('does not hold');
     journal.close();
+  });
+
+  it('AD-18: a refused row does not come back behind an owed one that is written again', () => {
+    const dir = temporaryDirectory();
+    const journal = new Journal(dir, start);
+    append(journal, 1);
+    const owed = bodies.unknownOutcome({
+      ...{ callId: callDenied().call_id, round: 0, parentSeq: 1 },
+      actor: { type: 'engine', door: 'file' },
+    });
+    const refused = ['first', 'second'].map((reason) => bodies.denied(callDenied({ reason })));
+    journal.write([owed, ...refused], null);
+    journal.reopen();
+    journal.write([owed], null);
+    journal.accept();
+    journal.close();
+    expect(tailSeqs(dir)).toEqual([1, 2]);
+  });
+
+  it('AD-18: a file that cannot be opened again is tried once more, and nobody else’s is closed', () => {
+    const dir = temporaryDirectory();
+    const journal = new Journal(dir, start);
+    append(journal, 1);
+    const path = join(dir, 'journal.1');
+    renameSync(path, `${path}.away`);
+    expect(() => journal.reopen()).toThrow('ENOENT');
+    const others = [openSync(dir, 'r'), openSync(dir, 'r')];
+    renameSync(`${path}.away`, path);
+    journal.reopen();
+    expect(others.map((other) => fstatSync(other).isDirectory())).toEqual([true, true]);
+    for (const other of others) closeSync(other);
+    append(journal, 1);
+    journal.close();
+    expect(tailSeqs(dir)).toEqual([1, 2]);
   });
 });

@@ -42,6 +42,8 @@ export class Journal {
   #buffer = Buffer.allocUnsafe(65_536);
   #head: Head;
   #ahead: { head: Head; endByte: number } | null = null;
+  /** Up to here the last write may have left something in the active file, whether it counts or not. */
+  #writtenByte = 0;
 
   /** `head` is the last row in the segments: everything in the files is older, or was moved there. */
   constructor(dir: string, head: Head) {
@@ -79,6 +81,7 @@ export class Journal {
     }
     this.#takeTurn();
     const from = this.#active.endByte;
+    this.#writtenByte = from + end;
     for (let written = 0; written < end; ) {
       written += writeSync(this.#active.descriptor, buffer, written, end - written, from + written);
     }
@@ -119,10 +122,11 @@ export class Journal {
   reopen(): void {
     this.#ahead = null;
     for (const file of this.#files) {
-      closeSync(file.descriptor);
+      // In this order: a number that was closed and not replaced is soon somebody else's, and would be closed once more.
+      const before = file.descriptor;
       file.descriptor = openSync(file.path, 'r+', 0o600);
-      // No frame begins where the next one will be written, whatever the failed write left there.
-      writeSync(file.descriptor, Buffer.alloc(8), 0, 8, file.endByte);
+      closeSync(before);
+      wipe(file, file === this.#active ? this.#writtenByte : 0);
       fsyncSync(file.descriptor);
       assertReadable(file);
     }
@@ -170,6 +174,15 @@ function restart(file: JournalFile): void {
   if (file.endByte > preallocatedBytes) ftruncateSync(file.descriptor, preallocatedBytes);
   file.endByte = 0;
   file.storedByte = 0;
+}
+
+/**
+ * No frame begins where the next one will be written, nor behind it up to `toByte`: a row that was written once more, as it was,
+ * would bring those back that followed it when they were refused.
+ */
+function wipe({ descriptor, endByte }: JournalFile, toByte: number): void {
+  const bytes = Math.max(8, Math.min(toByte, fstatSync(descriptor).size) - endByte);
+  writeSync(descriptor, Buffer.alloc(bytes), 0, bytes, endByte);
 }
 
 function assertReadable(file: JournalFile): void {
