@@ -42,9 +42,10 @@ export class Anchor {
   async set(): Promise<void> {
     const head = this.#stored;
     if (head === null) return;
-    await this.#options.sync();
+    // Before the sync: rows that are stored meanwhile set a timer of their own, which must run.
     this.#timer?.cancel();
     this.#timer = null;
+    await this.#options.sync();
     if (this.#stored === head) this.#stored = null;
     this.#options.onAnchor({
       databaseId: this.#options.databaseId,
