@@ -101,6 +101,7 @@ export const verifyFinding = z.strictObject({
   kind: z.enum([
     'row_altered',
     'row_missing',
+    'row_added',
     'rows_swapped',
     'column_altered',
     'segment_missing',

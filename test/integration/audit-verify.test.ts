@@ -1,4 +1,4 @@
-import { readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { openAuditLog } from '../../src/core/audit/open-audit-log.ts';
@@ -110,6 +110,27 @@ describe('verify', () => {
       seq: 1,
       kind: 'segment_missing',
       reason: 'segment 1 is missing',
+    });
+  });
+
+  it('P-66 AD-7: a row that was smuggled into a later segment is named, and no export holds it', async () => {
+    const options = auditOptions({ limits: { segmentBytes: 65_536, gatherMs: 1 } });
+    const log = await openAuditLog(options);
+    await growSegments(log, options.dir, 2);
+    await log.close();
+    const database = openDatabase(join(options.dir, '000002.db'));
+    database.exec(
+      "INSERT INTO entry SELECT 5, hash, body, at_us, kind, call_id, parent_seq, 'mallory', server_id, item, decision, code FROM entry LIMIT 1",
+    );
+    database.close();
+    const path = join(options.dir, 'export.csv');
+    const reader = openAuditReader(options);
+    await reader.exportTo(path, 'csv', {});
+    await reader.close();
+    expect(readFileSync(path, 'utf8')).not.toContain('mallory');
+    expect(await verifyAudit(options.dir, databaseId)).toMatchObject({
+      ok: false,
+      firstBad: { seq: 5, kind: 'row_added' },
     });
   });
 

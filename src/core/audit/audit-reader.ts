@@ -88,6 +88,7 @@ export interface ActivityTotal extends ActivityBucket {
 export type FaultKind =
   | 'row_altered'
   | 'row_missing'
+  | 'row_added'
   | 'rows_swapped'
   | 'column_altered'
   | 'segment_missing'

@@ -54,23 +54,26 @@ function* writeAll(
   };
   const condition = toCondition(filter);
   write(writer.begin(databaseId, filter, view.head));
+  let before = 0;
   for (const part of view.parts) {
-    for (const rows of batches(view, part, condition, databaseId)) {
+    for (const rows of batches(view, part, before, condition, databaseId)) {
       write(writer.rows(rows));
       report.rows += rows.length;
       report.fromSeq ||= rows[0]?.seq ?? 0;
       report.toSeq = rows.at(-1)?.seq ?? report.toSeq;
       yield { done: report.toSeq, total: view.head.seq };
     }
+    before = part.lastSeq;
   }
   write(writer.end(report.rows));
   return { ...report, sha256: digest.digest('hex') };
 }
 
-/** Rows that match, with the hash before each: from the row itself where it is in the same part. */
+/** Rows behind `before` that match, with the hash before each: from the row itself where it is in the same part. */
 function* batches(
   view: LogView,
   part: LogPart,
+  before: number,
   condition: Condition,
   databaseId: string,
 ): Generator<ExportRow[]> {
@@ -80,7 +83,7 @@ function* batches(
        (SELECT lower(hex(before.hash)) FROM entry AS before WHERE before.seq = entry.seq - 1) AS prev
      FROM entry WHERE seq > ? AND seq <= ? AND ${condition.sql} ORDER BY seq LIMIT ${batchRows}`,
   );
-  for (let after = 0; ; ) {
+  for (let after = before; ; ) {
     const rows = statement.all(after, part.lastSeq, ...condition.values);
     if (rows.length > 0) {
       yield rows.map((row) => ({ ...row, prev: row.prev ?? previousHash(view, row, databaseId) }));

@@ -27,7 +27,7 @@ export function* verifyView(
   const total = view.head.seq;
   let fault: VerifyFault | null = null;
   for (const [index, part] of view.parts.entries()) {
-    fault = checkSegmentNumber(part, index, walk.seq);
+    fault = checkSegmentNumber(part, index, walk.seq) ?? checkFirstRow(part, walk.seq);
     const statement = part.database.prepare<[number, number], StoredRow>(selectRows).raw();
     while (fault === null && walk.seq < part.lastSeq) {
       const before = walk.seq;
@@ -189,6 +189,14 @@ function checkSegmentNumber(
   if (segment === null || segment.number === index + 1) return null;
   const reason = `segment ${index + 1} is missing`;
   return { seq: lastSeq + 1, kind: 'segment_missing', reason };
+}
+
+/** A row ahead of where the part begins is passed over by the walk, yet whoever looks into the file finds it. */
+function checkFirstRow({ database }: LogPart, lastSeq: number): VerifyFault | null {
+  const first = database.prepare<[], number>('SELECT min(seq) FROM entry').pluck().get() ?? 0;
+  if (first > lastSeq) return null;
+  const reason = `the row stands in a part of the log that begins with row ${lastSeq + 1}`;
+  return { seq: first, kind: 'row_added', reason };
 }
 
 function checkHead(

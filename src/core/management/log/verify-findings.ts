@@ -21,6 +21,10 @@ const sentences: Readonly<Record<VerifyFinding['kind'], Sentence>> = {
     title: `Row ${row(seq)} is missing`,
     sentence: `Rows are numbered without a gap, and this one is not there: it was deleted. ${before(seq)} Compare the log with an older export to see what it said.`,
   }),
+  row_added: ({ seq }) => ({
+    title: `A row ${row(seq)} was added`,
+    sentence: `A file of the log holds it where that row does not belong: LMCP did not write it there. The row of this number in its own place is another. Remove nothing; export the log and compare it with an older export.`,
+  }),
   rows_swapped: ({ seq }) => ({
     title: `Rows ${row(seq)} and ${row(seq + 1)} changed places`,
     sentence: `Both are whole, but each stands where the other was written, so the order of what happened was altered. ${before(seq)}`,
