@@ -19,12 +19,18 @@ export class TokenBench {
   /** What `onEnded` told, as `client why`. */
   readonly ended: string[] = [];
 
-  async open(wrap: (rows: TokenRows) => TokenRows = (rows) => rows): Promise<TokenService> {
+  async open(wrap?: (rows: TokenRows) => TokenRows): Promise<TokenService> {
+    const tokens = await this.openUnheard(wrap);
+    tokens.onEnded(({ clientId, why }) => this.ended.push(`${clientId} ${why}`));
+    return tokens;
+  }
+
+  /** With nobody who listens yet. */
+  async openUnheard(wrap: (rows: TokenRows) => TokenRows = (rows) => rows): Promise<TokenService> {
     const state = openState(join(this.dir, 'state.db'), { log: this.log });
     const rows = wrap(createTokenRows(state.db));
     const { secrets, clock, log } = this;
     const tokens = await createTokenService({ rows, secrets, clock, log });
-    tokens.onEnded(({ clientId, why }) => this.ended.push(`${clientId} ${why}`));
     onTestFinished(() => {
       tokens.close();
       state.close();

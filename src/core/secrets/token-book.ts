@@ -69,7 +69,6 @@ export class TokenBook {
     this.#log = options.log;
     this.#pending = new PendingRows(options.rows, options.clock, options.log);
     for (const row of this.#rows.all()) this.#enter(row);
-    this.#schedule();
   }
 
   authenticate(token: string | undefined, kind: TokenKind): Authentication {
@@ -150,8 +149,10 @@ export class TokenBook {
     this.#pending.store();
   }
 
+  /** Ends are looked for once somebody listens: those that came while no engine ran are told once, and must be heard. */
   onEnded(listener: EndedListener): () => void {
     this.#listeners.add(listener);
+    this.#schedule();
     return () => void this.#listeners.delete(listener);
   }
 

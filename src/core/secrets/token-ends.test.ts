@@ -186,4 +186,18 @@ describe('the end of a token', () => {
     expect(bench.ended).toEqual(['vscode expired']);
     expect(reasonOf(second, token)).toBe('expired');
   });
+
+  it('AU-10: that end waits for whoever writes its row, however long the start takes', async () => {
+    const bench = new TokenBench();
+    const first = await bench.open();
+    await first.mintClient('vscode', { ttlS: 60 });
+    first.close();
+    bench.clock.advance(3_600_000);
+    const second = await bench.openUnheard();
+    bench.clock.advance(5_000);
+    const told: string[] = [];
+    second.onEnded(({ why }) => told.push(why));
+    bench.clock.advance(0);
+    expect(told).toEqual(['expired']);
+  });
 });
