@@ -9,7 +9,7 @@ import {
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { modeOf, RegistryFolder, samplePolicy } from '../../../test/helpers/registry-folder.ts';
 import type { WireError } from '../../shared/errors.ts';
@@ -195,6 +195,28 @@ describe('watching', () => {
     expect(lstatSync(folder.path).isSymbolicLink()).toBe(true);
     expect(readFileSync(folder.path, 'utf8')).toBe(readFileSync(real, 'utf8'));
     expect(existsSync(`${real}.1`)).toBe(true);
+  });
+
+  it('follows a link that is pointed at another file, and leaves the first one alone', async () => {
+    const files = ['one', 'two'].map((name) => join(folder.directory, name, 'lmcp.yaml'));
+    const [first = '', second = ''] = files;
+    for (const [index, file] of files.entries()) {
+      mkdirSync(dirname(file));
+      writeFileSync(file, samplePolicy.replace('vscode', `client${index}`), { mode: 0o600 });
+    }
+    symlinkSync(first, folder.path);
+    const registry = await folder.open(undefined, { watch: true });
+    const switched = await changeBy(registry, () => {
+      symlinkSync(second, `${folder.path}.new`);
+      renameSync(`${folder.path}.new`, folder.path);
+    });
+    expect([...switched.after.clients.keys()]).toEqual(['client1']);
+    await registry.edit([{ path: ['clients', 'cursor'], value: {} }]);
+    expect(readFileSync(second, 'utf8')).toContain('cursor: {}');
+    expect(readFileSync(first, 'utf8')).not.toContain('cursor');
+    folder.clock.advance(watchQuietMs);
+    const byHand = await changeBy(registry, () => writeFileSync(second, samplePolicy));
+    expect([...byHand.after.clients.keys()]).toEqual(['vscode']);
   });
 
   it('stops when it is closed', async () => {

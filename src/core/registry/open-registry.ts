@@ -43,7 +43,9 @@ class LiveRegistry implements Registry {
   #problem: WireError | null = null;
   #refused = '';
   #turn: Promise<unknown> = Promise.resolve();
-  readonly #unwatch: () => void;
+  #watchedTarget = '';
+  #closed = false;
+  #unwatch: () => void = () => undefined;
   readonly #changedListeners = new Set<(change: RegistryChange) => void>();
   readonly #refusedListeners = new Set<(problem: WireError) => void>();
 
@@ -53,10 +55,7 @@ class LiveRegistry implements Registry {
     this.#inForce = first;
     this.#current = buildSnapshot(first.checked, first.sha256, options.firstRevision(first.sha256));
     this.#warnAboutServers();
-    const { clock, log, watch } = options;
-    const changed = () => void this.reload();
-    const watched = watch ? [file.path, file.target] : [];
-    this.#unwatch = watchFiles(watched, clock, log, changed);
+    this.#watch();
   }
 
   get path(): string {
@@ -123,9 +122,20 @@ class LiveRegistry implements Registry {
   }
 
   close(): void {
+    this.#closed = true;
     this.#unwatch();
     this.#changedListeners.clear();
     this.#refusedListeners.clear();
+  }
+
+  /** Watches the link and what it leads to now. */
+  #watch(): void {
+    const { clock, log, watch } = this.#options;
+    const { path, target } = this.#file;
+    if (!watch || target === this.#watchedTarget || this.#closed) return;
+    this.#unwatch();
+    this.#unwatch = watchFiles([path, target], clock, log, () => void this.reload());
+    this.#watchedTarget = target;
   }
 
   /** One reader or writer at a time, in the order of the calls. */
@@ -138,6 +148,9 @@ class LiveRegistry implements Registry {
   async #reload(): Promise<RegistryChange | null> {
     let loaded: LoadedRegistry;
     try {
+      await this.#file.follow();
+      // Before it is read, so that no change in between goes unseen.
+      this.#watch();
       loaded = await this.#file.load(this.#inForce);
     } catch (error) {
       this.#refuse(error);

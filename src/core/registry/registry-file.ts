@@ -24,14 +24,13 @@ import { writeFileAtomically } from './write-file.ts';
 /** registry.yaml on disk: how it is read, judged and replaced. It knows nothing of what is in force. */
 export class RegistryFile {
   readonly path: string;
-  /** `path` with symbolic links followed: the file that is written. */
-  readonly target: string;
+  #target: string;
   readonly #adopter: TokenAdopter;
   readonly #log: Logger;
 
   constructor(path: string, target: string, adopter: TokenAdopter, log: Logger) {
     this.path = path;
-    this.target = target;
+    this.#target = target;
     this.#adopter = adopter;
     this.#log = log;
   }
@@ -40,6 +39,16 @@ export class RegistryFile {
   static async open(path: string, adopter: TokenAdopter, log: Logger): Promise<RegistryFile> {
     await createIfMissing(path);
     return new RegistryFile(path, await followLinks(path), adopter, log);
+  }
+
+  /** `path` with symbolic links followed: the file that is read and written. */
+  get target(): string {
+    return this.#target;
+  }
+
+  /** Follows the links anew: who keeps several files switches between them so. @throws AppError `registry_invalid` */
+  async follow(): Promise<void> {
+    this.#target = await followLinks(this.path);
   }
 
   /** @throws AppError `registry_invalid` */
