@@ -18,8 +18,14 @@ export function seqRange(view: LogView, { fromUs, toUs }: AuditFilter): SeqRange
   const last = view.head.seq;
   return {
     first: fromUs === undefined ? 1 : firstAt(view, fromUs - clockStepUs),
-    last: toUs === undefined ? last : Math.min(last, firstAt(view, toUs + clockStepUs)),
+    last: toUs === undefined ? last : Math.min(last, lastBefore(view, toUs)),
   };
+}
+
+/** Until now is until the head: a clock that was far ahead and has been set right must not hide what came after. */
+function lastBefore(view: LogView, toUs: number): number {
+  const last = view.head.seq;
+  return timeAt(view, last) < toUs ? last : firstAt(view, toUs + clockStepUs);
 }
 
 /** The first seq whose row is not older than `atUs`, or one more than the last. */
