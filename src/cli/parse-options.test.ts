@@ -14,7 +14,7 @@ describe('options', () => {
     expect(parseTtl('30d')).toBe(2_592_000);
     const inAnHour = new Date(Date.now() + 3_600_000).toISOString();
     expect(parseTtl(inAnHour)).toBeGreaterThan(3_590);
-    for (const bad of ['', '5s', '30', 'soon', '2001-01-01', '-1d'])
+    for (const bad of ['', '5s', '30', '35', 'x 33', 'soon', '2001-01-01', '-1d'])
       expect(() => parseTtl(bad), bad).toThrow(InvalidArgumentError);
   });
 
@@ -26,6 +26,11 @@ describe('options', () => {
 
   it('a moment is ISO 8601 or so long ago, in microseconds', () => {
     expect(parseMoment('2026-01-01T00:00:00Z')).toBe(1_767_225_600_000_000);
+    expect(parseMoment('2026-01-01T02:00+02:00')).toBe(1_767_225_600_000_000);
+    expect(parseMoment('2026-01-01')).toBe(1_767_225_600_000_000);
+    for (const bad of ['5', '35', '1 may']) {
+      expect(() => parseMoment(bad), bad).toThrow(InvalidArgumentError);
+    }
     const hourAgo = parseMoment('1h');
     expect(Math.abs(hourAgo / 1_000 - (Date.now() - 3_600_000))).toBeLessThan(5_000);
     expect(() => parseMoment('yesterday')).toThrow(InvalidArgumentError);

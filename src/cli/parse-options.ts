@@ -16,9 +16,17 @@ function durationSeconds(text: string): number | undefined {
   return match === null || unit === undefined ? undefined : Number(match[1]) * unit;
 }
 
+const isoMoment =
+  /^\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:?\d{2})?)?$/i;
+
+/** Milliseconds, or NaN. `Date.parse` alone takes `35` for a year. */
+function momentMs(text: string): number {
+  return isoMoment.test(text) ? Date.parse(text) : Number.NaN;
+}
+
 /** How long a token lives: a duration, or the moment it ends in ISO 8601; in seconds from now. */
 export function parseTtl(text: string): number {
-  const seconds = durationSeconds(text) ?? Math.round((Date.parse(text) - Date.now()) / 1_000);
+  const seconds = durationSeconds(text) ?? Math.round((momentMs(text) - Date.now()) / 1_000);
   if (Number.isFinite(seconds) && seconds >= 60) return seconds;
   throw new InvalidArgumentError('Give 30d, 12h or a time in ISO 8601, at least a minute away.');
 }
@@ -33,7 +41,7 @@ export function parseGrace(text: string): number {
 /** A moment: ISO 8601, or a duration before now; wall time in microseconds. */
 export function parseMoment(text: string): number {
   const ago = durationSeconds(text);
-  const ms = ago === undefined ? Date.parse(text) : Date.now() - ago * 1_000;
+  const ms = ago === undefined ? momentMs(text) : Date.now() - ago * 1_000;
   if (Number.isFinite(ms) && ms >= 0) return Math.round(ms * 1_000);
   throw new InvalidArgumentError('Give a time in ISO 8601, or 15m, 2h, 7d for so long ago.');
 }

@@ -17,13 +17,14 @@ export async function runCli(
   host: CommandHost,
 ): Promise<number> {
   const session = new Session(terminal, host);
-  const isChecker = args.filter((argument) => !argument.startsWith('-'))[0] === 'test';
-  const onUsage = isChecker ? checkerUsageExit : usageExit;
+  const program = createProgram(session);
   try {
-    await createProgram(session).parseAsync([...args], { from: 'user' });
+    await program.parseAsync([...args], { from: 'user' });
     return session.exitCode;
   } catch (error) {
-    const output = new Output(terminal, args.includes('--json'));
+    // As they were parsed: a word may be the value of an option, and what stands behind `--` is somebody else's.
+    const output = new Output(terminal, program.opts<{ json?: boolean }>().json === true);
+    const onUsage = program.args[0] === 'test' ? checkerUsageExit : usageExit;
     if (error instanceof CommanderError) {
       if (error.exitCode === 0) return 0;
       // A command that only has subcommands has printed its help.
