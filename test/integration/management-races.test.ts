@@ -65,6 +65,18 @@ describe('edits at the same time', () => {
     await expect(update).rejects.toMatchObject({ code: 'unknown_name' });
   });
 
+  it('AU-10: a client that was removed by hand can be added again, with a token of its own', async () => {
+    const { token } = await engine.api.clients.add({ id: 'gone' });
+    await byHand(['clients', 'gone'], undefined);
+    const again = await engine.api.clients.add({ id: 'gone' });
+    expect(again.token).not.toBe(token);
+    expect(await engine.token('gone')).toBe(again.token);
+    const { clients } = await engine.api.clients.list({});
+    const states = clients.find(({ id }) => id === 'gone')?.tokens.map(({ state }) => state);
+    expect(states).toEqual(['revoked', 'active']);
+    expect(await engine.rows('token.revoked')).toMatchObject([{ client: 'gone' }]);
+  });
+
   it('of two that add the same client the first one keeps its token', async () => {
     const add = () => engine.api.clients.add({ id: 'twin' });
     const [first, second] = await Promise.allSettled([add(), add()]);

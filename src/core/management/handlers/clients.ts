@@ -12,6 +12,13 @@ export function clientsHandlers(context: HandlerContext): GroupHandlers<'clients
   const { services, editor, counter } = context;
   const { registry, tokens, audit, engine } = services;
 
+  /** Of a client of that name whose entry was taken out of the file: its tokens are not the new one's. */
+  const endLeftTokens = async (id: string, actor: Operator['actor']) => {
+    const isLeft = tokens.status(id).some(({ state }) => state === 'active' || state === 'grace');
+    if (!isLeft) return;
+    await audit.event({ kind: 'token.revoked', actor, client: id });
+    await tokens.revoke(id);
+  };
   return {
     ...clientTokens(context),
     list: async () => {
@@ -35,6 +42,7 @@ export function clientsHandlers(context: HandlerContext): GroupHandlers<'clients
       };
       await editor.edit(addition, actor, expectedSha256);
       try {
+        await endLeftTokens(id, actor);
         const minted = await tokens.mintClient(id, ttlS === undefined ? {} : { ttlS });
         await audit.event({
           kind: 'token.minted',
