@@ -47,8 +47,8 @@ describe('a call that waited while the registry changed', () => {
     const busy = witness.post(callOf(1, 'busy__never', {}));
     await expect.poll(async () => (await rowsOf('witness')).length).toBe(1);
     const waiting = client.post(callOf(2, 'busy__ask', { questions: [] }));
-    // Its turn has not come: nothing tells from outside that it stands in the queue.
-    await new Promise((resolve) => setTimeout(resolve, 200));
+    // It stands in the queue by now: what came behind it is answered.
+    for (let pings = 0; pings < 3; pings++) await witness.request('ping');
     await takeBack('queued', 'busy');
     const cancelled = { method: 'notifications/cancelled', params: { requestId: 1 } };
     await witness.post(JSON.stringify({ jsonrpc: '2.0', ...cancelled }));

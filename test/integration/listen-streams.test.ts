@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { FakeClock } from '../helpers/fake-clock.ts';
 import { createRigs } from '../helpers/upstream-rig.ts';
 
 /** The one stream of news of a stateless server over HTTP, asked for anew while the one before is still on its way. */
@@ -59,7 +60,8 @@ async function answer(request: IncomingMessage, response: ServerResponse): Promi
 async function open() {
   const { port } = server.address() as AddressInfo;
   const url = `http://127.0.0.1:${port}/mcp`;
-  const { pool } = await rigs.open({ servers: { modern: { transport: 'http', url } } });
+  const clock = new FakeClock();
+  const { pool } = await rigs.open({ servers: { modern: { transport: 'http', url } }, clock });
   const connection = pool.get('modern', anyone);
   await connection.start();
   const listen = async (index: number) => {
@@ -75,16 +77,17 @@ async function open() {
     connection.request(request).catch(() => undefined);
   };
   (await listen(0)).acknowledge();
-  return { pool, listen, subscribe };
+  /** After longer than a stream that was cut waits before it is asked for again, and a request behind what came of it. */
+  const later = async () => {
+    await clock.advanceAsync(2_000);
+    await fetch(url, { method: 'POST', body: '{"id":1,"method":"ping"}' });
+  };
+  return { pool, listen, subscribe, later };
 }
-
-/** Longer than a stream that was cut waits before it is asked for again. */
-const laterMs = 2_000;
-const later = () => new Promise((resolve) => setTimeout(resolve, laterMs));
 
 describe('a stream of news that is replaced', () => {
   it('SU-5: is closed by a stop as well, though the new one never came', async () => {
-    const { pool, listen, subscribe } = await open();
+    const { pool, listen, subscribe, later } = await open();
     subscribe('memo://1');
     await listen(1);
     await pool.stopServer('modern', 'Stopped by hand');
@@ -93,7 +96,7 @@ describe('a stream of news that is replaced', () => {
   });
 
   it('is closed when a later one than the next comes first', async () => {
-    const { listen, subscribe } = await open();
+    const { listen, subscribe, later } = await open();
     subscribe('memo://1');
     const second = await listen(1);
     subscribe('memo://2');

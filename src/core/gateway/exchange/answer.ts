@@ -16,10 +16,9 @@ const cacheable: ReadonlySet<string> = new Set([
   'resources/read',
   'server/discover',
 ]);
-const resultType = Buffer.from('"resultType"');
-const cacheHints = [Buffer.from('"ttlMs"'), Buffer.from('"cacheScope"')];
-/** A letter of a name can hide behind it, from a search in the bytes but not from a reader. */
-const escapeMark = Buffer.from('\\u');
+/** What a result without any of them needs no scan for. A letter of a name can hide behind `\u`, from a search but not from a reader. */
+const typeMarks = ['"resultType"', '\\u'].map((mark) => Buffer.from(mark));
+const cacheMarks = [...typeMarks, Buffer.from('"ttlMs"'), Buffer.from('"cacheScope"')];
 const closingBrace = 0x7d;
 /** Resource not found, before 2026-07-28; that revision has invalid params in its place and forbids the old code. */
 const oldNotFound = -32_002;
@@ -68,8 +67,7 @@ export function answerError(exchange: Exchange, message: Message, reply: ErrorRe
 export function statelessResult(method: string, result: Uint8Array): Uint8Array[] {
   const hinted = cacheable.has(method);
   const bytes = Buffer.from(result.buffer, result.byteOffset, result.byteLength);
-  const names = [resultType, escapeMark, ...(hinted ? cacheHints : [])];
-  const mayHave = names.some((name) => bytes.includes(name));
+  const mayHave = (hinted ? cacheMarks : typeMarks).some((mark) => bytes.includes(mark));
   if (!mayHave) {
     const hints = hinted ? ',"ttlMs":0,"cacheScope":"private"' : '';
     return prefixed(result, `"resultType":"complete"${hints}`);
