@@ -77,10 +77,12 @@ async function open() {
     connection.request(request).catch(() => undefined);
   };
   (await listen(0)).acknowledge();
-  /** After longer than a stream that was cut waits before it is asked for again, and a request behind what came of it. */
+  const roundTrip = () => fetch(url, { method: 'POST', body: '{"id":1,"method":"ping"}' });
+  /** After longer than a stream that was cut waits before it is asked for again. */
   const later = async () => {
+    await roundTrip();
     await clock.advanceAsync(2_000);
-    await fetch(url, { method: 'POST', body: '{"id":1,"method":"ping"}' });
+    await roundTrip();
   };
   return { pool, listen, subscribe, later };
 }
