@@ -120,10 +120,11 @@ export async function createApp(options: AppOptions): Promise<App> {
       protocol.watches.ended(protocol.sessionWatchers.of(session));
       pool.endSession(session.id);
     },
+    onStreamOpened: (session) => listChanged.tell(session),
     management: (request, response) => managementHttp.handle(request, response),
     ...(options.port === undefined ? {} : { port: options.port }),
   });
-  const listChanged = new ListChanged(
+  const listChanged: ListChanged = new ListChanged(
     protocol.shownLists,
     protocol.catalog,
     gateway.sessions,

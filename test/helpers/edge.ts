@@ -116,6 +116,7 @@ export async function openEdge(options: TestEdgeOptions = {}): Promise<TestEdge>
     log,
     dispatch: (exchange, root, body) => answer(exchange, root, body),
     onSessionEnded: () => undefined,
+    onStreamOpened: () => undefined,
     probes: {
       health: () => ({ ok: true }),
       status: (detailed) => ({ detailed }),

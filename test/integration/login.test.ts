@@ -139,8 +139,11 @@ describe('logging in', () => {
     expect((await status(token)).status).toBe(401);
     expect((await engine.rows('operator.signed_out')).at(-1)).toMatchObject({ why: 'revoked' });
     const later = await session();
+    const code = await mintCode();
     await engine.api.management.rotate({});
     expect((await status(later)).status).toBe(401);
+    // Nor does a link that was asked for before it.
+    expect((await logIn(code)).status).toBe(401);
   });
 
   it('AU-12: a storm of wrong codes is throttled, a right one still works', async () => {

@@ -181,4 +181,19 @@ describe('what changes reaches whom it concerns', () => {
     expect(await client.toolNames()).toEqual([]);
     stream.close();
   });
+
+  it('PO-9: a change that came while the client had no stream is told once it opens one, and only then', async () => {
+    const client = await engine.connect('b');
+    const names = await client.toolNames();
+    const granted = { edits: [{ client: 'b', server: 'echo', granted: true }] };
+    await engine.api.access.apply(granted);
+    const stream = await client.openStream();
+    await stream.next('notifications/tools/list_changed');
+    expect(await client.toolNames()).not.toEqual(names);
+    stream.close();
+    const again = await client.openStream();
+    await client.request('ping');
+    expect(again.messages).toEqual([]);
+    again.close();
+  });
 });

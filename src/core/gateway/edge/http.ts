@@ -29,6 +29,8 @@ export interface GatewayOptions {
   probes: Probes;
   /** Called once for each session that is over. */
   onSessionEnded: (session: Session) => void;
+  /** Called each time a session has a new stream to be told things on. */
+  onStreamOpened: (session: Session) => void;
   /** Answers `/api`, `/ui` and `/metrics`; returns false for what it does not know. Host was checked, Origin was not. */
   management?: (req: IncomingMessage, res: ServerResponse) => boolean;
   /** In place of the registry's port; 0 takes any free one. */
@@ -88,7 +90,11 @@ class HttpGateway implements Gateway {
       onEnded: options.onSessionEnded,
     });
     const { sessions } = this;
-    this.#mcp = new McpDoor({ registry, sessions, dispatch, refuser, clock, log, limits });
+    const { onStreamOpened } = options;
+    this.#mcp = new McpDoor({
+      ...{ registry, sessions, dispatch, refuser, clock, log, limits },
+      onStreamOpened,
+    });
     this.#entrance = new Entrance(
       {
         log,

@@ -21,6 +21,7 @@ export interface McpDoorDeps {
   clock: Clock;
   log: Logger;
   limits: HttpLimits;
+  onStreamOpened: (session: HttpSession) => void;
 }
 
 /** `/mcp` behind admission: POST is a message, GET becomes a session's stream, DELETE ends a session. */
@@ -70,6 +71,7 @@ export class McpDoor {
     }
     const stream = this.exchanges.streams.open(session, incoming.res, () => session.detach(stream));
     session.attach(stream);
+    this.#deps.onStreamOpened(session);
   }
 
   #delete(incoming: Incoming, { caller, headers, route }: Admitted): void {

@@ -24,7 +24,7 @@ export class ShownLists {
 
 const noLists: ReadonlyMap<ListName, string> = new Map();
 
-/** Tells sessions that a list changed, when it really did for their client (PO-9). */
+/** Tells sessions that a list changed, when it really did for their client (PO-9); one that has no stream is told once it opens one. */
 export class ListChanged {
   readonly #catalog: Catalog;
   readonly #sessions: Sessions;
@@ -42,8 +42,8 @@ export class ListChanged {
     this.#catalog = catalog;
     this.#sessions = sessions;
     this.#stop = [
-      registry.onChanged(() => this.#compare()),
-      definitions.onChanged(() => this.#compare()),
+      registry.onChanged(() => this.#tellAll()),
+      definitions.onChanged(() => this.#tellAll()),
     ];
   }
 
@@ -51,14 +51,17 @@ export class ListChanged {
     for (const stop of this.#stop) stop();
   }
 
-  #compare(): void {
-    for (const session of this.#sessions.all()) {
-      for (const [list, shown] of this.#shown.of(session)) {
-        const digest = this.#catalog.digest(list, session.clientId, session.route);
-        if (shown === digest) continue;
-        this.#shown.show(session, list, digest);
-        session.notify(Buffer.from(`{"jsonrpc":"2.0","method":"${listChangedMethod(list)}"}`));
-      }
+  /** Tells one session of what changed since it was last shown its lists: also what nobody could tell it at the time. */
+  tell(session: Session): void {
+    for (const [list, shown] of this.#shown.of(session)) {
+      const digest = this.#catalog.digest(list, session.clientId, session.route);
+      if (shown === digest) continue;
+      const message = `{"jsonrpc":"2.0","method":"${listChangedMethod(list)}"}`;
+      if (session.notify(Buffer.from(message))) this.#shown.show(session, list, digest);
     }
+  }
+
+  #tellAll(): void {
+    for (const session of this.#sessions.all()) this.tell(session);
   }
 }

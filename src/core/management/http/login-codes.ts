@@ -37,6 +37,11 @@ export class LoginCodes {
     return left.length < living.length;
   }
 
+  /** From now on no code that was asked for before opens anything. */
+  clear(): void {
+    this.#open = [];
+  }
+
   #living(): OpenCode[] {
     return this.#open.filter((open) => open.elapsedUs() < lifeUs);
   }

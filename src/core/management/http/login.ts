@@ -37,7 +37,7 @@ export class Login implements Pick<TokenService, 'authenticate' | 'onEnded'> {
     this.#codes = new LoginCodes(clock);
     this.#sessions = new BrowserSessions(clock, (id, why) => this.#ended(id, why));
     this.#stopFollowing = tokens.onEnded((ended) => {
-      // Whatever was opened under a management token does not outlive it.
+      // Whatever was opened under a management token does not outlive it, nor does what was about to be.
       if (ended.clientId === null) this.signOutAll();
       for (const listener of this.#listeners) listener(ended);
     });
@@ -63,6 +63,7 @@ export class Login implements Pick<TokenService, 'authenticate' | 'onEnded'> {
   }
 
   signOutAll(): void {
+    this.#codes.clear();
     this.#sessions.endAll('revoked');
   }
 

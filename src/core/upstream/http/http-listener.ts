@@ -62,7 +62,8 @@ export class HttpListener {
       },
       tooLarge: () => {},
       ended: () => {
-        this.#lastEventId = decoder.lastEventId;
+        // A stream that brought no id leaves the last one as it was.
+        if (decoder.lastEventId !== '') this.#lastEventId = decoder.lastEventId;
         this.#again(decoder.retryMs);
       },
     });
