@@ -5,6 +5,8 @@ import type { Route } from '../exchange/session.ts';
 /** Tasks that are kept of one client; the oldest is forgotten first. */
 const mostTasks = 256;
 const longestId = 256;
+/** A Task object is small; one that brings its whole result along is passed on, and kept as it was before. */
+const longestTaskBytes = 65_536;
 /** A task without a time to live is kept so long after it was last heard of. */
 const longestMs = 24 * 60 * 60 * 1_000;
 
@@ -85,6 +87,8 @@ export class TaskBook {
     const tasks = this.#byClient.get(clientId) ?? new Map<string, OwnTask>();
     const known = tasks.get(taskId);
     if (known !== undefined && known.serverId !== serverId) return;
+    const kept = task.length <= longestTaskBytes ? task : known?.task;
+    if (kept === undefined) return;
     const ttl = members?.get('ttl') ?? members?.get('ttlMs');
     const ttlMs =
       ttl?.type === 'number'
@@ -95,6 +99,9 @@ export class TaskBook {
       const [oldest] = tasks.keys();
       if (oldest !== undefined) tasks.delete(oldest);
     }
-    this.#byClient.set(clientId, tasks.set(taskId, { serverId, taskId, tool, task, untilUs }));
+    this.#byClient.set(
+      clientId,
+      tasks.set(taskId, { serverId, taskId, tool, task: kept, untilUs }),
+    );
   }
 }
