@@ -7,6 +7,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished }
 import { createApp } from '../../src/core/app.ts';
 import { packedPlaces } from '../../src/main/packed-places.ts';
 import { createApi } from '../../src/shared/client.ts';
+import { planLinuxInstallers } from '../helpers/linux-installers.ts';
 import { type PackedApp, packApp, whyNotPacked } from '../helpers/packed-app.ts';
 import { temporaryDirectory } from '../helpers/temporary-directory.ts';
 
@@ -125,6 +126,16 @@ describe('the package', () => {
     const { rows } = await api.audit.query({});
     expect(rows.length).toBeGreaterThan(0);
     expect(await api.audit.verify({})).toMatchObject({ ok: true });
+  });
+
+  it('EL-10: both installers of Linux can be made, and neither lifts the sandbox', async () => {
+    const plans = await planLinuxInstallers(app.folder, temporaryDirectory());
+    const exec = (entry: string) => /^Exec=.*$/m.exec(entry)?.[0];
+    expect(exec(plans.appImageEntry)).toBe('Exec=AppRun %U');
+    expect(exec(plans.debEntry)).toBe('Exec=/opt/LMCP/lmcp-desktop %U');
+    const url = plans.debArguments[plans.debArguments.indexOf('--url') + 1];
+    expect(url).toMatch(/^https:/);
+    expect(plans.debArguments).toContain('resources/linux/lmcp=/usr/bin/lmcp');
   });
 
   it('EL-9: the fuses, read back from the packaged binary', () => {
