@@ -54,5 +54,7 @@ export interface DesktopElectron {
   buildMenu(template: MenuItemConstructorOptions[]): unknown;
   copyText(text: string): void;
   notify(notice: { title: string; body: string }, onClick: () => void): void;
+  /** Shows an error of the start; a person closes it before it returns. */
+  showError(title: string, content: string): void;
   askSavePath(suggestedPath: string): Promise<string | null>;
 }

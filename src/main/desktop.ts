@@ -12,7 +12,14 @@ import { type LaunchOptions, wantsWindow } from './launch-options.ts';
 import { createLoginItem, type LoginItem } from './login-item.ts';
 import { ownScheme } from './own-url.ts';
 import type { PackedPlaces } from './packed-places.ts';
-import { forbiddenSwitch, lockContents, lockSession } from './security.ts';
+import { lockContents, lockSession } from './security.ts';
+import {
+  refusalOfDataDir,
+  refusalOfError,
+  refusalOfSwitches,
+  refuseStart,
+  type StartRefusal,
+} from './start-refusal.ts';
 import { openSurface, type Surface } from './surface.ts';
 
 export interface DesktopOptions extends PackedPlaces {
@@ -31,25 +38,38 @@ const quitLimitMs = 8_000;
 const drainMs = 2_000;
 
 /**
- * The desktop host: engine, tray, window and IPC put together. Resolves once the engine runs or has failed; does nothing but
- * end the app where another instance has this data directory, or a switch of the command line opens a debugger.
+ * The desktop host: engine, tray, window and IPC put together. Resolves once the engine runs or has failed. Ends the app where
+ * another instance has this data directory; where it cannot start, or must not (EL-10), it says why in a dialog first. Never rejects.
  */
 export async function startDesktop(
   electron: DesktopElectron,
   options: DesktopOptions,
 ): Promise<void> {
+  const refuse = (refusal: StartRefusal) => refuseStart(electron, options, refusal);
+  // Chromium's own files lie with ours, for this user alone; and one app for each data directory.
+  const userData = join(options.launch.dataDir, 'desktop');
+  try {
+    mkdirSync(userData, { recursive: true, mode: 0o700 });
+  } catch (error) {
+    return refuse(refusalOfDataDir(options.launch.dataDir, error));
+  }
+  electron.app.setPath('userData', userData);
+  const refusal = electron.app.isPackaged ? refusalOfSwitches(options.args) : null;
+  if (refusal !== null) return refuse(refusal);
+  try {
+    await openDesktop(electron, options, userData);
+  } catch (error) {
+    await refuse(refusalOfError(error));
+  }
+}
+
+async function openDesktop(
+  electron: DesktopElectron,
+  options: DesktopOptions,
+  userData: string,
+): Promise<void> {
   const { app } = electron;
   const { launch, platform } = options;
-  const unsafe = app.isPackaged ? forbiddenSwitch(options.args) : null;
-  if (unsafe !== null) {
-    options.writeLog(`LMCP does not start with ${unsafe}: it would weaken its sandbox\n`);
-    app.exit(2);
-    return;
-  }
-  // Chromium's own files lie with ours, for this user alone; and one app for each data directory.
-  const userData = join(launch.dataDir, 'desktop');
-  mkdirSync(userData, { recursive: true, mode: 0o700 });
-  app.setPath('userData', userData);
   if (!app.requestSingleInstanceLock()) {
     app.exit(0);
     return;

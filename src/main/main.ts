@@ -64,6 +64,7 @@ const electron: DesktopElectron = {
   buildMenu: (template) => Menu.buildFromTemplate(template),
   copyText: (text) => clipboard.writeText(text),
   notify: createNotify(),
+  showError: (title, content) => dialog.showErrorBox(title, content),
   askSavePath: async (defaultPath) =>
     (await dialog.showSaveDialog({ defaultPath })).filePath || null,
 };

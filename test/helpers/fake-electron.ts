@@ -42,6 +42,10 @@ export class FakeElectron {
   readonly tips: string[] = [];
   readonly images: string[] = [];
   readonly handlers = new Map<string, (event: IpcSender, ...args: unknown[]) => Promise<unknown>>();
+  /** Each dialog of an error, with its title. */
+  readonly errors: string[] = [];
+  /** What came before what, where that matters. */
+  readonly order: string[] = [];
   readonly exited = Promise.withResolvers<number>();
   page: ((request: { url: string; method: string }) => Promise<Response>) | null = null;
   windowOptions: unknown = null;
@@ -56,7 +60,9 @@ export class FakeElectron {
     this.port = {
       app: {
         isPackaged: options.isPackaged ?? false,
-        whenReady: async () => undefined,
+        whenReady: async () => {
+          this.order.push('ready');
+        },
         enableSandbox: () => {
           this.isSandboxed = true;
         },
@@ -113,6 +119,10 @@ export class FakeElectron {
       buildMenu: (template) => this.menus.push(template),
       copyText: (text) => void this.copied.push(text),
       notify: (notice) => void this.notices.push(notice),
+      showError: (title, content) => {
+        this.order.push('error');
+        this.errors.push(`${title}: ${content}`);
+      },
       askSavePath: async () => options.savePath ?? null,
     };
   }

@@ -1,75 +1,11 @@
-import { readFileSync, statSync, writeFileSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it, onTestFinished, vi } from 'vitest';
-import { auditThreads } from '../../src/core/audit/threads.ts';
-import { startDesktop } from '../../src/main/desktop.ts';
+import { type Ask, desktop, server } from '../helpers/desktop.ts';
 import { serveProcess } from '../helpers/engine-process.ts';
-import { FakeElectron, type FakeElectronOptions } from '../helpers/fake-electron.ts';
+import type { FakeElectron } from '../helpers/fake-electron.ts';
 import { McpClient } from '../helpers/mcp-client.ts';
 import { temporaryDirectory } from '../helpers/temporary-directory.ts';
-
-const root = join(import.meta.dirname, '..', '..');
-const server = (name: string, ...args: string[]) => ({
-  transport: 'stdio',
-  command: process.execPath,
-  args: [join(root, 'test', 'servers', name), ...args],
-});
-
-interface DesktopRun extends FakeElectronOptions {
-  hidden?: boolean;
-  args?: string[];
-  directory?: string;
-  lmcp?: object;
-  clients?: object;
-  servers?: object;
-}
-
-/** The whole desktop host with a real engine; only Electron is a stand-in. */
-async function desktop(options: DesktopRun = {}) {
-  const directory = options.directory ?? temporaryDirectory();
-  const registryPath = join(directory, 'registry.yaml');
-  const registry = {
-    version: 1,
-    lmcp: options.lmcp ?? {},
-    clients: options.clients ?? { tester: { allow_servers: ['echo'] } },
-    servers: options.servers ?? { echo: server('echo.mjs') },
-  };
-  writeFileSync(registryPath, JSON.stringify(registry), { mode: 0o600 });
-  const electron = new FakeElectron(options);
-  const lines: string[] = [];
-  const launch = {
-    dataDir: join(directory, 'data'),
-    registryPath,
-    hidden: options.hidden ?? false,
-    allowKeyFile: true,
-    port: 0,
-  };
-  await startDesktop(electron.port, {
-    launch,
-    args: options.args ?? [],
-    env: { HOME: directory, PATH: process.env.PATH ?? '' },
-    platform: 'linux',
-    version: '0.0.0-test',
-    threads: auditThreads(),
-    preload: '/preload.cjs',
-    uiDir: join(root, 'dist', 'ui'),
-    resourcesDir: join(root, 'resources'),
-    writeLog: (line) => lines.push(line),
-  });
-  const end = () => {
-    electron.quit();
-    return electron.exited.promise;
-  };
-  onTestFinished(async () => void (await end()));
-  const ask = async <T = Record<string, unknown>>(method: string, input: unknown = {}) => {
-    const reply = await electron.ask('invoke', method, input);
-    if (!reply.ok) throw new Error(`${method}: ${reply.error.code} ${reply.error.message}`);
-    return reply.value as T;
-  };
-  return { electron, directory, lines, end, ask };
-}
-
-type Ask = Awaited<ReturnType<typeof desktop>>['ask'];
 
 /** A client of one server, through the real endpoint. */
 async function clientOf(ask: Ask, id: string): Promise<McpClient> {
@@ -271,26 +207,4 @@ it("P-77 SU-14: the app and `lmcp serve` refuse each other, each with the other'
   await expect(serveProcess(hosting.directory)).rejects.toThrow(
     new RegExp(`already_running.*${process.pid}|${process.pid}.*already_running`, 's'),
   );
-});
-
-it('a second instance ends before it touches anything', async () => {
-  const { electron } = await desktop({ isFirst: false });
-  expect(await electron.exited.promise).toBe(0);
-  expect([electron.loaded, electron.handlers.size]).toEqual([[], 0]);
-});
-
-it('EL-10: a packaged app does not start with a debugger', async () => {
-  const args = ['--remote-debugging-port=9222'];
-  const { electron, lines } = await desktop({ isPackaged: true, args });
-  expect(await electron.exited.promise).toBe(2);
-  expect(lines.join()).toContain('--remote-debugging-port=9222');
-  expect(electron.handlers.size).toBe(0);
-});
-
-it('hidden: no window, and the gateway serves', async () => {
-  const { electron, directory } = await desktop({ hidden: true });
-  expect(electron.loaded).toEqual([]);
-  const file = JSON.parse(readFileSync(join(directory, 'data', 'engine.json'), 'utf8'));
-  expect((await fetch(new URL('/health', file.url))).status).toBe(200);
-  electron.power.emit('resume');
 });

@@ -1,0 +1,49 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { desktop } from '../helpers/desktop.ts';
+import { temporaryDirectory } from '../helpers/temporary-directory.ts';
+
+it('a second instance ends before it touches anything', async () => {
+  const { electron } = await desktop({ isFirst: false });
+  expect(await electron.exited.promise).toBe(0);
+  expect([electron.loaded, electron.handlers.size]).toEqual([[], 0]);
+});
+
+it('EL-10: a packaged app does not start with a debugger, and says so before it would listen', async () => {
+  const args = ['--no-sandbox', '--remote-debugging-port=9222'];
+  const { electron, lines } = await desktop({ isPackaged: true, args });
+  expect(await electron.exited.promise).toBe(2);
+  expect(electron.errors.join()).toContain('does not start with --remote-debugging-port=9222');
+  expect(lines.join()).toContain('--remote-debugging-port=9222');
+  expect(electron.order).toEqual(['error']);
+  expect(electron.handlers.size).toBe(0);
+});
+
+it('EL-10: an AppImage that lifts its own sandbox says in a dialog what to do, and ends', async () => {
+  const { electron } = await desktop({ isPackaged: true, args: ['--no-sandbox', '--hidden'] });
+  expect(await electron.exited.promise).toBe(2);
+  expect(electron.errors.join()).toMatch(/--no-sandbox.*AppImage.*deb package.*sysctl/s);
+  // Linux has no dialogs before that.
+  expect(electron.order).toEqual(['ready', 'error']);
+  expect([electron.loaded, electron.handlers.size]).toEqual([[], 0]);
+});
+
+it('a data directory that cannot be made is told in a dialog, with what to do', async () => {
+  const directory = temporaryDirectory();
+  writeFileSync(join(directory, 'data'), 'a file in its place');
+  const { electron } = await desktop({ directory });
+  expect(await electron.exited.promise).toBe(1);
+  expect(electron.errors).toHaveLength(1);
+  expect(electron.errors[0]).toContain(join(directory, 'data'));
+  expect(electron.errors[0]).toMatch(/EEXIST|ENOTDIR/);
+  expect(electron.errors[0]).toContain('--data=DIR');
+});
+
+it('hidden: no window, and the gateway serves', async () => {
+  const { electron, directory } = await desktop({ hidden: true });
+  expect(electron.loaded).toEqual([]);
+  const file = JSON.parse(readFileSync(join(directory, 'data', 'engine.json'), 'utf8'));
+  expect((await fetch(new URL('/health', file.url))).status).toBe(200);
+  electron.power.emit('resume');
+});
