@@ -2,13 +2,15 @@ import { mkdirSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { createApp } from '../core/app.ts';
+import { systemClock } from '../core/clock.ts';
 import { createApi } from '../shared/client.ts';
 import { createPageHandler } from './app-protocol.ts';
 import type { DesktopElectron } from './desktop-electron.ts';
 import { createDesktopHandlers } from './desktop-handlers.ts';
 import { EngineHost } from './engine-host.ts';
+import { followApp } from './follow-app.ts';
 import { openIpcDoor } from './ipc.ts';
-import { type LaunchOptions, wantsWindow } from './launch-options.ts';
+import type { LaunchOptions } from './launch-options.ts';
 import { createLoginItem, type LoginItem } from './login-item.ts';
 import { ownScheme } from './own-url.ts';
 import type { PackedPlaces } from './packed-places.ts';
@@ -32,8 +34,6 @@ export interface DesktopOptions extends PackedPlaces {
   readonly writeLog: (line: string) => void;
 }
 
-/** Quit stops every child within this time (EL-15); what is left then is on record, and the next start ends it. */
-const quitLimitMs = 8_000;
 /** Calls in flight may end in it; the ladder that stops a stubborn child takes four seconds more. */
 const drainMs = 2_000;
 
@@ -101,7 +101,7 @@ async function openDesktop(
     windowStatePath: join(userData, 'window.json'),
   });
   openPageDoor(electron, engine, loginItem, surface);
-  followApp(electron, engine, surface);
+  followApp({ ...electron, engine, surface, clock: systemClock });
   const { state } = await engine.start();
   if (!launch.hidden || state === 'failed') surface.window.show();
 }
@@ -150,39 +150,5 @@ function openPageDoor(
     page: () => window.page,
     isChosenPath,
     onRefused: (reason) => void engine.recordRefusal(reason),
-  });
-}
-
-/** What the system tells the app. */
-function followApp(
-  { app, powerMonitor }: DesktopElectron,
-  engine: EngineHost,
-  surface: Surface,
-): void {
-  powerMonitor.on('resume', () => engine.resumed());
-  app.on('second-instance', (_event, args) => {
-    if (wantsWindow(args)) surface.window.show();
-  });
-  app.on('activate', () => surface.window.show());
-  // With a listener, closing the window does not end the app: the gateway stays.
-  app.on('window-all-closed', () => undefined);
-  let isEnding = false;
-  app.on('before-quit', (event) => {
-    event.preventDefault();
-    if (isEnding) return;
-    isEnding = true;
-    surface.close();
-    void withinLimit(engine.stop()).then((isStopped) => app.exit(isStopped ? 0 : 1));
-  });
-}
-
-/** True when the engine was stopped in time. */
-function withinLimit(stopped: ReturnType<EngineHost['stop']>): Promise<boolean> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(() => resolve(false), quitLimitMs);
-    void stopped.then(({ state }) => {
-      clearTimeout(timer);
-      resolve(state === 'stopped');
-    });
   });
 }

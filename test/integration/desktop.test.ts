@@ -32,6 +32,7 @@ it('comes up: one page from app:, a locked session, the tray, and a page that li
   expect(electron.userData).toBe(join(directory, 'data', 'desktop'));
   expect(statSync(electron.userData).mode & 0o777).toBe(0o700);
   expect(electron.loaded).toEqual(['app://lmcp/ui/']);
+  expect(electron.window.isVisible).toBe(true);
   await tooltip(electron, /^LMCP: running, 0 of 1 server ready$/);
   const { servers } = await ask<{ servers: { id: string }[] }>('servers.list');
   expect(servers.map(({ id }) => id)).toEqual(['echo']);
@@ -91,17 +92,23 @@ it('P-79 EL-7: a foreign frame is refused, and the refusal is on record', async 
   });
 });
 
+it('EL-4: whatever contents are made open no window and go nowhere', async () => {
+  const { electron } = await desktop();
+  expect(electron.window.openPolicy).toEqual({ action: 'deny' });
+  expect(electron.window.navigate('https://example.com/')).toBe(false);
+});
+
 it('EL-15: closing the window keeps the gateway; the next one opens where it was', async () => {
   const { electron, ask } = await desktop();
   const { url } = await ask<{ url: string }>('engine.status');
-  electron.port.createWindow({}).close();
+  electron.window.close();
   expect((await fetch(new URL('/health', url))).status).toBe(200);
   expect(await electron.ask('invoke', 'servers.list')).toMatchObject({ ok: false });
   electron.app.emit('second-instance', {}, ['/app', '--hidden']);
   expect(electron.loaded).toHaveLength(1);
   electron.app.emit('second-instance', {}, ['/app', '--data=/elsewhere', 'lmcp://x']);
   expect(electron.loaded).toEqual(['app://lmcp/ui/', 'app://lmcp/ui/']);
-  expect(electron.windowOptions).toMatchObject({ x: 10, y: 20, width: 1_000, height: 700 });
+  expect(electron.window.options).toMatchObject({ x: 10, y: 20, width: 1_000, height: 700 });
 });
 
 it('EL-15: quit ends a call in flight and a child that ignores every polite word, within 8 s', async () => {
@@ -159,7 +166,9 @@ it('the page hears events while it is open, and a denied call becomes a notice',
     expect(names).toContain('audit.appended');
   });
   await vi.waitFor(() => expect(electron.notices).toHaveLength(1), { timeout: 10_000 });
-  expect(electron.notices).toEqual([{ title: 'tester was denied a call', body: 'echo / echo' }]);
+  expect(electron.notices).toMatchObject([
+    { title: 'tester was denied a call', body: 'echo / echo' },
+  ]);
 }, 30_000);
 
 it('MG-8: the HTTP management API is off until the operator turns it on', async () => {

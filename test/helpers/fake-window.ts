@@ -1,0 +1,81 @@
+import type { BrowserWindowConstructorOptions } from 'electron/main';
+import type { WindowPort } from '../../src/main/main-window.ts';
+import type { LockableContents } from '../../src/main/security.ts';
+import { Emitter } from './emitter.ts';
+
+/** A BrowserWindow without a screen, with the order of events that Electron has. */
+export class FakeWindow implements WindowPort {
+  readonly id = 1;
+  readonly options: BrowserWindowConstructorOptions;
+  readonly loaded: string[] = [];
+  readonly sent: { channel: string; data: unknown }[] = [];
+  readonly contents: WindowPort['webContents'] & LockableContents;
+  /** What the page may open; null until it was said, when Electron opens everything. */
+  openPolicy: { action: 'deny' } | null = null;
+  isVisible = false;
+  isClosed = false;
+  readonly #events = new Emitter();
+  readonly #page = new Emitter();
+  readonly #onClosed: () => void;
+
+  constructor(options: BrowserWindowConstructorOptions, onClosed: () => void) {
+    this.options = options;
+    this.#onClosed = onClosed;
+    this.contents = {
+      id: 1,
+      send: (channel, data) => void this.sent.push({ channel, data: structuredClone(data) }),
+      setWindowOpenHandler: (handler) => {
+        this.openPolicy = handler();
+      },
+      on: this.#page.on,
+    };
+  }
+
+  get webContents(): WindowPort['webContents'] {
+    return this.contents;
+  }
+
+  on = this.#events.on;
+  once = this.#events.on;
+
+  async loadURL(url: string): Promise<void> {
+    const isFirst = this.loaded.push(url) === 1;
+    if (isFirst) this.#events.emit('ready-to-show');
+  }
+
+  /** The page asks to leave for another address; true when it went. */
+  navigate(url: string): boolean {
+    return !this.#page.emitPreventable('will-navigate', { url });
+  }
+
+  close(): void {
+    this.#events.emit('close');
+    this.isClosed = true;
+    this.#events.emit('closed');
+    this.#onClosed();
+  }
+
+  show(): void {
+    this.isVisible = true;
+  }
+
+  focus(): void {}
+  restore(): void {}
+  maximize(): void {}
+
+  isMinimized(): boolean {
+    return false;
+  }
+
+  isMaximized(): boolean {
+    return false;
+  }
+
+  isDestroyed(): boolean {
+    return this.isClosed;
+  }
+
+  getNormalBounds() {
+    return { x: 10, y: 20, width: 1_000, height: 700 };
+  }
+}
