@@ -20,6 +20,10 @@ function bench() {
     powerMonitor,
     clock,
     engine: {
+      start: async () => {
+        calls.push('start');
+        return { state: 'running', error: null };
+      },
       stop: () => {
         calls.push('stop');
         return stopped.promise;
@@ -39,6 +43,14 @@ it('SU-15: the engine hears that the machine has slept', () => {
   const { electron, calls } = bench();
   electron.power.emit('resume');
   expect(calls).toEqual(['resumed']);
+});
+
+it('EL-13: a second start shows the window; a hidden one, of `lmcp serve`, starts the gateway', () => {
+  const { electron, calls } = bench();
+  electron.app.emit('second-instance', {}, ['/app', '--data=/elsewhere', 'lmcp://x']);
+  expect(calls).toEqual(['show']);
+  electron.app.emit('second-instance', {}, ['/app', '--hidden']);
+  expect(calls).toEqual(['show', 'start']);
 });
 
 it('EL-15: quit waits for the engine, which is asked once, and then ends the app', async () => {

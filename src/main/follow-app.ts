@@ -5,7 +5,7 @@ import { wantsWindow } from './launch-options.ts';
 import type { Surface } from './surface.ts';
 
 export interface FollowedApp extends Pick<DesktopElectron, 'app' | 'powerMonitor'> {
-  readonly engine: Pick<EngineHost, 'stop' | 'resumed'>;
+  readonly engine: Pick<EngineHost, 'start' | 'stop' | 'resumed'>;
   readonly surface: { readonly window: Pick<Surface['window'], 'show'>; close(): void };
   readonly clock: Clock;
 }
@@ -18,6 +18,8 @@ export function followApp({ app, powerMonitor, engine, surface, clock }: Followe
   powerMonitor.on('resume', () => engine.resumed());
   app.on('second-instance', (_event, args) => {
     if (wantsWindow(args)) surface.window.show();
+    // `lmcp serve` asks for an engine, which a person may have stopped.
+    else void engine.start();
   });
   app.on('activate', () => surface.window.show());
   // With a listener, closing the window does not end the app: the gateway stays.

@@ -24,7 +24,7 @@ it('without arguments it takes the places of the command line', () => {
   expect(parseLaunch(['--port=1e3'], env, 'linux')).not.toHaveProperty('port');
 });
 
-it('EL-13: a second start can ask for the window, and for nothing else', () => {
+it('EL-13: a second start asks for the window, or is hidden; nothing else of it is read', () => {
   expect(wantsWindow(['/app', 'lmcp://server/add?command=evil'])).toBe(true);
   expect(wantsWindow(['/app', '--hidden'])).toBe(false);
 });

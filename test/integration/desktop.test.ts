@@ -153,6 +153,19 @@ it('the tray stops and starts the gateway; in between the page hears that it is 
   await tooltip(electron, /running/);
 });
 
+it('`lmcp serve` starts the gateway of an app that sits in the tray without one', async () => {
+  const { electron, ask } = await desktop({ hidden: true });
+  await tooltip(electron, /running/);
+  electron.press('Stop gateway');
+  await tooltip(electron, /^LMCP: stopped$/);
+  electron.app.emit('second-instance', {}, ['/app', '--hidden']);
+  await tooltip(electron, /running/);
+  expect(electron.loaded).toEqual([]);
+  electron.app.emit('second-instance', {}, ['/app']);
+  const { url } = await ask<{ url: string }>('engine.status');
+  expect((await fetch(new URL('/health', url))).status).toBe(200);
+});
+
 it('the page hears events while it is open, and a denied call becomes a notice', async () => {
   const { electron, ask } = await desktop({ lmcp: { tool_policy: { deny: ['echo'] } } });
   await ask('servers.start', { id: 'echo' });
