@@ -17,6 +17,8 @@ export interface AppPort extends LoginItemSettings {
   getPath(name: 'documents' | 'exe'): string;
   setPath(name: 'userData', path: string): void;
   quit(): void;
+  /** Starts another one as soon as this one has ended. */
+  relaunch(options: { execPath: string; args: string[] }): void;
   exit(code: number): void;
   on(event: 'second-instance', listener: (event: unknown, args: string[]) => void): unknown;
   on(event: 'before-quit', listener: (event: { preventDefault(): void }) => void): unknown;

@@ -10,7 +10,7 @@ import { createDesktopHandlers } from './desktop-handlers.ts';
 import { EngineHost } from './engine-host.ts';
 import { followApp } from './follow-app.ts';
 import { openIpcDoor } from './ipc.ts';
-import type { LaunchOptions } from './launch-options.ts';
+import { type LaunchOptions, relaunchArgs } from './launch-options.ts';
 import { createLoginItem, type LoginItem } from './login-item.ts';
 import { ownScheme } from './own-url.ts';
 import type { PackedPlaces } from './packed-places.ts';
@@ -80,12 +80,14 @@ async function openDesktop(
   lockSession(electron.session());
   electron.protocol.handle(ownScheme, createPageHandler(options.uiDir));
 
+  // An AppImage is the file that was started, not the mount that it runs from.
+  const executable = options.env.APPIMAGE ?? app.getPath('exe');
   const engine = createEngineHost(app.isPackaged, options);
   const loginItem = createLoginItem({
     platform,
     app,
     isPackaged: app.isPackaged,
-    executable: options.env.APPIMAGE ?? app.getPath('exe'),
+    executable,
     configDir: options.env.XDG_CONFIG_HOME || join(homedir(), '.config'),
   });
   const operator = {
@@ -101,7 +103,14 @@ async function openDesktop(
     windowStatePath: join(userData, 'window.json'),
   });
   openPageDoor(electron, engine, loginItem, surface);
-  followApp({ ...electron, engine, surface, clock: systemClock });
+  followApp({
+    ...electron,
+    engine,
+    surface,
+    clock: systemClock,
+    relaunch: (hidden) =>
+      app.relaunch({ execPath: executable, args: relaunchArgs(options.args, hidden) }),
+  });
   const { state } = await engine.start();
   if (!launch.hidden || state === 'failed') surface.window.show();
 }

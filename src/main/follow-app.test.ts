@@ -34,6 +34,7 @@ function bench() {
       window: { show: () => calls.push('show') },
       close: () => calls.push('close'),
     },
+    relaunch: (hidden) => calls.push(`relaunch ${hidden ? 'hidden' : 'with its window'}`),
   });
   const stop = (state: HostedEngine['state']) => stopped.resolve({ state, error: null });
   return { electron, clock, calls, stop, exitCode: () => exitCode };
@@ -80,4 +81,21 @@ it('an engine that failed to stop is told by the exit code', async () => {
   stop('failed');
   await clock.advanceAsync(0);
   expect(exitCode()).toBe(1);
+});
+
+it('EL-15: a start that comes while the app ends is made up for as soon as it has ended', async () => {
+  for (const [later, expected] of [
+    [[['--hidden']], 'relaunch hidden'],
+    [[['--hidden'], []], 'relaunch with its window'],
+    [[[], ['--hidden']], 'relaunch with its window'],
+  ] as const) {
+    const { electron, clock, calls, stop, exitCode } = bench();
+    electron.quit();
+    for (const args of later) electron.app.emit('second-instance', {}, args);
+    electron.app.emit('activate');
+    expect(calls).toEqual(['close', 'stop']);
+    stop('stopped');
+    await clock.advanceAsync(0);
+    expect([calls, exitCode()]).toEqual([['close', 'stop', expected], 0]);
+  }
 });

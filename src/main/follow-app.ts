@@ -8,29 +8,43 @@ export interface FollowedApp extends Pick<DesktopElectron, 'app' | 'powerMonitor
   readonly engine: Pick<EngineHost, 'start' | 'stop' | 'resumed'>;
   readonly surface: { readonly window: Pick<Surface['window'], 'show'>; close(): void };
   readonly clock: Clock;
+  /** Starts the app anew as soon as this one has ended. */
+  readonly relaunch: (hidden: boolean) => void;
 }
 
 /** Quit stops every child within this time (EL-15); what is left then is on record, and the next start ends it. */
 const quitLimitMs = 8_000;
 
 /** What the system and later starts tell the app, until it ends. */
-export function followApp({ app, powerMonitor, engine, surface, clock }: FollowedApp): void {
-  powerMonitor.on('resume', () => engine.resumed());
-  app.on('second-instance', (_event, args) => {
-    if (wantsWindow(args)) surface.window.show();
-    // `lmcp serve` asks for an engine, which a person may have stopped.
-    else void engine.start();
-  });
-  app.on('activate', () => surface.window.show());
-  // With a listener, closing the window does not end the app: the gateway stays.
-  app.on('window-all-closed', () => undefined);
+export function followApp(options: FollowedApp): void {
+  const { app, powerMonitor, engine, surface, clock, relaunch } = options;
   let isEnding = false;
-  app.on('before-quit', (event) => {
-    event.preventDefault();
+  /** A start that came too late for this app, as it asked to be. */
+  let next: { readonly hidden: boolean } | null = null;
+  const end = async () => {
     if (isEnding) return;
     isEnding = true;
     surface.close();
-    void stopInTime(engine, clock).then((isStopped) => app.exit(isStopped ? 0 : 1));
+    const isStopped = await stopInTime(engine, clock);
+    if (next !== null) relaunch(next.hidden);
+    app.exit(isStopped ? 0 : 1);
+  };
+  powerMonitor.on('resume', () => engine.resumed());
+  app.on('second-instance', (_event, args) => {
+    const hidden = !wantsWindow(args);
+    if (isEnding) next = { hidden: hidden && next?.hidden !== false };
+    // `lmcp serve` asks for an engine, which a person may have stopped.
+    else if (hidden) void engine.start();
+    else surface.window.show();
+  });
+  app.on('activate', () => {
+    if (!isEnding) surface.window.show();
+  });
+  // With a listener, closing the window does not end the app: the gateway stays.
+  app.on('window-all-closed', () => undefined);
+  app.on('before-quit', (event) => {
+    event.preventDefault();
+    void end();
   });
 }
 

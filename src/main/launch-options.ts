@@ -53,3 +53,9 @@ export function parseLaunch(
 export function wantsWindow(args: readonly string[]): boolean {
   return !args.includes('--hidden');
 }
+
+/** The arguments of this start for another one, with or without a window. */
+export function relaunchArgs(args: readonly string[], hidden: boolean): string[] {
+  const others = args.filter((argument) => argument !== '--hidden');
+  return hidden ? [...others, '--hidden'] : others;
+}

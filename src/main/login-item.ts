@@ -22,7 +22,7 @@ export interface LoginItemOptions {
   readonly app: LoginItemSettings;
   /** Only an installed app has a place to be opened from. */
   readonly isPackaged: boolean;
-  /** The app itself; an AppImage is the file that was started, not the mount that it runs from. */
+  /** What starts the app. */
   readonly executable: string;
   /** `$XDG_CONFIG_HOME`, or `~/.config`. */
   readonly configDir: string;

@@ -30,6 +30,7 @@ export class FakeElectron {
   readonly menus: MenuItemConstructorOptions[][] = [];
   readonly tips: string[] = [];
   readonly images: string[] = [];
+  readonly relaunched: { execPath: string; args: string[] }[] = [];
   /** Each dialog of an error, with its title. */
   readonly errors: string[] = [];
   /** What came before what, where that matters. */
@@ -59,6 +60,7 @@ export class FakeElectron {
           this.userData = path;
         },
         quit: () => this.quit(),
+        relaunch: (next) => void this.relaunched.push(next),
         exit: (code) => this.exited.resolve(code),
         on: this.app.on,
         getLoginItemSettings: () => ({ openAtLogin: false }),

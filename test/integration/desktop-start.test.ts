@@ -47,3 +47,12 @@ it('hidden: no window, and the gateway serves', async () => {
   expect((await fetch(new URL('/health', file.url))).status).toBe(200);
   electron.power.emit('resume');
 });
+
+it('EL-15: a start that came while the app ended begins it anew, as it was started', async () => {
+  const { electron } = await desktop({ hidden: true, args: ['--hidden', '--port=0'] });
+  electron.quit();
+  electron.app.emit('second-instance', {}, ['/app']);
+  expect(await electron.exited.promise).toBe(0);
+  expect(electron.relaunched).toEqual([{ execPath: '/fake/exe', args: ['--port=0'] }]);
+  expect(electron.loaded).toEqual([]);
+});
