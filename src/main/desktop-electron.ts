@@ -42,7 +42,8 @@ export interface DesktopElectron {
       handler: (request: { readonly url: string; readonly method: string }) => Promise<Response>,
     ): void;
   };
-  readonly powerMonitor: { on(event: 'resume', listener: () => void): unknown };
+  /** `shutdown` comes on Linux and macOS. */
+  readonly powerMonitor: { on(event: 'resume' | 'shutdown', listener: () => void): unknown };
   readonly nativeTheme: {
     readonly shouldUseDarkColors: boolean;
     on(event: 'updated', listener: () => void): unknown;

@@ -99,3 +99,32 @@ it('EL-15: a start that comes while the app ends is made up for as soon as it ha
     expect([calls, exitCode()]).toEqual([['close', 'stop', expected], 0]);
   }
 });
+
+it('a log-out or shutdown is not held up: the end begins at once, and the quit goes through', async () => {
+  const { electron, clock, calls, exitCode } = bench();
+  electron.power.emit('shutdown');
+  expect(calls).toEqual(['close', 'stop']);
+  electron.app.emit('second-instance', {}, []);
+  electron.quit();
+  await clock.advanceAsync(0);
+  expect([calls, exitCode()]).toEqual([['close', 'stop'], 0]);
+});
+
+it('where the system ends and nobody quits, the app ends when its engine has', async () => {
+  const { electron, clock, stop, exitCode } = bench();
+  electron.power.emit('shutdown');
+  await clock.advanceAsync(100);
+  expect(exitCode()).toBeNull();
+  stop('stopped');
+  await clock.advanceAsync(0);
+  expect(exitCode()).toBe(0);
+});
+
+it('a quit that was under way lets go when the system ends', async () => {
+  const { electron, clock, exitCode } = bench();
+  electron.quit();
+  electron.power.emit('shutdown');
+  electron.quit();
+  await clock.advanceAsync(0);
+  expect(exitCode()).toBe(0);
+});

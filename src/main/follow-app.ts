@@ -19,6 +19,7 @@ const quitLimitMs = 8_000;
 export function followApp(options: FollowedApp): void {
   const { app, powerMonitor, engine, surface, clock, relaunch } = options;
   let isEnding = false;
+  let isSystemEnding = false;
   /** A start that came too late for this app, as it asked to be. */
   let next: { readonly hidden: boolean } | null = null;
   const end = async () => {
@@ -26,7 +27,7 @@ export function followApp(options: FollowedApp): void {
     isEnding = true;
     surface.close();
     const isStopped = await stopInTime(engine, clock);
-    if (next !== null) relaunch(next.hidden);
+    if (next !== null && !isSystemEnding) relaunch(next.hidden);
     app.exit(isStopped ? 0 : 1);
   };
   powerMonitor.on('resume', () => engine.resumed());
@@ -42,8 +43,13 @@ export function followApp(options: FollowedApp): void {
   });
   // With a listener, closing the window does not end the app: the gateway stays.
   app.on('window-all-closed', () => undefined);
+  powerMonitor.on('shutdown', () => {
+    isSystemEnding = true;
+    void end();
+  });
   app.on('before-quit', (event) => {
-    event.preventDefault();
+    // A quit that is put off would stop macOS from logging out: then children get the time that the system gives.
+    if (!isSystemEnding) event.preventDefault();
     void end();
   });
 }
