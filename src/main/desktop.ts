@@ -112,7 +112,8 @@ async function openDesktop(
       app.relaunch({ execPath: executable, args: relaunchArgs(options.args, hidden) }),
   });
   const { state } = await engine.start();
-  if (!launch.hidden || state === 'failed') surface.window.show();
+  const isHidden = launch.hidden || loginItem.openedApp();
+  if (!isHidden || state === 'failed') surface.window.show();
 }
 
 function createEngineHost(isPackaged: boolean, options: DesktopOptions): EngineHost {

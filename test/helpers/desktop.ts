@@ -16,6 +16,7 @@ export const server = (name: string, ...args: string[]) => ({
 
 export interface DesktopRun extends FakeElectronOptions {
   hidden?: boolean;
+  platform?: NodeJS.Platform;
   args?: string[];
   directory?: string;
   lmcp?: object;
@@ -47,7 +48,7 @@ export async function desktop(options: DesktopRun = {}) {
     launch,
     args: options.args ?? [],
     env: { HOME: directory, PATH: process.env.PATH ?? '' },
-    platform: 'linux',
+    platform: options.platform ?? 'linux',
     version: '0.0.0-test',
     threads: auditThreads(),
     preload: '/preload.cjs',

@@ -13,6 +13,8 @@ export interface FakeElectronOptions {
   isFirst?: boolean;
   answer?: number;
   savePath?: string | null;
+  /** What macOS says of the start. */
+  wasOpenedAtLogin?: boolean;
 }
 
 /**
@@ -63,7 +65,10 @@ export class FakeElectron {
         relaunch: (next) => void this.relaunched.push(next),
         exit: (code) => this.exited.resolve(code),
         on: this.app.on,
-        getLoginItemSettings: () => ({ openAtLogin: false }),
+        getLoginItemSettings: () => ({
+          openAtLogin: false,
+          wasOpenedAtLogin: options.wasOpenedAtLogin ?? false,
+        }),
         setLoginItemSettings: none,
       },
       ipcMain: { handle: (channel, listener) => void this.handlers.set(channel, listener) },

@@ -56,3 +56,11 @@ it('EL-15: a start that came while the app ended begins it anew, as it was start
   expect(electron.relaunched).toEqual([{ execPath: '/fake/exe', args: ['--port=0'] }]);
   expect(electron.loaded).toEqual([]);
 });
+
+it('macOS: opened at login, which hands over no arguments, it has no window either', async () => {
+  const platform = 'darwin';
+  const atLogin = await desktop({ platform, isPackaged: true, wasOpenedAtLogin: true });
+  expect(atLogin.electron.loaded).toEqual([]);
+  const byHand = await desktop({ platform, isPackaged: true });
+  expect(byHand.electron.loaded).toHaveLength(1);
+});
