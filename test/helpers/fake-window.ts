@@ -27,6 +27,7 @@ export class FakeWindow implements WindowPort {
       setWindowOpenHandler: (handler) => {
         this.openPolicy = handler();
       },
+      getURL: () => this.loaded.at(-1) ?? '',
       on: this.#page.on,
     };
   }
@@ -43,9 +44,12 @@ export class FakeWindow implements WindowPort {
     if (isFirst) this.#events.emit('ready-to-show');
   }
 
-  /** The page asks to leave for another address; true when it went. */
+  /** The page asks to go somewhere, or to reload where it is; true when it may. */
   navigate(url: string): boolean {
-    return !this.#page.emitPreventable('will-navigate', { url });
+    const details = { url, isMainFrame: true };
+    return !['will-frame-navigate', 'will-navigate'].some((event) =>
+      this.#page.emitPreventable(event, details),
+    );
   }
 
   close(): void {

@@ -92,10 +92,11 @@ it('P-79 EL-7: a foreign frame is refused, and the refusal is on record', async 
   });
 });
 
-it('EL-4: whatever contents are made open no window and go nowhere', async () => {
+it('EL-4: whatever contents are made open no window and go nowhere, but reload', async () => {
   const { electron } = await desktop();
   expect(electron.window.openPolicy).toEqual({ action: 'deny' });
   expect(electron.window.navigate('https://example.com/')).toBe(false);
+  expect(electron.window.navigate('app://lmcp/ui/')).toBe(true);
 });
 
 it('EL-15: closing the window keeps the gateway; the next one opens where it was', async () => {
