@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { Emitter } from '../../test/helpers/emitter.ts';
-import { windowOptions } from './main-window.ts';
 import { isOwnUrl } from './own-url.ts';
 import { forbiddenSwitch, lockContents, lockSession } from './security.ts';
+import { windowOptions } from './window-options.ts';
 
 /** Runs an event's listener and tells whether it was prevented. */
 function prevented(listener: ((event: { preventDefault(): void }) => void) | undefined): boolean {

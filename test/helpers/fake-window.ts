@@ -14,6 +14,8 @@ export class FakeWindow implements WindowPort {
   openPolicy: { action: 'deny' } | null = null;
   isVisible = false;
   isClosed = false;
+  /** The page cancels its unload, as with staged edits. */
+  holdsEdits = false;
   readonly #events = new Emitter();
   readonly #page = new Emitter();
   readonly #onClosed: () => void;
@@ -40,6 +42,7 @@ export class FakeWindow implements WindowPort {
   once = this.#events.on;
 
   async loadURL(url: string): Promise<void> {
+    if (!this.#mayUnload()) throw new Error('ERR_ABORTED');
     const isFirst = this.loaded.push(url) === 1;
     if (isFirst) this.#events.emit('ready-to-show');
   }
@@ -47,16 +50,27 @@ export class FakeWindow implements WindowPort {
   /** The page asks to go somewhere, or to reload where it is; true when it may. */
   navigate(url: string): boolean {
     const details = { url, isMainFrame: true };
-    return !['will-frame-navigate', 'will-navigate'].some((event) =>
+    const isPrevented = ['will-frame-navigate', 'will-navigate'].some((event) =>
       this.#page.emitPreventable(event, details),
     );
+    return !isPrevented && this.#mayUnload();
   }
 
   close(): void {
     this.#events.emit('close');
+    if (this.#mayUnload()) this.destroy();
+  }
+
+  destroy(): void {
+    if (this.isClosed) return;
     this.isClosed = true;
     this.#events.emit('closed');
     this.#onClosed();
+  }
+
+  #mayUnload(): boolean {
+    // Electron obeys the page without a word, unless a listener prevents that.
+    return !this.holdsEdits || this.#page.emitPreventable('will-prevent-unload');
   }
 
   show(): void {

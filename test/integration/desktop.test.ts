@@ -112,6 +112,23 @@ it('EL-15: closing the window keeps the gateway; the next one opens where it was
   expect(electron.window.options).toMatchObject({ x: 10, y: 20, width: 1_000, height: 700 });
 });
 
+it('EL-15: staged edits hold the window until a person discards them, and never the end', async () => {
+  const { electron, end } = await desktop();
+  electron.window.holdsEdits = true;
+  electron.window.close();
+  expect(electron.window.isClosed).toBe(false);
+  await tooltip(electron, /running, 0 of 1/);
+  electron.press('Show in LMCP', 'echo: Stopped');
+  await vi.waitFor(() =>
+    expect(electron.sent.at(-1)).toEqual({ channel: 'lmcp:open', data: 'servers' }),
+  );
+  expect(electron.loaded).toHaveLength(1);
+  const ended = end();
+  electron.window.close();
+  expect(electron.window.isClosed).toBe(true);
+  expect(await ended).toBe(0);
+});
+
 it('EL-15: quit ends a call in flight and a child that ignores every polite word, within 8 s', async () => {
   const { electron, end, ask } = await desktop({
     clients: { tester: { allow_servers: ['mute'] } },

@@ -24,6 +24,7 @@ function createBench(state: HostedEngine['state']) {
     host: {
       platform: 'linux',
       onEngine: follow(listeners.engine),
+      onOpen: () => () => undefined,
       engine: () => copied(engine),
       startEngine: () => copied(engine),
       stopEngine: () => copied(engine),
