@@ -17,16 +17,6 @@ onTheDesktop('the desktop page', (spec) => {
     expect(page.context().pages()).toHaveLength(1);
   });
 
-  spec('EL-4: reloads itself where it is', busyRegistry, async ({ page }) => {
-    await page.getByRole('navigation', { name: 'Views' }).waitFor();
-    await page.evaluate(() => {
-      Reflect.set(window, 'before', true);
-      location.reload();
-    });
-    await page.waitForFunction(() => !Reflect.has(window, 'before'));
-    await page.getByRole('navigation', { name: 'Views' }).waitFor();
-  });
-
   spec(
     'EL-1 EL-8: has no Node and no Electron, but named functions',
     busyRegistry,

@@ -119,4 +119,12 @@ describe('directions that a compiler does not see', () => {
     const core = product.filter((file) => /^src\/(core|shared)\//.test(file.path));
     expect(linesMatching(core, /\bconsole\.\w+\(/)).toEqual([]);
   });
+
+  it('specs for each host ask the page for nothing that Electron does not do', () => {
+    const shared = readFiles('e2e', /\.e2e\.ts$/).filter(({ text }) =>
+      text.includes('onEachHost('),
+    );
+    expect(shared.length).toBeGreaterThan(5);
+    expect(linesMatching(shared, /\.newPage\(|'download'|grantPermissions/)).toEqual([]);
+  });
 });
