@@ -6,7 +6,7 @@ const tests = readTestSources();
 const everything = [
   ...product,
   ...tests,
-  ...readFiles('scripts', /\.mjs$/),
+  ...readFiles('scripts', /\.(ts|mjs)$/),
   ...readFiles('bench', /\.(ts|mjs)$/),
 ];
 
