@@ -13,6 +13,8 @@ export interface FakeElectronOptions {
   isFirst?: boolean;
   answer?: number;
   savePath?: string | null;
+  /** Creating the tray fails with this. */
+  trayFault?: Error;
   /** What macOS says of the start. */
   wasOpenedAtLogin?: boolean;
 }
@@ -98,6 +100,7 @@ export class FakeElectron {
       screens: () => [{ x: 0, y: 0, width: 1_920, height: 1_080 }],
       createWindow: (given) => this.#createWindow(given),
       createTray: (image) => {
+        if (options.trayFault !== undefined) throw options.trayFault;
         this.images.push(image);
         return {
           setImage: (path) => this.images.push(path),

@@ -40,6 +40,12 @@ it('a data directory that cannot be made is told in a dialog, with what to do', 
   expect(electron.errors[0]).toContain('--data=DIR');
 });
 
+it('a start that fails for any other reason is told as well, and ends', async () => {
+  const { electron } = await desktop({ trayFault: new Error('no such image') });
+  expect(await electron.exited.promise).toBe(1);
+  expect(electron.errors.join()).toMatch(/could not start: no such image.*Start it again/s);
+});
+
 it('hidden: no window, and the gateway serves', async () => {
   const { electron, directory } = await desktop({ hidden: true });
   expect(electron.loaded).toEqual([]);
