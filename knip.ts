@@ -24,7 +24,7 @@ const config: KnipConfig = {
     'test/**/*.{ts,mjs}',
     'e2e/**/*.{ts,mjs}',
     'bench/**/*.ts',
-    'scripts/**/*.mjs',
+    'scripts/**/*.{mjs,ts}',
   ],
   ignoreExportsUsedInFile: true,
   ignoreDependencies: [

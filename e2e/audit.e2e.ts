@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import type { Download, Page } from 'playwright-core';
+import { basename } from 'node:path';
+import type { Page } from 'playwright-core';
 import { expect } from 'vitest';
 import type { RegistryInput } from '../src/shared/registry.ts';
 import { cutLog } from '../test/helpers/cut-log.ts';
@@ -11,13 +11,6 @@ import { busyRegistry } from './registries.ts';
 
 const row = (page: Page, text: string | RegExp) =>
   page.getByRole('grid', { name: 'Audit log' }).getByRole('row').filter({ hasText: text });
-
-/** Keeps a download beside the installation and reads it. */
-async function saved(download: Download, directory: string): Promise<[path: string, text: string]> {
-  const path = join(directory, download.suggestedFilename());
-  await download.saveAs(path);
-  return [path, await readFile(path, 'utf8')];
-}
 
 const shapesKept: RegistryInput = { ...busyRegistry, lmcp: { audit: { capture: 'shape' } } };
 
@@ -107,7 +100,7 @@ onEachHost('audit', (spec) => {
   });
 });
 
-inTheBrowser('audit files', (spec) => {
+onEachHost('audit files', (spec) => {
   spec(
     'the log is verified, and exported to a file that proves itself',
     busyRegistry,
@@ -128,11 +121,11 @@ inTheBrowser('audit files', (spec) => {
       await page.getByRole('button', { name: 'Export' }).click();
       const dialog = page.getByRole('dialog', { name: 'Export the audit log' });
       await dialog.getByText('The whole log').click();
-      const [jsonl] = await Promise.all([
-        page.waitForEvent('download'),
+      const path = await given.saveInto(installation.directory, () =>
         dialog.getByRole('button', { name: 'Export', exact: true }).click(),
-      ]);
-      const [path, text] = await saved(jsonl, installation.directory);
+      );
+      await dialog.getByText(basename(path)).waitFor();
+      const text = await readFile(path, 'utf8');
       const lines = text
         .trim()
         .split('\n')
@@ -140,25 +133,26 @@ inTheBrowser('audit files', (spec) => {
       const tools = lines.map(({ body }) => JSON.parse(body ?? '{}').item);
       expect(tools).toContain('read_file');
       expect(tools).toContain('delete_file');
-      await dialog.getByText(jsonl.suggestedFilename()).waitFor();
       const sha256 = createHash('sha256').update(text).digest('hex');
       await dialog.getByTitle(sha256).waitFor();
       const check = installation.lmcp<{ ok: boolean }>('audit', 'verify', path);
       expect(check.ok).toBe(true);
 
       await dialog.getByText('CSV', { exact: true }).click();
-      const [csv] = await Promise.all([
-        page.waitForEvent('download'),
+      const csv = await given.saveInto(installation.directory, () =>
         dialog.getByRole('button', { name: 'Export again' }).click(),
-      ]);
-      expect(csv.suggestedFilename()).toMatch(/^lmcp-audit-[\d-]+\.csv$/);
-      const [, table] = await saved(csv, installation.directory);
+      );
+      expect(basename(csv)).toMatch(/^lmcp-audit-[\d-]+\.csv$/);
+      await dialog.getByText(basename(csv)).waitFor();
+      const table = await readFile(csv, 'utf8');
       expect(table).toContain('delete_file');
       // Exports are rows of the log, and what was handed out lies nowhere any more.
       expect(installation.rows('--kind', 'export.made')).toHaveLength(2);
     },
   );
+});
 
+inTheBrowser('a log that was cut', (spec) => {
   spec(
     'AD-9: a log that was cut says where, and a person acknowledges it with a reason',
     busyRegistry,

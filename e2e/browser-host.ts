@@ -1,4 +1,5 @@
-import { type Browser, chromium } from 'playwright-core';
+import { join } from 'node:path';
+import { type Browser, type BrowserContext, chromium } from 'playwright-core';
 import { inject } from 'vitest';
 import type { Host } from './host.ts';
 
@@ -21,7 +22,27 @@ export function browserHost(): Host {
       const context = await browser.newContext({ viewport, reducedMotion: 'reduce' });
       context.setDefaultTimeout(patienceMs);
       const page = await context.newPage();
-      return { page, close: () => context.close() };
+      return {
+        page,
+        pasted: () => pasteElsewhere(context),
+        saveInto: async (directory, act) => {
+          const [download] = await Promise.all([page.waitForEvent('download'), act()]);
+          const path = join(directory, download.suggestedFilename());
+          await download.saveAs(path);
+          return path;
+        },
+        close: () => context.close(),
+      };
     },
   };
+}
+
+async function pasteElsewhere(context: BrowserContext): Promise<string> {
+  const other = await context.newPage();
+  await other.setContent('<textarea></textarea>');
+  await other.locator('textarea').focus();
+  await other.keyboard.press('Control+v');
+  const text = await other.locator('textarea').inputValue();
+  await other.close();
+  return text;
 }

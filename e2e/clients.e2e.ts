@@ -1,4 +1,3 @@
-import type { Page } from 'playwright-core';
 import { expect } from 'vitest';
 import { McpClient } from '../test/helpers/mcp-client.ts';
 import { onEachHost } from './on-each-host.ts';
@@ -12,7 +11,6 @@ onEachHost('clients', (spec) => {
     async (given) => {
       const { installation } = given;
       const page = await openControlCenter(given);
-      await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
       await goTo(page, 'Clients');
       await page.keyboard.press('n');
       await page.getByLabel('Application').selectOption('claude-code');
@@ -25,7 +23,7 @@ onEachHost('clients', (spec) => {
       expect(installation.rows('--kind', 'token.revealed')).toEqual([]);
       await dialog.getByRole('button', { name: 'Copy' }).click();
       await dialog.getByRole('button', { name: 'Copied' }).waitFor();
-      const snippet = JSON.parse(await pasted(page));
+      const snippet = JSON.parse(await given.pasted());
       const { url, headers } = snippet.mcpServers.lmcp;
       expect(installation.rows('--kind', 'token.revealed')[0]).toMatchObject({
         client: 'claude-code',
@@ -102,14 +100,3 @@ onEachHost('clients', (spec) => {
     },
   );
 });
-
-/** What the clipboard holds, as another page gets it: reading it from ours is forbidden. */
-async function pasted(page: Page): Promise<string> {
-  const other = await page.context().newPage();
-  await other.setContent('<textarea></textarea>');
-  await other.locator('textarea').focus();
-  await other.keyboard.press('Control+v');
-  const text = await other.locator('textarea').inputValue();
-  await other.close();
-  return text;
-}

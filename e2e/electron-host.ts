@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { _electron } from 'playwright-core';
+import { _electron, type ElectronApplication } from 'playwright-core';
 import type { Host } from './host.ts';
 
 const root = join(import.meta.dirname, '..');
@@ -34,7 +34,29 @@ export function electronHost(): Host {
           '--allow-key-file',
         ],
       });
-      return { page: await app.firstWindow(), close: () => app.close() };
+      return {
+        page: await app.firstWindow(),
+        pasted: () => app.evaluate(({ clipboard }) => clipboard.readText()),
+        saveInto: async (directory, act) => {
+          await answerSaveDialog(app, directory);
+          await act();
+          return app.evaluate((): Promise<string> => Reflect.get(globalThis, 'savedTo'));
+        },
+        close: () => app.close(),
+      };
     },
   };
+}
+
+/** The next dialog is of the system and cannot be driven: main answers in its place, with the name that it would have offered. */
+async function answerSaveDialog(app: ElectronApplication, directory: string): Promise<void> {
+  await app.evaluate(({ dialog }, folder) => {
+    const { promise, resolve } = Promise.withResolvers<string>();
+    Reflect.set(globalThis, 'savedTo', promise);
+    Reflect.set(dialog, 'showSaveDialog', async ({ defaultPath }: { defaultPath: string }) => {
+      const filePath = `${folder}/${defaultPath.split(/[\\/]/).at(-1)}`;
+      resolve(filePath);
+      return { canceled: false, filePath };
+    });
+  }, directory);
 }

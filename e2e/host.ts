@@ -3,6 +3,13 @@ import type { Installation } from './installation.ts';
 
 export interface OpenedHost {
   readonly page: Page;
+  /** What was copied, as another program gets it: reading it in our page is forbidden. */
+  pasted(): Promise<string>;
+  /**
+   * Does what makes the page save a file under a name of its own, as a person who takes the offered name.
+   * @returns where the file is; in the app it may still be written
+   */
+  saveInto(directory: string, act: () => Promise<void>): Promise<string>;
   close(): Promise<void>;
 }
 

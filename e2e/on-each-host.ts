@@ -5,14 +5,13 @@ import { describe, expect, it } from 'vitest';
 import type { RegistryInput } from '../src/shared/registry.ts';
 import { browserHost } from './browser-host.ts';
 import { electronHost } from './electron-host.ts';
-import type { Host } from './host.ts';
+import type { Host, OpenedHost } from './host.ts';
 import { Installation } from './installation.ts';
 import { PageWatch } from './page-watch.ts';
 
 /** What a spec works with. */
-export interface Spec {
+export interface Spec extends Omit<OpenedHost, 'close'> {
   readonly host: Host['name'];
-  readonly page: Page;
   readonly installation: Installation;
   /** An error that this spec provokes on purpose. */
   tolerate(pattern: RegExp): void;
@@ -31,7 +30,7 @@ export function onEachHost(title: string, declare: (spec: SpecFunction) => void)
   onHosts([browserHost(), electronHost()], title, declare);
 }
 
-/** Specs of what only the headless host has: logging in, HTTP, an engine that stops under the page. */
+/** Specs of what only the headless host has: logging in, HTTP, an engine that dies under the page. */
 export function inTheBrowser(title: string, declare: (spec: SpecFunction) => void): void {
   onHosts([browserHost()], title, declare);
 }
@@ -67,12 +66,13 @@ async function runSpec(
 ): Promise<void> {
   const installation = await Installation.make(registry);
   try {
-    const { page, close } = await host.open(installation);
+    const { close, ...opened } = await host.open(installation);
+    const { page } = opened;
     const watch = new PageWatch(page);
     try {
       await run({
+        ...opened,
         host: host.name,
-        page,
         installation,
         tolerate: (pattern) => watch.tolerate(pattern),
       });

@@ -11,7 +11,10 @@ it('finds the app from the place of the executable, on each platform', () => {
   expect(windows).toEqual({ command: 'C:\\LMCP\\LMCP.exe', args });
   const bundle = '/Applications/LMCP.app';
   const mac = hiddenLaunch(`${bundle}/Contents/Resources/bin/lmcp`, 'darwin', places, {});
-  expect(mac).toEqual({ command: '/usr/bin/open', args: ['-g', '-j', bundle, '--args', ...args] });
+  expect(mac).toEqual({
+    command: '/usr/bin/open',
+    args: ['-n', '-g', '-j', bundle, '--args', ...args],
+  });
 });
 
 it('hands on the options of serve', () => {

@@ -9,7 +9,8 @@ export interface Launch {
 
 /**
  * How the app is started without a window, by the executable that lies in its `resources/bin`. On macOS `open` starts it, so that it
- * belongs to the desktop and not to the terminal.
+ * belongs to the desktop and not to the terminal; as a new instance, because one that runs already would be activated without these
+ * arguments. A second instance hands them to the first and ends.
  */
 export function hiddenLaunch(
   executable: string,
@@ -29,7 +30,7 @@ export function hiddenLaunch(
   }
   if (platform === 'darwin') {
     const bundle = posix.join(executable, '..', '..', '..', '..');
-    return { command: '/usr/bin/open', args: ['-g', '-j', bundle, '--args', ...args] };
+    return { command: '/usr/bin/open', args: ['-n', '-g', '-j', bundle, '--args', ...args] };
   }
   return { command: posix.join(executable, '..', '..', '..', 'lmcp-desktop'), args };
 }

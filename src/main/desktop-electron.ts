@@ -17,6 +17,8 @@ export interface AppPort extends LoginItemSettings {
   getPath(name: 'documents' | 'exe'): string;
   setPath(name: 'userData', path: string): void;
   quit(): void;
+  /** Starts another one as soon as this one has ended. */
+  relaunch(options: { execPath: string; args: string[] }): void;
   exit(code: number): void;
   on(event: 'second-instance', listener: (event: unknown, args: string[]) => void): unknown;
   on(event: 'before-quit', listener: (event: { preventDefault(): void }) => void): unknown;
@@ -40,7 +42,8 @@ export interface DesktopElectron {
       handler: (request: { readonly url: string; readonly method: string }) => Promise<Response>,
     ): void;
   };
-  readonly powerMonitor: { on(event: 'resume', listener: () => void): unknown };
+  /** `shutdown` comes on Linux and macOS. */
+  readonly powerMonitor: { on(event: 'resume' | 'shutdown', listener: () => void): unknown };
   readonly nativeTheme: {
     readonly shouldUseDarkColors: boolean;
     on(event: 'updated', listener: () => void): unknown;
@@ -54,5 +57,7 @@ export interface DesktopElectron {
   buildMenu(template: MenuItemConstructorOptions[]): unknown;
   copyText(text: string): void;
   notify(notice: { title: string; body: string }, onClick: () => void): void;
+  /** Shows an error of the start; a person closes it before it returns. */
+  showError(title: string, content: string): void;
   askSavePath(suggestedPath: string): Promise<string | null>;
 }

@@ -2,17 +2,26 @@ import { mkdirSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { createApp } from '../core/app.ts';
+import { systemClock } from '../core/clock.ts';
 import { createApi } from '../shared/client.ts';
 import { createPageHandler } from './app-protocol.ts';
 import type { DesktopElectron } from './desktop-electron.ts';
 import { createDesktopHandlers } from './desktop-handlers.ts';
 import { EngineHost } from './engine-host.ts';
+import { followApp } from './follow-app.ts';
 import { openIpcDoor } from './ipc.ts';
-import { type LaunchOptions, wantsWindow } from './launch-options.ts';
+import { type LaunchOptions, relaunchArgs } from './launch-options.ts';
 import { createLoginItem, type LoginItem } from './login-item.ts';
 import { ownScheme } from './own-url.ts';
 import type { PackedPlaces } from './packed-places.ts';
-import { forbiddenSwitch, lockContents, lockSession } from './security.ts';
+import { lockContents, lockSession } from './security.ts';
+import {
+  refusalOfDataDir,
+  refusalOfError,
+  refusalOfSwitches,
+  refuseStart,
+  type StartRefusal,
+} from './start-refusal.ts';
 import { openSurface, type Surface } from './surface.ts';
 
 export interface DesktopOptions extends PackedPlaces {
@@ -25,31 +34,42 @@ export interface DesktopOptions extends PackedPlaces {
   readonly writeLog: (line: string) => void;
 }
 
-/** Quit stops every child within this time (EL-15); what is left then is on record, and the next start ends it. */
-const quitLimitMs = 8_000;
 /** Calls in flight may end in it; the ladder that stops a stubborn child takes four seconds more. */
 const drainMs = 2_000;
 
 /**
- * The desktop host: engine, tray, window and IPC put together. Resolves once the engine runs or has failed; does nothing but
- * end the app where another instance has this data directory, or a switch of the command line opens a debugger.
+ * The desktop host: engine, tray, window and IPC put together. Resolves once the engine runs or has failed. Ends the app where
+ * another instance has this data directory; where it cannot start, or must not (EL-10), it says why in a dialog first. Never rejects.
  */
 export async function startDesktop(
   electron: DesktopElectron,
   options: DesktopOptions,
 ): Promise<void> {
+  const refuse = (refusal: StartRefusal) => refuseStart(electron, options, refusal);
+  // Chromium's own files lie with ours, for this user alone; and one app for each data directory.
+  const userData = join(options.launch.dataDir, 'desktop');
+  try {
+    mkdirSync(userData, { recursive: true, mode: 0o700 });
+  } catch (error) {
+    return refuse(refusalOfDataDir(options.launch.dataDir, error));
+  }
+  electron.app.setPath('userData', userData);
+  const refusal = electron.app.isPackaged ? refusalOfSwitches(options.args) : null;
+  if (refusal !== null) return refuse(refusal);
+  try {
+    await openDesktop(electron, options, userData);
+  } catch (error) {
+    await refuse(refusalOfError(error));
+  }
+}
+
+async function openDesktop(
+  electron: DesktopElectron,
+  options: DesktopOptions,
+  userData: string,
+): Promise<void> {
   const { app } = electron;
   const { launch, platform } = options;
-  const unsafe = app.isPackaged ? forbiddenSwitch(options.args) : null;
-  if (unsafe !== null) {
-    options.writeLog(`LMCP does not start with ${unsafe}: it would weaken its sandbox\n`);
-    app.exit(2);
-    return;
-  }
-  // Chromium's own files lie with ours, for this user alone; and one app for each data directory.
-  const userData = join(launch.dataDir, 'desktop');
-  mkdirSync(userData, { recursive: true, mode: 0o700 });
-  app.setPath('userData', userData);
   if (!app.requestSingleInstanceLock()) {
     app.exit(0);
     return;
@@ -60,12 +80,14 @@ export async function startDesktop(
   lockSession(electron.session());
   electron.protocol.handle(ownScheme, createPageHandler(options.uiDir));
 
+  // An AppImage is the file that was started, not the mount that it runs from.
+  const executable = options.env.APPIMAGE ?? app.getPath('exe');
   const engine = createEngineHost(app.isPackaged, options);
   const loginItem = createLoginItem({
     platform,
     app,
     isPackaged: app.isPackaged,
-    executable: options.env.APPIMAGE ?? app.getPath('exe'),
+    executable,
     configDir: options.env.XDG_CONFIG_HOME || join(homedir(), '.config'),
   });
   const operator = {
@@ -81,9 +103,17 @@ export async function startDesktop(
     windowStatePath: join(userData, 'window.json'),
   });
   openPageDoor(electron, engine, loginItem, surface);
-  followApp(electron, engine, surface);
+  followApp({
+    ...electron,
+    engine,
+    surface,
+    clock: systemClock,
+    relaunch: (hidden) =>
+      app.relaunch({ execPath: executable, args: relaunchArgs(options.args, hidden) }),
+  });
   const { state } = await engine.start();
-  if (!launch.hidden || state === 'failed') surface.window.show();
+  const isHidden = launch.hidden || loginItem.openedApp();
+  if (!isHidden || state === 'failed') surface.window.show();
 }
 
 function createEngineHost(isPackaged: boolean, options: DesktopOptions): EngineHost {
@@ -130,39 +160,5 @@ function openPageDoor(
     page: () => window.page,
     isChosenPath,
     onRefused: (reason) => void engine.recordRefusal(reason),
-  });
-}
-
-/** What the system tells the app. */
-function followApp(
-  { app, powerMonitor }: DesktopElectron,
-  engine: EngineHost,
-  surface: Surface,
-): void {
-  powerMonitor.on('resume', () => engine.resumed());
-  app.on('second-instance', (_event, args) => {
-    if (wantsWindow(args)) surface.window.show();
-  });
-  app.on('activate', () => surface.window.show());
-  // With a listener, closing the window does not end the app: the gateway stays.
-  app.on('window-all-closed', () => undefined);
-  let isEnding = false;
-  app.on('before-quit', (event) => {
-    event.preventDefault();
-    if (isEnding) return;
-    isEnding = true;
-    surface.close();
-    void withinLimit(engine.stop()).then((isStopped) => app.exit(isStopped ? 0 : 1));
-  });
-}
-
-/** True when the engine was stopped in time. */
-function withinLimit(stopped: ReturnType<EngineHost['stop']>): Promise<boolean> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(() => resolve(false), quitLimitMs);
-    void stopped.then(({ state }) => {
-      clearTimeout(timer);
-      resolve(state === 'stopped');
-    });
   });
 }

@@ -51,6 +51,7 @@ describe('EL-7: the door for the page', () => {
       host: 'lmcp:host',
       event: 'lmcp:event',
       engine: 'lmcp:engine',
+      open: 'lmcp:open',
     });
     expect(door().channels).toEqual(['lmcp:invoke', 'lmcp:host']);
   });

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { parseLaunch, wantsWindow } from './launch-options.ts';
+import { parseLaunch, relaunchArgs, wantsWindow } from './launch-options.ts';
 
 it('reads what `lmcp serve` hands over, and leaves Chromium its own switches', () => {
   const args = ['--hidden', '--data=/d', '--registry=/r.yaml', '--port=0', '--allow-key-file'];
@@ -24,7 +24,12 @@ it('without arguments it takes the places of the command line', () => {
   expect(parseLaunch(['--port=1e3'], env, 'linux')).not.toHaveProperty('port');
 });
 
-it('EL-13: a second start can ask for the window, and for nothing else', () => {
+it('EL-13: a second start asks for the window, or is hidden; nothing else of it is read', () => {
   expect(wantsWindow(['/app', 'lmcp://server/add?command=evil'])).toBe(true);
   expect(wantsWindow(['/app', '--hidden'])).toBe(false);
+});
+
+it('a new start has what this one had, with or without a window', () => {
+  expect(relaunchArgs(['/app', '--hidden', '--data=/d'], false)).toEqual(['/app', '--data=/d']);
+  expect(relaunchArgs(['--hidden', '--data=/d'], true)).toEqual(['--data=/d', '--hidden']);
 });

@@ -49,7 +49,13 @@ export function parseLaunch(
   };
 }
 
-/** Whether a second start asks for the window: that is all that it may ask for (EL-13). */
+/** Whether a second start asks for the window; a hidden one asks for the gateway. It may ask for nothing else (EL-13). */
 export function wantsWindow(args: readonly string[]): boolean {
   return !args.includes('--hidden');
+}
+
+/** The arguments of this start for another one, with or without a window. */
+export function relaunchArgs(args: readonly string[], hidden: boolean): string[] {
+  const others = args.filter((argument) => argument !== '--hidden');
+  return hidden ? [...others, '--hidden'] : others;
 }

@@ -4,14 +4,22 @@ import { expect, it } from 'vitest';
 import { temporaryDirectory } from '../../test/helpers/temporary-directory.ts';
 import { createLoginItem, type LoginItemOptions } from './login-item.ts';
 
-function options(more: Partial<LoginItemOptions> = {}): LoginItemOptions {
-  let open = false;
+/** A system that knows arguments on Windows, and whether it opened the app on macOS, as Electron has it. */
+function options(
+  more: Partial<LoginItemOptions> = {},
+  { wasOpenedAtLogin = false } = {},
+): LoginItemOptions {
+  let open: { args: string } | null = null;
+  const platform = more.platform ?? 'linux';
   return {
-    platform: 'linux',
+    platform,
     app: {
-      getLoginItemSettings: ({ args }) => ({ openAtLogin: open && args[0] === '--hidden' }),
-      setLoginItemSettings: ({ openAtLogin }) => {
-        open = openAtLogin;
+      getLoginItemSettings: ({ args }) =>
+        platform === 'darwin'
+          ? { openAtLogin: open !== null, wasOpenedAtLogin }
+          : { openAtLogin: open?.args === args.join() },
+      setLoginItemSettings: ({ openAtLogin, args }) => {
+        open = openAtLogin ? { args: args.join() } : null;
       },
     },
     isPackaged: true,
@@ -36,9 +44,21 @@ it('Linux: one desktop entry, which starts it hidden, and which goes again', () 
 });
 
 it('macOS and Windows: the setting of the system', () => {
-  const item = createLoginItem(options({ platform: 'win32' }));
-  expect(item.set(true)).toEqual({ supported: true, open: true });
-  expect(item.read()).toEqual({ supported: true, open: true });
+  for (const platform of ['darwin', 'win32'] as const) {
+    const item = createLoginItem(options({ platform }));
+    expect(item.set(true)).toEqual({ supported: true, open: true });
+    expect(item.read()).toEqual({ supported: true, open: true });
+    expect(item.set(false)).toEqual({ supported: true, open: false });
+  }
+});
+
+it('macOS says itself that it opened the app; elsewhere the arguments do', () => {
+  const opened = (platform: NodeJS.Platform, wasOpenedAtLogin: boolean) =>
+    createLoginItem(options({ platform }, { wasOpenedAtLogin })).openedApp();
+  expect(opened('darwin', true)).toBe(true);
+  expect(opened('darwin', false)).toBe(false);
+  expect(opened('win32', true)).toBe(false);
+  expect(opened('linux', true)).toBe(false);
 });
 
 it('an app that is not installed has no place to be opened from', () => {

@@ -9,11 +9,17 @@ export interface LoginItemState {
 export interface LoginItem {
   read(): LoginItemState;
   set(open: boolean): LoginItemState;
+  /** True where the system opened the app at login and handed over no `--hidden`, which macOS cannot. */
+  openedApp(): boolean;
 }
 
 /** What macOS and Windows offer through Electron. */
 export interface LoginItemSettings {
-  getLoginItemSettings(options: { args: string[] }): { openAtLogin: boolean };
+  /** `args` are of Windows alone, `wasOpenedAtLogin` is of macOS alone. */
+  getLoginItemSettings(options: { args: string[] }): {
+    openAtLogin: boolean;
+    wasOpenedAtLogin?: boolean;
+  };
   setLoginItemSettings(options: { openAtLogin: boolean; args: string[] }): void;
 }
 
@@ -22,7 +28,7 @@ export interface LoginItemOptions {
   readonly app: LoginItemSettings;
   /** Only an installed app has a place to be opened from. */
   readonly isPackaged: boolean;
-  /** The app itself; an AppImage is the file that was started, not the mount that it runs from. */
+  /** What starts the app. */
   readonly executable: string;
   /** `$XDG_CONFIG_HOME`, or `~/.config`. */
   readonly configDir: string;
@@ -33,25 +39,25 @@ const hidden = ['--hidden'];
 /** Opens the app at login, without a window. */
 export function createLoginItem(options: LoginItemOptions): LoginItem {
   if (!options.isPackaged) return unsupported;
-  return options.platform === 'linux' ? autostartFile(options) : systemSetting(options.app);
+  return options.platform === 'linux' ? autostartFile(options) : systemSetting(options);
 }
 
 const unsupported: LoginItem = {
   read: () => ({ supported: false, open: false }),
   set: () => ({ supported: false, open: false }),
+  openedApp: () => false,
 };
 
-function systemSetting(app: LoginItemSettings): LoginItem {
-  const read = () => ({
-    supported: true,
-    open: app.getLoginItemSettings({ args: hidden }).openAtLogin,
-  });
+function systemSetting({ app, platform }: LoginItemOptions): LoginItem {
+  const settings = () => app.getLoginItemSettings({ args: hidden });
+  const read = () => ({ supported: true, open: settings().openAtLogin });
   return {
     read,
     set: (open) => {
       app.setLoginItemSettings({ openAtLogin: open, args: hidden });
       return read();
     },
+    openedApp: () => platform === 'darwin' && settings().wasOpenedAtLogin === true,
   };
 }
 
@@ -68,6 +74,7 @@ function autostartFile({ configDir, executable }: LoginItemOptions): LoginItem {
       } else rmSync(path, { force: true });
       return read();
     },
+    openedApp: () => false,
   };
 }
 

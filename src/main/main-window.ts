@@ -1,11 +1,12 @@
 import type { BrowserWindowConstructorOptions } from 'electron/main';
-import type { desktopChannels } from '../shared/desktop-channels.ts';
+import { desktopChannels } from '../shared/desktop-channels.ts';
+import { type AskDiscard, confirmDiscard } from './confirm-discard.ts';
 import { pageUrl } from './own-url.ts';
+import { type WindowLook, windowOptions } from './window-options.ts';
 import {
   type Area,
   placeWindow,
   readWindowState,
-  smallest,
   type WindowState,
   writeWindowState,
 } from './window-state.ts';
@@ -16,13 +17,20 @@ export interface WindowPort {
   readonly webContents: {
     readonly id: number;
     send(channel: string, data: unknown): void;
+    getURL(): string;
     on(event: 'render-process-gone', listener: () => void): unknown;
+    on(
+      event: 'will-prevent-unload',
+      listener: (event: { preventDefault(): void }) => void,
+    ): unknown;
   };
   loadURL(url: string): Promise<void>;
   show(): void;
   focus(): void;
   restore(): void;
   close(): void;
+  /** Closes it whatever the page says; `close` is not emitted, `closed` is. */
+  destroy(): void;
   maximize(): void;
   isMinimized(): boolean;
   isMaximized(): boolean;
@@ -32,13 +40,9 @@ export interface WindowPort {
   once(event: 'ready-to-show', listener: () => void): unknown;
 }
 
-export interface MainWindowOptions {
+export interface MainWindowOptions extends WindowLook {
   readonly create: (options: BrowserWindowConstructorOptions) => WindowPort;
-  readonly platform: NodeJS.Platform;
-  readonly preload: string;
-  readonly icon: string;
-  /** Developer tools exist only in an app that is not packaged. */
-  readonly devTools: boolean;
+  readonly ask: AskDiscard;
   readonly statePath: string;
   readonly screens: () => readonly Area[];
   readonly log: (event: string, detail: Record<string, string>) => void;
@@ -46,47 +50,16 @@ export interface MainWindowOptions {
   readonly onPage: (isOpen: boolean) => void;
 }
 
-/** A window with what a page needs and nothing else (EL-1). */
-export function windowOptions(
-  options: Pick<MainWindowOptions, 'platform' | 'preload' | 'icon' | 'devTools'>,
-  place: ReturnType<typeof placeWindow>,
-): BrowserWindowConstructorOptions {
-  const { platform, preload, icon, devTools } = options;
-  return {
-    ...place,
-    minWidth: smallest.width,
-    minHeight: smallest.height,
-    title: 'LMCP',
-    show: false,
-    // Between the two themes, so that neither flashes.
-    backgroundColor: '#131417',
-    ...(platform === 'darwin'
-      ? { titleBarStyle: 'hiddenInset', trafficLightPosition: { x: 16, y: 16 } }
-      : { autoHideMenuBar: true, icon }),
-    webPreferences: {
-      preload,
-      devTools,
-      contextIsolation: true,
-      sandbox: true,
-      webSecurity: true,
-      nodeIntegration: false,
-      nodeIntegrationInWorker: false,
-      nodeIntegrationInSubFrames: false,
-      allowRunningInsecureContent: false,
-      experimentalFeatures: false,
-      webviewTag: false,
-      navigateOnDragDrop: false,
-      spellcheck: false,
-      enableWebSQL: false,
-    },
-  };
-}
-
 /** The one window: made when it is asked for, gone when it is closed. The gateway does not notice (EL-15). */
 export class MainWindow {
   readonly #options: MainWindowOptions;
   #window: WindowPort | null = null;
   #gone = new AbortController();
+  /** The page is there and hears which view to show. */
+  #isLoaded = false;
+  #isClosing = false;
+  #isAsking = false;
+  #isEnding = false;
 
   constructor(options: MainWindowOptions) {
     this.#options = options;
@@ -98,21 +71,24 @@ export class MainWindow {
     return { id: this.#window.webContents.id, signal: this.#gone.signal };
   }
 
-  /** @param view a view's word, such as `servers`; kept where it is when the window is open and none is given. */
+  /** @param view a view's word, such as `servers`; it stays where it is when the window is open and none is given. */
   show(view?: string): void {
     const open = this.#window;
     if (open === null) {
       this.#open(view ?? '');
       return;
     }
-    if (view !== undefined) this.#load(open, view);
+    // A page that is loaded anew would lose what a person has staged in it.
+    if (view !== undefined && this.#isLoaded) this.send(desktopChannels.open, view);
+    else if (view !== undefined) this.#load(open, view);
     if (open.isMinimized()) open.restore();
     open.show();
     open.focus();
   }
 
-  close(): void {
-    this.#window?.close();
+  /** The app ends: from now on no page holds its window open (EL-15). */
+  letGo(): void {
+    this.#isEnding = true;
   }
 
   send(channel: (typeof desktopChannels)[keyof typeof desktopChannels], data: unknown): void {
@@ -126,11 +102,20 @@ export class MainWindow {
     const window = create(windowOptions(this.#options, placeWindow(saved, screens())));
     this.#window = window;
     this.#gone = new AbortController();
+    this.#isLoaded = false;
+    this.#isClosing = false;
     window.once('ready-to-show', () => {
       if (saved?.maximized) window.maximize();
       window.show();
     });
-    window.on('close', () => writeWindowState(statePath, stateOf(window)));
+    window.on('close', () => {
+      this.#isClosing = true;
+      writeWindowState(statePath, stateOf(window));
+    });
+    window.webContents.on('will-prevent-unload', (event) => {
+      if (this.#isEnding) event.preventDefault();
+      else void this.#askToDiscard(window);
+    });
     window.on('closed', () => {
       this.#window = null;
       this.#gone.abort();
@@ -145,11 +130,30 @@ export class MainWindow {
   }
 
   #load(window: WindowPort, view: string): void {
-    window
-      .loadURL(new URL(view, pageUrl).href)
-      .catch((error: unknown) =>
-        this.#options.log('window.not_loaded', { view, error: String(error) }),
-      );
+    window.loadURL(new URL(view, pageUrl).href).then(
+      () => {
+        this.#isLoaded = this.#window === window;
+      },
+      (error: unknown) => this.#options.log('window.not_loaded', { view, error: String(error) }),
+    );
+  }
+
+  /**
+   * The page holds edits, so it stays for now. Electron's question that could be answered within the event stops this process,
+   * and every call with it; this one does not, and closes the window afterwards.
+   */
+  async #askToDiscard(window: WindowPort): Promise<void> {
+    const wasClosing = this.#isClosing;
+    this.#isClosing = false;
+    if (this.#isAsking) return;
+    this.#isAsking = true;
+    const mayDiscard = await confirmDiscard(this.#options.ask);
+    this.#isAsking = false;
+    if (!mayDiscard || window.isDestroyed()) return;
+    const view = window.webContents.getURL().slice(pageUrl.length);
+    window.destroy();
+    // It was a reload: the same place, in a new window.
+    if (!wasClosing) this.#open(view);
   }
 }
 

@@ -24,7 +24,8 @@ import { ownScheme } from './own-url.ts';
 import { packedPlaces } from './packed-places.ts';
 
 /* The only file that takes Electron's objects: it hands them to a composition that also runs without them. */
-const args = process.argv.slice(app.isPackaged ? 1 : 2);
+// Unpackaged, the first is the folder of the app, which nothing but a new start needs.
+const args = process.argv.slice(1);
 const { platform, env } = process;
 // Without a menu the keys for copy and paste do nothing on macOS; elsewhere the window has none.
 const menu: Parameters<typeof Menu.buildFromTemplate>[0] = [
@@ -64,6 +65,7 @@ const electron: DesktopElectron = {
   buildMenu: (template) => Menu.buildFromTemplate(template),
   copyText: (text) => clipboard.writeText(text),
   notify: createNotify(),
+  showError: (title, content) => dialog.showErrorBox(title, content),
   askSavePath: async (defaultPath) =>
     (await dialog.showSaveDialog({ defaultPath })).filePath || null,
 };

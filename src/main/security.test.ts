@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { windowOptions } from './main-window.ts';
+import { Emitter } from '../../test/helpers/emitter.ts';
 import { isOwnUrl } from './own-url.ts';
 import { forbiddenSwitch, lockContents, lockSession } from './security.ts';
+import { windowOptions } from './window-options.ts';
 
 /** Runs an event's listener and tells whether it was prevented. */
 function prevented(listener: ((event: { preventDefault(): void }) => void) | undefined): boolean {
@@ -98,23 +99,53 @@ describe('the session', () => {
 });
 
 describe('web contents', () => {
-  it('EL-4: refuse to navigate, to redirect, to open a window or a webview', () => {
-    const listeners = new Map<string, (event: { preventDefault(): void }) => void>();
-    let opened: { action: string } | undefined;
+  /** Locked contents at an address; asks for something and tells whether it was prevented. */
+  function lockedContents(address: string) {
+    const emitter = new Emitter();
+    let policy: { action: string } | undefined;
     lockContents({
       setWindowOpenHandler: (handler) => {
-        opened = handler();
+        policy = handler();
       },
-      on: (event, listener) => void listeners.set(event, listener),
+      getURL: () => address,
+      on: emitter.on,
     });
-    expect(opened).toEqual({ action: 'deny' });
+    const isPrevented = (event: string, url: string, isMainFrame = true) =>
+      emitter.emitPreventable(event, { url, isMainFrame });
+    return { policy, isPrevented };
+  }
+
+  it('EL-4: refuse to navigate, to redirect, to open a window or a webview', () => {
+    const { policy, isPrevented } = lockedContents('app://lmcp/ui/audit?client=a');
+    expect(policy).toEqual({ action: 'deny' });
+    const elsewhere = [
+      'https://example.com/ui/audit',
+      'app://lmcp/ui/servers',
+      'app://evil/ui/audit',
+      'file:///ui/audit',
+      'about:blank',
+      'javascript:alert(1)',
+    ];
     for (const event of [
       'will-navigate',
-      'will-redirect',
       'will-frame-navigate',
+      'will-redirect',
       'will-attach-webview',
     ]) {
-      expect([event, prevented(listeners.get(event))]).toEqual([event, true]);
+      for (const url of elsewhere) {
+        expect([event, url, isPrevented(event, url)]).toEqual([event, url, true]);
+      }
+    }
+    expect(lockedContents('about:blank').isPrevented('will-navigate', 'about:blank')).toBe(true);
+    expect(isPrevented('will-redirect', 'app://lmcp/ui/audit')).toBe(true);
+  });
+
+  it('EL-4: let the page reload itself, where it is, and no frame in it', () => {
+    const here = 'app://lmcp/ui/audit?client=a';
+    const { isPrevented } = lockedContents(here);
+    for (const event of ['will-navigate', 'will-frame-navigate']) {
+      expect([event, isPrevented(event, here)]).toEqual([event, false]);
+      expect([event, isPrevented(event, here, false)]).toEqual([event, true]);
     }
   });
 

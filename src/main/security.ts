@@ -20,11 +20,21 @@ interface Preventable {
   preventDefault(): void;
 }
 
+interface Navigation extends Preventable {
+  readonly url: string;
+  readonly isMainFrame: boolean;
+}
+
 /** What we use of any web contents, the main window's and those that nobody asked for. */
 export interface LockableContents {
   setWindowOpenHandler(handler: () => { action: 'deny' }): void;
+  getURL(): string;
   on(
-    event: 'will-navigate' | 'will-redirect' | 'will-frame-navigate' | 'will-attach-webview',
+    event: 'will-navigate' | 'will-frame-navigate',
+    listener: (event: Navigation) => void,
+  ): unknown;
+  on(
+    event: 'will-redirect' | 'will-attach-webview',
     listener: (event: Preventable) => void,
   ): unknown;
 }
@@ -45,14 +55,25 @@ export function lockSession(session: LockableSession): void {
   session.on('will-download', (event) => event.preventDefault());
 }
 
-/** No navigation, no new window, no webview, in whatever contents there are (EL-4). The page changes views by its own history. */
+/**
+ * No navigation but a reload, no new window, no webview, in whatever contents there are (EL-4). The page changes views by its
+ * own history.
+ */
 export function lockContents(contents: LockableContents): void {
   const refuse = (event: Preventable) => event.preventDefault();
+  const allowReload = (event: Navigation) => {
+    if (!event.isMainFrame || !isReload(contents.getURL(), event.url)) event.preventDefault();
+  };
   contents.setWindowOpenHandler(() => ({ action: 'deny' }));
-  contents.on('will-navigate', refuse);
+  contents.on('will-navigate', allowReload);
+  contents.on('will-frame-navigate', allowReload);
   contents.on('will-redirect', refuse);
-  contents.on('will-frame-navigate', refuse);
   contents.on('will-attach-webview', refuse);
+}
+
+/** True where the app's own page asks for the place that it is at. */
+function isReload(from: string, to: string): boolean {
+  return isOwnUrl(from) && isOwnUrl(to) && new URL(from).pathname === new URL(to).pathname;
 }
 
 /** Switches that open a debugger, run code or lift the sandbox; fuses cover Node's, these are Chromium's (EL-10). */

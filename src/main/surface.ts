@@ -28,7 +28,7 @@ export interface SurfaceOptions {
 /** What a person sees of the app: window, tray and notifications, fed by the engine's state and events. */
 export interface Surface {
   readonly window: MainWindow;
-  /** No more notifications, no tray; the window goes with the app. */
+  /** No more notifications, no tray; the window goes with the app, whatever it holds. */
   close(): void;
 }
 
@@ -91,6 +91,7 @@ export function openSurface(options: SurfaceOptions): Surface {
   return {
     window,
     close: () => {
+      window.letGo();
       for (const end of endings.splice(0)) end();
     },
   };
@@ -103,6 +104,7 @@ function openWindowKeeper(options: SurfaceOptions): MainWindow {
   let stopFeeding = () => {};
   const window: MainWindow = new MainWindow({
     create: electron.createWindow,
+    ask: electron.external.ask,
     platform,
     preload: options.preload,
     icon: join(options.resourcesDir, 'icon.png'),

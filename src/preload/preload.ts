@@ -18,6 +18,7 @@ const bridge: LmcpBridge = {
   host: {
     platform: process.platform as LmcpBridge['host']['platform'],
     onEngine: (listener) => listen(desktopChannels.engine, listener),
+    onOpen: (listener) => listen(desktopChannels.open, listener),
     engine: call('engine'),
     startEngine: call('startEngine'),
     stopEngine: call('stopEngine'),

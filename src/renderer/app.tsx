@@ -3,6 +3,7 @@ import type { WireError } from '../shared/errors.ts';
 import { useEngineState } from './api.ts';
 import type { LoginSession } from './engine/login-session.ts';
 import { ShortcutKeys } from './keyboard/shortcut-keys.tsx';
+import { pageBase } from './page-base.ts';
 import {
   type EngineParts,
   EngineProviders,
@@ -24,8 +25,7 @@ export interface AppProps {
   loginRefusal: WireError | null;
 }
 
-/** The part of the address before the view: `/ui` over HTTP, nothing in the desktop window. */
-const base = location.pathname.replace(/\/[^/]*$/, '');
+const base = pageBase(location);
 
 /** The whole control center, with what every part of it may ask for. */
 export function App({ engine, window, pending, session, loginRefusal }: AppProps) {

@@ -14,3 +14,15 @@ export const DesktopContext = createContext<DesktopHost | null>(null);
 export function useDesktop(): DesktopHost | null {
   return useContext(DesktopContext);
 }
+
+/**
+ * Shows the views that the tray and notifications ask for, as a link of the page does: what is staged stays.
+ * @param base the part of the address before the view
+ */
+export function followOpenedViews(
+  desktop: Pick<DesktopHost, 'onOpen'>,
+  base: string,
+  go: (path: string) => void,
+): void {
+  desktop.onOpen((view) => go(`${base}/${view}`));
+}

@@ -1,8 +1,10 @@
 import './zod-jitless.ts';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
+import { navigate } from 'wouter/use-browser-location';
 import { App } from './app.tsx';
 import { ConsentDesk } from './consent/consent-desk.ts';
+import { followOpenedViews } from './desktop.ts';
 import { createBridgeTransport } from './engine/bridge-transport.ts';
 import { EngineConnection } from './engine/engine-connection.ts';
 import { followEvents } from './engine/follow-events.ts';
@@ -13,6 +15,7 @@ import { createPageVisibility } from './engine/page-visibility.ts';
 import { createQueryClient } from './engine/query-client.ts';
 import { guardUnload, StagedAccess } from './features/access/staged-access.ts';
 import { ShortcutRegistry } from './keyboard/shortcut-registry.ts';
+import { pageBase } from './page-base.ts';
 import { PaletteSources } from './palette/palette-entries.ts';
 import { applyTheme, PreferenceStore } from './preferences.ts';
 import { createSecondClock } from './ui/second-clock.ts';
@@ -47,6 +50,8 @@ followEvents(connection, queries, browserClock);
 
 const staged = new StagedAccess();
 guardUnload(staged, window);
+
+if (bridge) followOpenedViews(bridge.host, pageBase(location), navigate);
 
 // A second link in the same tab changes the fragment alone.
 window.addEventListener('hashchange', () => {

@@ -8,4 +8,6 @@ export const desktopChannels = {
   event: 'lmcp:event',
   /** Main to page: where the engine stands. */
   engine: 'lmcp:engine',
+  /** Main to page: the word of a view to show. */
+  open: 'lmcp:open',
 } as const;

@@ -58,6 +58,8 @@ export type DesktopHost = {
   readonly platform: 'darwin' | 'win32' | 'linux';
   /** Tells where the engine stands whenever that changes. Returns the function that ends it. */
   onEngine(listener: (engine: HostedEngine) => void): () => void;
+  /** Tells which view the tray or a notification asks for. Returns the function that ends it. */
+  onOpen(listener: (view: string) => void): () => void;
 };
 
 /** What the preload gives the page under the global name `lmcp`: named functions, no channel and no event object (EL-8). */

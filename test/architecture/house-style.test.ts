@@ -6,7 +6,7 @@ const tests = readTestSources();
 const everything = [
   ...product,
   ...tests,
-  ...readFiles('scripts', /\.mjs$/),
+  ...readFiles('scripts', /\.(ts|mjs)$/),
   ...readFiles('bench', /\.(ts|mjs)$/),
 ];
 
@@ -118,5 +118,13 @@ describe('directions that a compiler does not see', () => {
   it('the engine writes to no console', () => {
     const core = product.filter((file) => /^src\/(core|shared)\//.test(file.path));
     expect(linesMatching(core, /\bconsole\.\w+\(/)).toEqual([]);
+  });
+
+  it('specs for each host ask the page for nothing that Electron does not do', () => {
+    const shared = readFiles('e2e', /\.e2e\.ts$/).filter(({ text }) =>
+      text.includes('onEachHost('),
+    );
+    expect(shared.length).toBeGreaterThan(5);
+    expect(linesMatching(shared, /\.newPage\(|'download'|grantPermissions/)).toEqual([]);
   });
 });

@@ -1,23 +1,11 @@
 import type { MenuItemConstructorOptions } from 'electron/main';
 import type { DesktopElectron } from '../../src/main/desktop-electron.ts';
 import type { IpcSender } from '../../src/main/ipc.ts';
+import type { LockableContents } from '../../src/main/security.ts';
 import { desktopChannels } from '../../src/shared/desktop-channels.ts';
 import type { Reply } from '../../src/shared/errors.ts';
-
-type Listener = (...args: never[]) => unknown;
-
-/** Named listeners, called by hand. */
-class Emitter {
-  readonly #listeners = new Map<string, Listener[]>();
-
-  on = (event: string, listener: Listener): void => {
-    this.#listeners.set(event, [...(this.#listeners.get(event) ?? []), listener]);
-  };
-
-  emit(event: string, ...args: unknown[]): void {
-    for (const listener of this.#listeners.get(event) ?? []) listener(...(args as never[]));
-  }
-}
+import { Emitter } from './emitter.ts';
+import { FakeWindow } from './fake-window.ts';
 
 export interface FakeElectronOptions {
   isPackaged?: boolean;
@@ -25,38 +13,48 @@ export interface FakeElectronOptions {
   isFirst?: boolean;
   answer?: number;
   savePath?: string | null;
+  /** Creating the tray fails with this. */
+  trayFault?: Error;
+  /** What macOS says of the start. */
+  wasOpenedAtLogin?: boolean;
 }
 
-/** Electron as the desktop host sees it, without a screen: records what was asked, and is asked by hand. */
+/**
+ * Electron as the desktop host sees it, without a screen: records what was asked, is asked by hand, and where nobody listens
+ * does what Electron does by itself.
+ */
 export class FakeElectron {
   readonly app = new Emitter();
   readonly power = new Emitter();
-  readonly contents = new Emitter();
-  readonly window = new Emitter();
-  readonly sent: { channel: string; data: unknown }[] = [];
-  readonly loaded: string[] = [];
+  /** Every window that was made, the latest last. */
+  readonly windows: FakeWindow[] = [];
   readonly copied: string[] = [];
-  readonly notices: { title: string; body: string }[] = [];
+  readonly notices: { title: string; body: string; click: () => void }[] = [];
   readonly opened: string[] = [];
   readonly menus: MenuItemConstructorOptions[][] = [];
   readonly tips: string[] = [];
   readonly images: string[] = [];
+  readonly relaunched: { execPath: string; args: string[] }[] = [];
+  /** Each dialog of an error, with its title. */
+  readonly errors: string[] = [];
+  /** What came before what, where that matters. */
+  readonly order: string[] = [];
   readonly handlers = new Map<string, (event: IpcSender, ...args: unknown[]) => Promise<unknown>>();
   readonly exited = Promise.withResolvers<number>();
   page: ((request: { url: string; method: string }) => Promise<Response>) | null = null;
-  windowOptions: unknown = null;
   userData = '';
   isSandboxed = false;
   isSessionLocked = false;
   readonly port: DesktopElectron;
-  readonly #own = { id: 1, senderFrame: { url: 'app://lmcp/ui/', parent: null } };
 
   constructor(options: FakeElectronOptions = {}) {
     const none = () => undefined;
     this.port = {
       app: {
         isPackaged: options.isPackaged ?? false,
-        whenReady: async () => undefined,
+        whenReady: async () => {
+          this.order.push('ready');
+        },
         enableSandbox: () => {
           this.isSandboxed = true;
         },
@@ -66,9 +64,13 @@ export class FakeElectron {
           this.userData = path;
         },
         quit: () => this.quit(),
+        relaunch: (next) => void this.relaunched.push(next),
         exit: (code) => this.exited.resolve(code),
         on: this.app.on,
-        getLoginItemSettings: () => ({ openAtLogin: false }),
+        getLoginItemSettings: () => ({
+          openAtLogin: false,
+          wasOpenedAtLogin: options.wasOpenedAtLogin ?? false,
+        }),
         setLoginItemSettings: none,
       },
       ipcMain: { handle: (channel, listener) => void this.handlers.set(channel, listener) },
@@ -96,11 +98,9 @@ export class FakeElectron {
         on: none,
       }),
       screens: () => [{ x: 0, y: 0, width: 1_920, height: 1_080 }],
-      createWindow: (given) => {
-        this.windowOptions = given;
-        return this.#createWindow();
-      },
+      createWindow: (given) => this.#createWindow(given),
       createTray: (image) => {
+        if (options.trayFault !== undefined) throw options.trayFault;
         this.images.push(image);
         return {
           setImage: (path) => this.images.push(path),
@@ -112,20 +112,43 @@ export class FakeElectron {
       },
       buildMenu: (template) => this.menus.push(template),
       copyText: (text) => void this.copied.push(text),
-      notify: (notice) => void this.notices.push(notice),
+      notify: (notice, click) => void this.notices.push({ ...notice, click }),
+      showError: (title, content) => {
+        this.order.push('error');
+        this.errors.push(`${title}: ${content}`);
+      },
       askSavePath: async () => options.savePath ?? null,
     };
   }
 
-  quit(): void {
-    this.app.emit('before-quit', { preventDefault: () => undefined });
+  /** The window that was made last. */
+  get window(): FakeWindow {
+    const last = this.windows.at(-1);
+    if (last === undefined) throw new Error('no window was made');
+    return last;
   }
 
-  /** What the page's preload does. */
+  /** Every address that was loaded, in whichever window. */
+  get loaded(): string[] {
+    return this.windows.flatMap(({ loaded }) => loaded);
+  }
+
+  /** Everything that pages were told. */
+  get sent(): FakeWindow['sent'] {
+    return this.windows.flatMap(({ sent }) => sent);
+  }
+
+  /** As the tray, the system or a signal asks for it: Electron goes through with it unless a listener prevents it. */
+  quit(): void {
+    if (!this.app.emitPreventable('before-quit')) this.exited.resolve(0);
+  }
+
+  /** What the page's preload does: both ways are copies, as they are between two processes. */
   async ask(channel: 'invoke' | 'host', name: string, input: unknown = {}, event?: IpcSender) {
-    const { id, senderFrame } = this.#own;
+    const own = { sender: { id: 1 }, senderFrame: { url: 'app://lmcp/ui/', parent: null } };
     const handler = this.handlers.get(desktopChannels[channel]);
-    return (await handler?.(event ?? { sender: { id }, senderFrame }, name, input)) as Reply<never>;
+    const reply = await handler?.(event ?? own, name, structuredClone(input));
+    return structuredClone(reply) as Reply<never>;
   }
 
   /** Presses a line of the tray's menu, or of a menu inside of it. */
@@ -138,30 +161,15 @@ export class FakeElectron {
     (item.click as () => void)();
   }
 
-  #createWindow(): ReturnType<DesktopElectron['createWindow']> {
-    const none = () => undefined;
-    return {
-      id: 1,
-      webContents: {
-        id: this.#own.id,
-        send: (channel, data) => void this.sent.push({ channel, data }),
-        on: this.contents.on,
-      },
-      loadURL: async (url) => void this.loaded.push(url),
-      show: none,
-      focus: none,
-      restore: none,
-      maximize: none,
-      close: () => {
-        this.window.emit('close');
-        this.window.emit('closed');
-      },
-      isMinimized: () => false,
-      isMaximized: () => false,
-      isDestroyed: () => false,
-      getNormalBounds: () => ({ x: 10, y: 20, width: 1_000, height: 700 }),
-      on: this.window.on,
-      once: this.window.on,
-    };
+  #createWindow(options: FakeWindow['options']): FakeWindow {
+    const window = new FakeWindow(options, () => {
+      if (this.windows.some(({ isClosed }) => !isClosed)) return;
+      // Without a listener Electron ends the app with its last window.
+      if (!this.app.emit('window-all-closed')) this.quit();
+    });
+    this.windows.push(window);
+    const contents: LockableContents = window.contents;
+    this.app.emit('web-contents-created', {}, contents);
+    return window;
   }
 }

@@ -29,7 +29,7 @@ it('the built main process starts, serves from the paths of its build, and ends 
   const ended = once(app, 'exit');
   for await (const line of createInterface({ input: app.stdout })) {
     said.push(JSON.parse(line));
-    if (said.some(({ what }) => what === 'load')) break;
+    if (said.some(({ what }) => what === 'shown')) break;
   }
   const of = (name: string) => said.filter(({ what }) => what === name).map(({ detail }) => detail);
   // The scheme and the sandbox come before the app is ready; later is too late.
@@ -38,6 +38,7 @@ it('the built main process starts, serves from the paths of its build, and ends 
   expect(order.indexOf('sandbox')).toBeLessThan(order.indexOf('ready'));
   expect(order.indexOf('session locked')).toBeLessThan(order.indexOf('window'));
   expect(of('channel')).toEqual(['lmcp:invoke', 'lmcp:host']);
+  expect(of('window policy')).toEqual(['deny']);
   expect(of('load')).toEqual(['app://lmcp/ui/']);
   const [{ preload }] = of('window') as [{ preload: string }];
   const [image] = of('tray') as [string];

@@ -1,75 +1,11 @@
-import { readFileSync, statSync, writeFileSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it, onTestFinished, vi } from 'vitest';
-import { auditThreads } from '../../src/core/audit/threads.ts';
-import { startDesktop } from '../../src/main/desktop.ts';
+import { type Ask, desktop, server } from '../helpers/desktop.ts';
 import { serveProcess } from '../helpers/engine-process.ts';
-import { FakeElectron, type FakeElectronOptions } from '../helpers/fake-electron.ts';
+import type { FakeElectron } from '../helpers/fake-electron.ts';
 import { McpClient } from '../helpers/mcp-client.ts';
 import { temporaryDirectory } from '../helpers/temporary-directory.ts';
-
-const root = join(import.meta.dirname, '..', '..');
-const server = (name: string, ...args: string[]) => ({
-  transport: 'stdio',
-  command: process.execPath,
-  args: [join(root, 'test', 'servers', name), ...args],
-});
-
-interface DesktopRun extends FakeElectronOptions {
-  hidden?: boolean;
-  args?: string[];
-  directory?: string;
-  lmcp?: object;
-  clients?: object;
-  servers?: object;
-}
-
-/** The whole desktop host with a real engine; only Electron is a stand-in. */
-async function desktop(options: DesktopRun = {}) {
-  const directory = options.directory ?? temporaryDirectory();
-  const registryPath = join(directory, 'registry.yaml');
-  const registry = {
-    version: 1,
-    lmcp: options.lmcp ?? {},
-    clients: options.clients ?? { tester: { allow_servers: ['echo'] } },
-    servers: options.servers ?? { echo: server('echo.mjs') },
-  };
-  writeFileSync(registryPath, JSON.stringify(registry), { mode: 0o600 });
-  const electron = new FakeElectron(options);
-  const lines: string[] = [];
-  const launch = {
-    dataDir: join(directory, 'data'),
-    registryPath,
-    hidden: options.hidden ?? false,
-    allowKeyFile: true,
-    port: 0,
-  };
-  await startDesktop(electron.port, {
-    launch,
-    args: options.args ?? [],
-    env: { HOME: directory, PATH: process.env.PATH ?? '' },
-    platform: 'linux',
-    version: '0.0.0-test',
-    threads: auditThreads(),
-    preload: '/preload.cjs',
-    uiDir: join(root, 'dist', 'ui'),
-    resourcesDir: join(root, 'resources'),
-    writeLog: (line) => lines.push(line),
-  });
-  const end = () => {
-    electron.quit();
-    return electron.exited.promise;
-  };
-  onTestFinished(async () => void (await end()));
-  const ask = async <T = Record<string, unknown>>(method: string, input: unknown = {}) => {
-    const reply = await electron.ask('invoke', method, input);
-    if (!reply.ok) throw new Error(`${method}: ${reply.error.code} ${reply.error.message}`);
-    return reply.value as T;
-  };
-  return { electron, directory, lines, end, ask };
-}
-
-type Ask = Awaited<ReturnType<typeof desktop>>['ask'];
 
 /** A client of one server, through the real endpoint. */
 async function clientOf(ask: Ask, id: string): Promise<McpClient> {
@@ -96,6 +32,7 @@ it('comes up: one page from app:, a locked session, the tray, and a page that li
   expect(electron.userData).toBe(join(directory, 'data', 'desktop'));
   expect(statSync(electron.userData).mode & 0o777).toBe(0o700);
   expect(electron.loaded).toEqual(['app://lmcp/ui/']);
+  expect(electron.window.isVisible).toBe(true);
   await tooltip(electron, /^LMCP: running, 0 of 1 server ready$/);
   const { servers } = await ask<{ servers: { id: string }[] }>('servers.list');
   expect(servers.map(({ id }) => id)).toEqual(['echo']);
@@ -155,17 +92,41 @@ it('P-79 EL-7: a foreign frame is refused, and the refusal is on record', async 
   });
 });
 
+it('EL-4: whatever contents are made open no window and go nowhere, but reload', async () => {
+  const { electron } = await desktop();
+  expect(electron.window.openPolicy).toEqual({ action: 'deny' });
+  expect(electron.window.navigate('https://example.com/')).toBe(false);
+  expect(electron.window.navigate('app://lmcp/ui/')).toBe(true);
+});
+
 it('EL-15: closing the window keeps the gateway; the next one opens where it was', async () => {
   const { electron, ask } = await desktop();
   const { url } = await ask<{ url: string }>('engine.status');
-  electron.port.createWindow({}).close();
+  electron.window.close();
   expect((await fetch(new URL('/health', url))).status).toBe(200);
   expect(await electron.ask('invoke', 'servers.list')).toMatchObject({ ok: false });
   electron.app.emit('second-instance', {}, ['/app', '--hidden']);
   expect(electron.loaded).toHaveLength(1);
   electron.app.emit('second-instance', {}, ['/app', '--data=/elsewhere', 'lmcp://x']);
   expect(electron.loaded).toEqual(['app://lmcp/ui/', 'app://lmcp/ui/']);
-  expect(electron.windowOptions).toMatchObject({ x: 10, y: 20, width: 1_000, height: 700 });
+  expect(electron.window.options).toMatchObject({ x: 10, y: 20, width: 1_000, height: 700 });
+});
+
+it('EL-15: staged edits hold the window until a person discards them, and never the end', async () => {
+  const { electron, end } = await desktop();
+  electron.window.holdsEdits = true;
+  electron.window.close();
+  expect(electron.window.isClosed).toBe(false);
+  await tooltip(electron, /running, 0 of 1/);
+  electron.press('Show in LMCP', 'echo: Stopped');
+  await vi.waitFor(() =>
+    expect(electron.sent.at(-1)).toEqual({ channel: 'lmcp:open', data: 'servers' }),
+  );
+  expect(electron.loaded).toHaveLength(1);
+  const ended = end();
+  electron.window.close();
+  expect(electron.window.isClosed).toBe(true);
+  expect(await ended).toBe(0);
 });
 
 it('EL-15: quit ends a call in flight and a child that ignores every polite word, within 8 s', async () => {
@@ -210,6 +171,19 @@ it('the tray stops and starts the gateway; in between the page hears that it is 
   await tooltip(electron, /running/);
 });
 
+it('`lmcp serve` starts the gateway of an app that sits in the tray without one', async () => {
+  const { electron, ask } = await desktop({ hidden: true });
+  await tooltip(electron, /running/);
+  electron.press('Stop gateway');
+  await tooltip(electron, /^LMCP: stopped$/);
+  electron.app.emit('second-instance', {}, ['/app', '--hidden']);
+  await tooltip(electron, /running/);
+  expect(electron.loaded).toEqual([]);
+  electron.app.emit('second-instance', {}, ['/app']);
+  const { url } = await ask<{ url: string }>('engine.status');
+  expect((await fetch(new URL('/health', url))).status).toBe(200);
+});
+
 it('the page hears events while it is open, and a denied call becomes a notice', async () => {
   const { electron, ask } = await desktop({ lmcp: { tool_policy: { deny: ['echo'] } } });
   await ask('servers.start', { id: 'echo' });
@@ -223,7 +197,9 @@ it('the page hears events while it is open, and a denied call becomes a notice',
     expect(names).toContain('audit.appended');
   });
   await vi.waitFor(() => expect(electron.notices).toHaveLength(1), { timeout: 10_000 });
-  expect(electron.notices).toEqual([{ title: 'tester was denied a call', body: 'echo / echo' }]);
+  expect(electron.notices).toMatchObject([
+    { title: 'tester was denied a call', body: 'echo / echo' },
+  ]);
 }, 30_000);
 
 it('MG-8: the HTTP management API is off until the operator turns it on', async () => {
@@ -271,26 +247,4 @@ it("P-77 SU-14: the app and `lmcp serve` refuse each other, each with the other'
   await expect(serveProcess(hosting.directory)).rejects.toThrow(
     new RegExp(`already_running.*${process.pid}|${process.pid}.*already_running`, 's'),
   );
-});
-
-it('a second instance ends before it touches anything', async () => {
-  const { electron } = await desktop({ isFirst: false });
-  expect(await electron.exited.promise).toBe(0);
-  expect([electron.loaded, electron.handlers.size]).toEqual([[], 0]);
-});
-
-it('EL-10: a packaged app does not start with a debugger', async () => {
-  const args = ['--remote-debugging-port=9222'];
-  const { electron, lines } = await desktop({ isPackaged: true, args });
-  expect(await electron.exited.promise).toBe(2);
-  expect(lines.join()).toContain('--remote-debugging-port=9222');
-  expect(electron.handlers.size).toBe(0);
-});
-
-it('hidden: no window, and the gateway serves', async () => {
-  const { electron, directory } = await desktop({ hidden: true });
-  expect(electron.loaded).toEqual([]);
-  const file = JSON.parse(readFileSync(join(directory, 'data', 'engine.json'), 'utf8'));
-  expect((await fetch(new URL('/health', file.url))).status).toBe(200);
-  electron.power.emit('resume');
 });

@@ -4,9 +4,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { extractFile, listPackage, statFile } from '@electron/asar';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
+import manifest from '../../package.json' with { type: 'json' };
+import { findLacks } from '../../scripts/electron-support.ts';
 import { createApp } from '../../src/core/app.ts';
 import { packedPlaces } from '../../src/main/packed-places.ts';
 import { createApi } from '../../src/shared/client.ts';
+import { planLinuxInstallers } from '../helpers/linux-installers.ts';
 import { type PackedApp, packApp, whyNotPacked } from '../helpers/packed-app.ts';
 import { temporaryDirectory } from '../helpers/temporary-directory.ts';
 
@@ -127,6 +130,16 @@ describe('the package', () => {
     expect(await api.audit.verify({})).toMatchObject({ ok: true });
   });
 
+  it('EL-10: both installers of Linux can be made, and neither lifts the sandbox', async () => {
+    const plans = await planLinuxInstallers(app.folder, temporaryDirectory());
+    const exec = (entry: string) => /^Exec=.*$/m.exec(entry)?.[0];
+    expect(exec(plans.appImageEntry)).toBe('Exec=AppRun %U');
+    expect(exec(plans.debEntry)).toBe('Exec=/opt/LMCP/lmcp-desktop %U');
+    const url = plans.debArguments[plans.debArguments.indexOf('--url') + 1];
+    expect(url).toMatch(/^https:/);
+    expect(plans.debArguments).toContain('resources/linux/lmcp=/usr/bin/lmcp');
+  });
+
   it('EL-9: the fuses, read back from the packaged binary', () => {
     const binary = readFileSync(join(app.folder, 'lmcp-desktop'));
     const [runAsNode, cookies, nodeOptions, inspect, integrity, onlyAsar, snapshot, fileRights] =
@@ -171,11 +184,44 @@ it("P-80 EL-9 EL-10: around Electron's own binary the fuses hold, and it runs no
   }
 }, 60_000);
 
-it('P-86 SC-3: ships what mends known holes: SQLite, Electron, the SDK', async () => {
-  const { default: manifest } = await import('../../package.json', { with: { type: 'json' } });
+it('P-86 SC-3: ships what mends known holes: SQLite, the SDK', () => {
   const majorOf = (version: string) => Number(version.split('.')[0]);
-  expect(majorOf(manifest.devDependencies.electron)).toBeGreaterThanOrEqual(44);
   expect(majorOf(manifest.dependencies['@modelcontextprotocol/client'])).toBeGreaterThanOrEqual(2);
   // The engine refuses an older SQLite at run time; see openDatabase.
   expect(majorOf(manifest.dependencies['better-sqlite3'])).toBeGreaterThanOrEqual(13);
+});
+
+describe('EL-11: Electron', () => {
+  const now = Date.parse('2026-11-21');
+  const daysAgo = (days: number) => new Date(now - days * 86_400_000).toISOString();
+
+  it('P-86 SC-3: is the one exact version that was tried, with the fix of ASAR integrity', () => {
+    const pinned = manifest.devDependencies.electron;
+    expect(findLacks(pinned, { [pinned]: daysAgo(0) }, now)).toEqual([]);
+    const installed = readFileSync(join(root, 'node_modules', 'electron', 'package.json'), 'utf8');
+    expect(JSON.parse(installed)).toMatchObject({ version: pinned });
+    for (const [version, lacks] of [
+      ['^45.4.1', /exact/],
+      ['46.0.0-beta.1', /exact/],
+      ['37.3.0', /CVE-2025-55305/],
+      ['34.9.9', /CVE-2025-55305/],
+    ] as const) {
+      expect(findLacks(version, {}, now)).toEqual([expect.stringMatching(lacks)]);
+    }
+    expect(findLacks('37.3.1', {}, now)).toEqual([]);
+  });
+
+  it('is one of the three newest majors, or `npm run check:electron` fails', () => {
+    const published = { '45.4.1': daysAgo(9), '47.0.0': daysAgo(1), '48.0.0-alpha.1': daysAgo(1) };
+    expect(findLacks('45.4.1', published, now)).toEqual([]);
+    const lacks = findLacks('45.4.1', { ...published, '48.0.0': daysAgo(0) }, now);
+    expect(lacks).toEqual([expect.stringContaining('45 is no longer one of the three majors')]);
+  });
+
+  it('is at most 14 days behind a release of its major, or `npm run check:electron` fails', () => {
+    const published = { '45.4.1': daysAgo(30), '45.10.0': daysAgo(14), '46.0.0': daysAgo(20) };
+    expect(findLacks('45.4.1', published, now)).toEqual([]);
+    const lacks = findLacks('45.4.1', { ...published, '45.9.0': daysAgo(15) }, now);
+    expect(lacks).toEqual([expect.stringContaining('45.9.0 has been out for more than 14 days')]);
+  });
 });

@@ -1,5 +1,5 @@
 // What the built main process imports as `electron/main` and `electron/common`, in a test without Electron's binary. It says on
-// stdout, one JSON line each, what was asked of it.
+// stdout, one JSON line each, what was asked of it, and where nobody listens it does what Electron does by itself.
 import { EventEmitter } from 'node:events';
 
 const say = (what, detail) => process.stdout.write(`${JSON.stringify({ what, detail })}\n`);
@@ -13,7 +13,14 @@ class App extends EventEmitter {
   setPath = (name, path) => say('path', { name, path });
   getLoginItemSettings = () => ({ openAtLogin: false });
   setLoginItemSettings = () => undefined;
-  quit = () => void this.emit('before-quit', { preventDefault: () => undefined });
+  quit = () => {
+    let isPrevented = false;
+    const preventDefault = () => {
+      isPrevented = true;
+    };
+    this.emit('before-quit', { preventDefault });
+    if (!isPrevented) this.exit(0);
+  };
   exit = (code) => process.exit(code);
 }
 
@@ -22,7 +29,7 @@ export const ipcMain = { handle: (channel) => say('channel', channel) };
 export const nativeTheme = Object.assign(new EventEmitter(), { shouldUseDarkColors: true });
 export const powerMonitor = new EventEmitter();
 export const clipboard = { writeText: () => undefined };
-export const dialog = {};
+export const dialog = { showErrorBox: (title, content) => say('error', `${title}: ${content}`) };
 export const shell = {};
 export const screen = {
   getAllDisplays: () => [{ workArea: { x: 0, y: 0, width: 800, height: 600 } }],
@@ -60,10 +67,20 @@ export class Tray extends EventEmitter {
 }
 export class BrowserWindow extends EventEmitter {
   id = 1;
-  webContents = Object.assign(new EventEmitter(), { id: 1, send: () => undefined });
+  webContents = Object.assign(new EventEmitter(), {
+    id: 1,
+    send: () => undefined,
+    setWindowOpenHandler: (handler) => say('window policy', handler().action),
+  });
   constructor({ webPreferences }) {
     super();
     say('window', webPreferences);
+    app.emit('web-contents-created', {}, this.webContents);
   }
-  loadURL = async (url) => say('load', url);
+  loadURL = async (url) => {
+    say('load', url);
+    this.emit('ready-to-show');
+  };
+  show = () => say('shown');
+  isMaximized = () => false;
 }

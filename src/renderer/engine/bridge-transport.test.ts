@@ -3,34 +3,36 @@ import type { ManagementEvent } from '../../shared/contract-events.ts';
 import type { HostedEngine } from '../../shared/desktop-contract.ts';
 import { createBridgeTransport } from './bridge-transport.ts';
 
-/** What a preload gives, with an engine that the test starts and stops. */
+/** What a preload gives, with an engine that the test starts and stops. Everything crosses as a copy, as between two processes. */
 function createBench(state: HostedEngine['state']) {
   const listeners = {
     event: new Set<(e: ManagementEvent) => void>(),
     engine: new Set<(e: HostedEngine) => void>(),
   };
   const engine: HostedEngine = { state, error: null };
-  const nothing = async () => ({ ok: true as const, value: {} });
+  const copied = async <T>(value: T) => ({ ok: true as const, value: structuredClone(value) });
   const follow =
     <T>(set: Set<(value: T) => void>) =>
     (listener: (value: T) => void) => {
-      set.add(listener);
-      return () => void set.delete(listener);
+      const handOn = (value: T) => listener(structuredClone(value));
+      set.add(handOn);
+      return () => void set.delete(handOn);
     };
   const transport = createBridgeTransport({
-    invoke: async (method, input) => ({ ok: true, value: [method, input] }),
+    invoke: async (method, input) => copied([method, input]),
     onEvent: follow(listeners.event),
     host: {
       platform: 'linux',
       onEngine: follow(listeners.engine),
-      engine: async () => ({ ok: true, value: engine }),
-      startEngine: async () => ({ ok: true, value: engine }),
-      stopEngine: async () => ({ ok: true, value: engine }),
-      chooseSavePath: async () => ({ ok: true, value: { path: null } }),
-      openAtLogin: async () => ({ ok: true, value: { supported: false, open: false } }),
-      setOpenAtLogin: async () => ({ ok: true, value: { supported: false, open: false } }),
-      openExternal: async () => ({ ok: true, value: { opened: false } }),
-      quit: nothing,
+      onOpen: () => () => undefined,
+      engine: () => copied(engine),
+      startEngine: () => copied(engine),
+      stopEngine: () => copied(engine),
+      chooseSavePath: () => copied({ path: null }),
+      openAtLogin: () => copied({ supported: false, open: false }),
+      setOpenAtLogin: () => copied({ supported: false, open: false }),
+      openExternal: () => copied({ opened: false }),
+      quit: () => copied({}),
     },
   });
   const heard: string[] = [];
@@ -53,6 +55,14 @@ describe('the bridge of the desktop app', () => {
     expect(await transport.invoke('servers.list', {})).toEqual({
       ok: true,
       value: ['servers.list', {}],
+    });
+  });
+
+  it('what cannot cross between processes is an answer, not an exception', async () => {
+    const { transport } = createBench('running');
+    expect(await transport.invoke('servers.list', { filter: () => true })).toMatchObject({
+      ok: false,
+      error: { code: 'unreachable' },
     });
   });
 

@@ -1,0 +1,66 @@
+import type { Clock } from '../core/clock.ts';
+import type { DesktopElectron } from './desktop-electron.ts';
+import type { EngineHost } from './engine-host.ts';
+import { wantsWindow } from './launch-options.ts';
+import type { Surface } from './surface.ts';
+
+export interface FollowedApp extends Pick<DesktopElectron, 'app' | 'powerMonitor'> {
+  readonly engine: Pick<EngineHost, 'start' | 'stop' | 'resumed'>;
+  readonly surface: { readonly window: Pick<Surface['window'], 'show'>; close(): void };
+  readonly clock: Clock;
+  /** Starts the app anew as soon as this one has ended. */
+  readonly relaunch: (hidden: boolean) => void;
+}
+
+/** Quit stops every child within this time (EL-15); what is left then is on record, and the next start ends it. */
+const quitLimitMs = 8_000;
+
+/** What the system and later starts tell the app, until it ends. */
+export function followApp(options: FollowedApp): void {
+  const { app, powerMonitor, engine, surface, clock, relaunch } = options;
+  let isEnding = false;
+  let isSystemEnding = false;
+  /** A start that came too late for this app, as it asked to be. */
+  let next: { readonly hidden: boolean } | null = null;
+  const end = async () => {
+    if (isEnding) return;
+    isEnding = true;
+    surface.close();
+    const isStopped = await stopInTime(engine, clock);
+    if (next !== null && !isSystemEnding) relaunch(next.hidden);
+    app.exit(isStopped ? 0 : 1);
+  };
+  powerMonitor.on('resume', () => engine.resumed());
+  app.on('second-instance', (_event, args) => {
+    const hidden = !wantsWindow(args);
+    if (isEnding) next = { hidden: hidden && next?.hidden !== false };
+    // `lmcp serve` asks for an engine, which a person may have stopped.
+    else if (hidden) void engine.start();
+    else surface.window.show();
+  });
+  app.on('activate', () => {
+    if (!isEnding) surface.window.show();
+  });
+  // With a listener, closing the window does not end the app: the gateway stays.
+  app.on('window-all-closed', () => undefined);
+  powerMonitor.on('shutdown', () => {
+    isSystemEnding = true;
+    void end();
+  });
+  app.on('before-quit', (event) => {
+    // A quit that is put off would stop macOS from logging out: then children get the time that the system gives.
+    if (!isSystemEnding) event.preventDefault();
+    void end();
+  });
+}
+
+/** True when the engine was stopped in time. */
+function stopInTime(engine: FollowedApp['engine'], clock: Clock): Promise<boolean> {
+  return new Promise((resolve) => {
+    const timer = clock.after(quitLimitMs, () => resolve(false));
+    void engine.stop().then(({ state }) => {
+      timer.cancel();
+      resolve(state === 'stopped');
+    });
+  });
+}
