@@ -414,6 +414,14 @@ export const errorTable = {
     'The registry changed in the meantime',
     'Read it again and repeat the change.',
   ]),
+  unseen: row([
+    428,
+    null,
+    1,
+    'caller',
+    'An edit of the registry says which registry was seen',
+    'Send `expectedSha256`: the `sha256` of `clients.list`, `servers.list`, `access.view` or `engine.settings`.',
+  ]),
   not_available: row([
     501,
     null,

@@ -29,7 +29,8 @@ export function clientsHandlers(context: HandlerContext): GroupHandlers<'clients
       for (const server of allow) requireServer(context, server);
       audit.assertWritable();
       const entry = { ...(app === undefined ? {} : { app }), allow_servers: [...new Set(allow)] };
-      await editor.edit([{ path: ['clients', id], value: entry }], actor, expectedSha256);
+      const edits = [{ path: ['clients', id], value: entry }];
+      const { revision, sha256 } = await editor.edit(edits, actor, expectedSha256);
       try {
         const minted = await tokens.mintClient(id, ttlS === undefined ? {} : { ttlS });
         await audit.event({
@@ -38,7 +39,8 @@ export function clientsHandlers(context: HandlerContext): GroupHandlers<'clients
           client: id,
           detail: { token_id: minted.tokenId, ...expiry(minted.expiresUs) },
         });
-        return { id, token: minted.token, url: engine.url, expiresUs: minted.expiresUs };
+        const { token, expiresUs } = minted;
+        return { id, token, url: engine.url, expiresUs, revision, sha256 };
       } catch (error) {
         // A client without a recorded token is not left behind.
         await tokens.revoke(id).catch(() => undefined);
@@ -59,10 +61,10 @@ export function clientsHandlers(context: HandlerContext): GroupHandlers<'clients
       };
       const edits: RegistryEdit[] = Object.entries(values)
         .filter(([, value]) => value !== undefined)
-        .map(([key, value]) => ({ path: ['clients', id, key], value }));
+        .map(([key, value]) => ({ path: ['clients', id, key], value: value ?? undefined }));
       if (edits.length === 0) throw new AppError('invalid_input', 'input: nothing to change');
-      const { revision } = await editor.edit(edits, actor, expectedSha256);
-      return { revision };
+      const { revision, sha256 } = await editor.edit(edits, actor, expectedSha256);
+      return { revision, sha256 };
     },
     remove: async ({ id, expectedSha256 }, { actor }) => {
       requireClient(context, id);
@@ -72,8 +74,8 @@ export function clientsHandlers(context: HandlerContext): GroupHandlers<'clients
       await editor.check(edits, expectedSha256);
       await audit.event({ kind: 'token.revoked', actor, client: id });
       await tokens.revoke(id);
-      const { revision } = await editor.edit(edits, actor, expectedSha256);
-      return { revision };
+      const { revision, sha256 } = await editor.edit(edits, actor, expectedSha256);
+      return { revision, sha256 };
     },
   };
 }
