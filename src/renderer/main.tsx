@@ -3,6 +3,7 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from './app.tsx';
 import { ConsentDesk } from './consent/consent-desk.ts';
+import { OwnEdits } from './editing/own-edits.ts';
 import { createBridgeTransport } from './engine/bridge-transport.ts';
 import { EngineConnection } from './engine/engine-connection.ts';
 import { followEvents } from './engine/follow-events.ts';
@@ -59,7 +60,12 @@ connection.reconnect();
 createRoot(root).render(
   <StrictMode>
     <App
-      engine={{ connection, queries, desktop: bridge?.host ?? null }}
+      engine={{
+        connection,
+        queries,
+        edits: new OwnEdits(),
+        desktop: bridge?.host ?? null,
+      }}
       window={{
         preferences,
         shortcuts: new ShortcutRegistry(),

@@ -68,10 +68,7 @@ export const serversContract = {
    * Registers a server; it is granted to nobody. Values of env and headers that look secret, or are named in `secrets`,
    * go to the secret store, and the file gets a reference.
    */
-  add: edit(
-    { id: identifier, entry: asGiven(serverEntry), secrets: secretNames },
-    storedSecrets,
-  ),
+  add: edit({ id: identifier, entry: asGiven(serverEntry), secrets: secretNames }, storedSecrets),
   /** Edits single values of an entry; a change without `value` removes the key. */
   update: edit(
     {
