@@ -27,16 +27,20 @@ export function ReviewDialog({ present, onClose }: ReviewDialogProps) {
   const seen = staged.seen ?? present.sha256;
   const edits = [...staged.cells.values()];
   const expectedSha256 = useOwnEdits().latest(seen);
-  const preview = useMethod(
+  const apply = useEdit('access.apply', { sha256: seen }, false);
+  const isAny = edits.length > 0;
+  const preview = useMethod('access.preview', { edits }, { enabled: isAny });
+  // Somebody else changed the registry: the engine says what, by refusing to preview over what was seen.
+  const isOther = expectedSha256 !== present.sha256 && !apply.working;
+  const over = useMethod(
     'access.preview',
     { edits, expectedSha256 },
-    { enabled: edits.length > 0 },
+    { enabled: isAny && isOther },
   );
-  const apply = useEdit('access.apply', { sha256: seen }, false);
   const takeBack = useEdit('access.undo', present, false);
   const toast = useToast();
   const count = formatCounted(edits.length, 'change');
-  const changed = apply.stale ?? readStale(preview.error);
+  const changed = apply.stale ?? (isOther ? readStale(over.error) : null);
   const stale = changed && { ...changed, goOn: null };
 
   const run = async () => {
