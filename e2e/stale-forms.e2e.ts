@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Page, Route } from 'playwright-core';
 import { expect } from 'vitest';
 import type { RegistryInput } from '../src/shared/registry.ts';
+import { violations } from './axe.ts';
 import type { Installation } from './installation.ts';
 import { inTheBrowser } from './on-each-host.ts';
 import { goTo, openControlCenter } from './open-control-center.ts';
@@ -32,8 +33,12 @@ inTheBrowser('a form over a registry that changed', (spec) => {
       await page.getByText('clients.codex.rate_limit_rpm: 100 -> 5').waitFor();
       expect(await text(installation)).toContain('"rate_limit_rpm":5');
       expect(await limit.inputValue()).toBe('200');
+      expect(await violations(page)).toEqual([]);
 
-      await page.getByRole('button', { name: 'Go on with my change' }).click();
+      // The focus of who pressed the button, which is off now, is on the way on.
+      const goOn = page.getByRole('button', { name: 'Go on with my change' });
+      expect(await goOn.evaluate((button) => button === document.activeElement)).toBe(true);
+      await page.keyboard.press('Enter');
       await page.getByRole('button', { name: 'Save the limit' }).click();
       await page.getByRole('button', { name: 'Save the limit' }).waitFor({ state: 'detached' });
       expect(limitInForce(installation)).toBe(200);

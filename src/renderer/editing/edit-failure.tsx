@@ -31,9 +31,10 @@ interface StaleNoticeProps {
 function StaleNotice({ stale, onTop }: StaleNoticeProps) {
   const { lines, goOn } = stale;
   const place = useRef<HTMLDivElement>(null);
-  // The button that was pressed may stand at the very edge of what is seen.
+  // What was pressed may stand at the very edge of what is seen, and be off now: who has lost the focus finds it on the way on.
   useEffect(() => {
     place.current?.scrollIntoView({ block: 'nearest' });
+    if (document.activeElement === document.body) place.current?.querySelector('button')?.focus();
   }, []);
   const way = onTop ?? (goOn && { label: 'Go on with my change', run: goOn });
   return (
