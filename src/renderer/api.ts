@@ -9,6 +9,7 @@ import {
 import { createContext, useContext, useEffect, useEffectEvent, useSyncExternalStore } from 'react';
 import type { EditName, MethodName } from '../shared/contract.ts';
 import { AppError, fromWire } from '../shared/errors.ts';
+import type { OwnEdits } from './editing/own-edits.ts';
 import type { EngineConnection, EngineState } from './engine/engine-connection.ts';
 import type { EventBatch } from './engine/event-batcher.ts';
 import type { MethodInput, MethodOutput } from './engine/method-types.ts';
@@ -20,6 +21,15 @@ export function useEngine(): EngineConnection {
   const engine = useContext(EngineContext);
   if (engine === null) throw new Error('no engine above this component');
   return engine;
+}
+
+export const OwnEditsContext = createContext<OwnEdits | null>(null);
+
+/** What this page made of the registry. */
+export function useOwnEdits(): OwnEdits {
+  const edits = useContext(OwnEditsContext);
+  if (edits === null) throw new Error('no edits above');
+  return edits;
 }
 
 /** Whether the engine answers, and since when not. */

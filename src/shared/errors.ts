@@ -419,8 +419,8 @@ export const errorTable = {
     null,
     1,
     'caller',
-    'An edit of the registry says which registry was seen',
-    'Send `expectedSha256`: the `sha256` of `clients.list`, `servers.list`, `access.view` or `engine.settings`.',
+    'The edit names no registry that was seen',
+    'Send the `sha256` that was read as `expectedSha256`.',
   ]),
   not_available: row([
     501,

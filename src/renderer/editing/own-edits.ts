@@ -1,5 +1,3 @@
-import { createContext, useContext } from 'react';
-
 /**
  * Which registry each edit of this page was made on, and which one it made. A form that was made from the first may go on from
  * the second: nothing lies between the two but what this person did here.
@@ -26,12 +24,4 @@ export class OwnEdits {
       last = next;
     return last;
   }
-}
-
-export const OwnEditsContext = createContext<OwnEdits | null>(null);
-
-export function useOwnEdits(): OwnEdits {
-  const edits = useContext(OwnEditsContext);
-  if (edits === null) throw new Error('no edits above this component');
-  return edits;
 }

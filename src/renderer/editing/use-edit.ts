@@ -2,10 +2,9 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { EditName } from '../../shared/contract.ts';
 import { AppError } from '../../shared/errors.ts';
-import { type Act, askMethod, renewGroup, useActReason, useEngine } from '../api.ts';
+import { type Act, askMethod, renewGroup, useActReason, useEngine, useOwnEdits } from '../api.ts';
 import type { MethodInput, MethodOutput } from '../engine/method-types.ts';
 import { type Answer, type FormBase, goOnFrom, nextBase } from './form-base.ts';
-import { useOwnEdits } from './own-edits.ts';
 import { digestOf, readStale, type StaleRegistry } from './read-stale.ts';
 
 type EditInput<M extends EditName> = Omit<MethodInput<M>, 'expectedSha256'>;

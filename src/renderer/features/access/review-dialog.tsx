@@ -1,8 +1,7 @@
 import { Check } from 'lucide-react';
 import type { AppError } from '../../../shared/errors.ts';
-import { useMethod } from '../../api.ts';
+import { useMethod, useOwnEdits } from '../../api.ts';
 import { EditFailure } from '../../editing/edit-failure.tsx';
-import { useOwnEdits } from '../../editing/own-edits.ts';
 import { readStale } from '../../editing/read-stale.ts';
 import { useEdit } from '../../editing/use-edit.ts';
 import { formatCount, formatCounted } from '../../format/numbers.ts';
