@@ -10,7 +10,7 @@ import { printTable } from './report.ts';
 import { atLeast, atMost, type Bar, Figures } from './statistics.ts';
 import { measureStreams } from './streams.ts';
 import { rssMiB, stopProcess, type Target } from './target.ts';
-import { measureWatching } from './watching.ts';
+import { measureWatching, watchedViews } from './watching.ts';
 
 const { values: options } = parseArgs({
   options: {
@@ -139,11 +139,13 @@ try {
     atMost('left behind by a closed session', memory.perSessionKiB, 1, 'KiB'),
     atMost('subscriptions/listen, each of 200', listenKiB, 30, 'KiB'),
     atMost('GET stream, each of 200', getKiB, 30, 'KiB'),
-    atLeast(
-      'calls/s while a control center watches',
-      figures.ratio('rate', 'watched', 'unwatched'),
-      0.95,
-      'x unwatched',
+    ...watchedViews.map((view) =>
+      atLeast(
+        `calls/s while ${view} is open in a control center`,
+        figures.ratio('rate', `watched: ${view}`, 'unwatched'),
+        0.95,
+        'x unwatched',
+      ),
     ),
   ];
   printTable(

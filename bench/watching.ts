@@ -8,7 +8,10 @@ import { startProcess, stopProcess } from './target.ts';
 
 const watcher = fileURLToPath(new URL('targets/watcher.mjs', import.meta.url));
 
-/** Notes calls/s of one engine, alone and while an overview watches, by turns: `rate` of `unwatched` and of `watched`. */
+/** The views that people leave open; bench/targets/view-questions.json says what each asks. */
+export const watchedViews = ['Overview', 'Audit'] as const;
+
+/** Notes calls/s of one engine, alone and while a view watches, by turns: `rate` of `unwatched`, `watched: Overview` and `watched: Audit`. */
 export async function measureWatching(
   dir: string,
   figures: Figures,
@@ -38,13 +41,16 @@ export async function measureWatching(
     await measure();
     for (let round = 0; round < rounds; round++) {
       figures.note('unwatched', 'rate', await measure());
-      const { child } = await startProcess(process.execPath, [
-        watcher,
-        String(target.port),
-        String(token),
-      ]);
-      figures.note('watched', 'rate', await measure());
-      await stopProcess(child);
+      for (const view of watchedViews) {
+        const { child } = await startProcess(process.execPath, [
+          watcher,
+          String(target.port),
+          String(token),
+          view,
+        ]);
+        figures.note(`watched: ${view}`, 'rate', await measure());
+        await stopProcess(child);
+      }
     }
   } finally {
     await stopProcess(target.process);

@@ -68,18 +68,26 @@ onEachHost('access', (spec) => {
   );
 
   spec(
-    'a change from elsewhere is shown, never overwritten; what was staged is kept',
+    'MG-9: a change from elsewhere is shown, never overwritten; what was staged is kept',
     registry,
     async (given) => {
       const { installation } = given;
+      given.tolerate(/412/);
       const page = await openControlCenter(given);
       await goTo(page, 'Access');
       await page.getByRole('gridcell').first().focus();
       await page.keyboard.press('Space');
-      await page.getByRole('button', { name: /^Review/ }).click();
-      await page.getByRole('dialog').getByText('vscode reaches echo').waitFor();
+      // What was staged before the change counts from then on, whenever it is reviewed.
+      await page.getByText('1 staged').waitFor();
       installation.lmcp('client', 'disable', 'codex');
+      await page.getByText(/^Revision 2/).waitFor();
+      await page.getByRole('button', { name: /^Review/ }).click();
       await page.getByText('The registry changed in the meantime.').waitFor();
+      await page.getByText('clients.codex.enabled: true -> false').waitFor();
+      await page.getByRole('button', { name: 'Read again' }).click();
+      await page.getByRole('dialog').getByText('vscode reaches echo').waitFor();
+      installation.lmcp('client', 'limit', 'codex', '7');
+      await page.getByText('clients.codex.rate_limit_rpm: 7').waitFor();
       await page.getByRole('button', { name: 'Read again' }).click();
       await page.getByRole('button', { name: /^Apply 1 change/ }).click();
       await page.getByText(/^Applied 1 change/).waitFor();

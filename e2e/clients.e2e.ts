@@ -94,6 +94,7 @@ onEachHost('clients', (spec) => {
         .click();
       await page.getByRole('menuitem', { name: 'Remove', exact: true }).click();
       await page.getByRole('button', { name: 'Remove vscode' }).click();
+      await page.getByRole('dialog').waitFor({ state: 'detached' });
       await page.getByRole('row', { name: /^vscode/ }).waitFor({ state: 'detached' });
       const { clients } = installation.lmcp<{ clients: { id: string }[] }>('client', 'list');
       expect(clients.map(({ id }) => id)).toEqual(['codex']);

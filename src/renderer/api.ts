@@ -7,18 +7,29 @@ import {
   useQueryClient,
 } from '@tanstack/react-query';
 import { createContext, useContext, useEffect, useEffectEvent, useSyncExternalStore } from 'react';
-import type { MethodName } from '../shared/contract.ts';
+import type { EditName, MethodName } from '../shared/contract.ts';
 import { AppError, fromWire } from '../shared/errors.ts';
+import type { OwnEdits } from './editing/own-edits.ts';
 import type { EngineConnection, EngineState } from './engine/engine-connection.ts';
 import type { EventBatch } from './engine/event-batcher.ts';
 import type { MethodInput, MethodOutput } from './engine/method-types.ts';
 
 export const EngineContext = createContext<EngineConnection | null>(null);
 
-function useEngine(): EngineConnection {
+/** Who is asked. Views ask by `useMethod`, `useAct` and `useEdit`. */
+export function useEngine(): EngineConnection {
   const engine = useContext(EngineContext);
   if (engine === null) throw new Error('no engine above this component');
   return engine;
+}
+
+export const OwnEditsContext = createContext<OwnEdits | null>(null);
+
+/** What this page made of the registry. */
+export function useOwnEdits(): OwnEdits {
+  const edits = useContext(OwnEditsContext);
+  if (edits === null) throw new Error('no edits above');
+  return edits;
 }
 
 /** Whether the engine answers, and since when not. */
@@ -40,11 +51,23 @@ export function useEngineEvents(handle: (batch: EventBatch) => void): void {
   useEffect(() => engine.onEvents((batch) => onBatch(batch)), [engine]);
 }
 
+/** Everything that is asked or done but the edits of the registry: those say what they were made from, by `useEdit`. */
+export type PlainName = Exclude<MethodName, EditName>;
+
 /** One method, by name. Rejects with AppError. */
-export async function callMethod<M extends MethodName>(
+export function callMethod<M extends PlainName>(
   engine: Pick<EngineConnection, 'invoke'>,
   method: M,
   input: MethodInput<M>,
+): Promise<MethodOutput<M>> {
+  return askMethod(engine, method, input);
+}
+
+/** The same for any method: the engine parses what it is given. */
+export async function askMethod<M extends MethodName>(
+  engine: Pick<EngineConnection, 'invoke'>,
+  method: M,
+  input: unknown,
 ): Promise<MethodOutput<M>> {
   const reply = await engine.invoke(method, input);
   if (!reply.ok) throw fromWire(reply.error);
@@ -55,7 +78,7 @@ export async function callMethod<M extends MethodName>(
 /** Calls methods from a handler, where no state of the call is shown; else `useMethod` or `useAct`. */
 export function useCall() {
   const engine = useEngine();
-  return <M extends MethodName>(method: M, input: MethodInput<M>) =>
+  return <M extends PlainName>(method: M, input: MethodInput<M>) =>
     callMethod(engine, method, input);
 }
 
@@ -82,7 +105,7 @@ export interface MethodOptions {
  * The answer of a method, kept and renewed when the engine announces a change of it. `data` stays through an outage;
  * `useEngineState` says that it is old then.
  */
-export function useMethod<M extends MethodName>(
+export function useMethod<M extends PlainName>(
   method: M,
   input: MethodInput<M>,
   { enabled = true, keepPrevious = false, renewEveryMs }: MethodOptions = {},
@@ -98,7 +121,7 @@ export function useMethod<M extends MethodName>(
 }
 
 /** The answers of a method to several inputs, as far as they are there; `waiting` while some are not. */
-export function useMethods<M extends MethodName>(
+export function useMethods<M extends PlainName>(
   method: M,
   inputs: readonly MethodInput<M>[],
   { enabled = true }: Pick<MethodOptions, 'enabled'> = {},
@@ -129,13 +152,13 @@ export interface Act<M extends MethodName> {
 }
 
 /** Something that a person does to the engine. Nothing is shown as done before the engine said so. */
-export function useAct<M extends MethodName>(method: M): Act<M> {
+export function useAct<M extends PlainName>(method: M): Act<M> {
   const engine = useEngine();
   const queries = useQueryClient();
   const disabledReason = useActReason();
   const mutation = useMutation<MethodOutput<M>, AppError, MethodInput<M>>({
     mutationFn: (input) => callMethod(engine, method, input),
-    onSuccess: () => renewGroup(queries, method),
+    onSuccess: () => void renewGroup(queries, method),
   });
   const run = async (input: MethodInput<M>) => {
     try {
@@ -160,13 +183,13 @@ export function useActReason(): string | null {
   return status === 'online' ? null : 'The engine is not answering';
 }
 
-/** Not every act is announced: what its group shows is read again. */
-function renewGroup(queries: QueryClient, method: MethodName): void {
+/** Not every act is announced: what its group shows is read again. Resolves when it was. */
+export async function renewGroup(queries: QueryClient, method: MethodName): Promise<void> {
   const group = method.slice(0, method.indexOf('.') + 1);
-  void queries.invalidateQueries({
-    predicate: ({ queryKey: [name] }) => {
-      const asked = String(name);
-      return asked.startsWith(group) || asked.startsWith('engine.');
-    },
-  });
+  const renew = (prefix: string) =>
+    queries.invalidateQueries({
+      predicate: ({ queryKey: [name] }) => String(name).startsWith(prefix),
+    });
+  if (group !== 'engine.') void renew('engine.');
+  await renew(group);
 }

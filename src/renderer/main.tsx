@@ -5,6 +5,7 @@ import { navigate } from 'wouter/use-browser-location';
 import { App } from './app.tsx';
 import { ConsentDesk } from './consent/consent-desk.ts';
 import { followOpenedViews } from './desktop.ts';
+import { OwnEdits } from './editing/own-edits.ts';
 import { createBridgeTransport } from './engine/bridge-transport.ts';
 import { EngineConnection } from './engine/engine-connection.ts';
 import { followEvents } from './engine/follow-events.ts';
@@ -64,7 +65,12 @@ connection.reconnect();
 createRoot(root).render(
   <StrictMode>
     <App
-      engine={{ connection, queries, desktop: bridge?.host ?? null }}
+      engine={{
+        connection,
+        queries,
+        edits: new OwnEdits(),
+        desktop: bridge?.host ?? null,
+      }}
       window={{
         preferences,
         shortcuts: new ShortcutRegistry(),

@@ -2,10 +2,11 @@ import { type QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { Tooltip } from 'radix-ui';
 import type { ReactNode } from 'react';
 import type { DesktopHost } from '../shared/desktop-contract.ts';
-import { EngineContext } from './api.ts';
+import { EngineContext, OwnEditsContext } from './api.ts';
 import { ConsentContext, type ConsentDesk } from './consent/consent-desk.ts';
 import { ConsentDialog } from './consent/consent-dialog.tsx';
 import { DesktopContext } from './desktop.ts';
+import type { OwnEdits } from './editing/own-edits.ts';
 import type { EngineConnection } from './engine/engine-connection.ts';
 import { type StagedAccess, StagedAccessContext } from './features/access/staged-access.ts';
 import type { ShortcutRegistry } from './keyboard/shortcut-registry.ts';
@@ -24,16 +25,21 @@ interface Around {
 export interface EngineParts {
   connection: EngineConnection;
   queries: QueryClient;
+  /** What this page made of the registry. */
+  edits: OwnEdits;
   /** Null in a browser. */
   desktop: DesktopHost | null;
 }
 
 /** Whom a view asks, and what was answered. */
-export function EngineProviders({ connection, queries, desktop, children }: EngineParts & Around) {
+export function EngineProviders(props: EngineParts & Around) {
+  const { connection, queries, edits, desktop, children } = props;
   return (
     <EngineContext value={connection}>
       <QueryClientProvider client={queries}>
-        <DesktopContext value={desktop}>{children}</DesktopContext>
+        <OwnEditsContext value={edits}>
+          <DesktopContext value={desktop}>{children}</DesktopContext>
+        </OwnEditsContext>
       </QueryClientProvider>
     </EngineContext>
   );

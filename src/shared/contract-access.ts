@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { asGiven, method, nothing, sha256, timeUs } from './contract-method.ts';
+import { asGiven, edit, method, nothing, sha256, timeUs } from './contract-method.ts';
 import { claims } from './contract-server-views.ts';
 import { clientTools } from './registry-client.ts';
 import { identifier } from './registry-fields.ts';
@@ -25,10 +25,7 @@ export const accessEdit = z.strictObject({
 
 const edits = z.array(accessEdit).max(10_000);
 
-const stagedEdits = z.strictObject({
-  expectedSha256: sha256.optional(),
-  edits: edits.min(1),
-});
+const stagedEdits = edits.min(1);
 
 /** How many tools of a granted server a client may call, is asked for, or is denied; zeros where it is not granted. */
 const cell = z.strictObject({
@@ -68,12 +65,6 @@ export const toolBudget = z.strictObject({
   /** Null where the application's limit is not known. */
   limit: z.number().int().nullable(),
 });
-
-const applied = {
-  revision: z.number().int(),
-  sha256: z.string(),
-  lines: z.array(z.string()),
-};
 
 export const historyEntry = z.strictObject({
   revision: z.number().int(),
@@ -154,7 +145,7 @@ export const accessContract = {
   ),
   /** What `apply` would change; nothing is written. */
   preview: method(
-    stagedEdits,
+    z.strictObject({ expectedSha256: sha256.optional(), edits: stagedEdits }),
     z.strictObject({
       lines: z.array(z.string()),
       /** The revision that it would become. */
@@ -164,7 +155,7 @@ export const accessContract = {
     }),
   ),
   /** Applies staged cells in one change of the file; `stale` when the file is not the one that was seen. */
-  apply: method(stagedEdits, z.strictObject(applied)),
+  apply: edit({ edits: stagedEdits }, { lines: z.array(z.string()) }),
   /** Registries that were in force, newest first. */
   history: method(
     z.strictObject({
@@ -181,19 +172,15 @@ export const accessContract = {
    * Goes back to the access that revision `to` gave to the clients and servers that are there now: their grants and rules over tools, nothing
    * else of the registry. With `dryRun` it only says what it would edit.
    */
-  undo: method(
-    z.strictObject({
-      to: z.number().int().positive(),
-      expectedSha256: sha256.optional(),
-      dryRun: z.boolean().default(false),
-    }),
-    z.strictObject({
+  undo: edit(
+    { to: z.number().int().positive(), dryRun: z.boolean().default(false) },
+    {
       edits: z.array(accessEdit),
       /** Clients and servers of that revision that are gone. */
       skipped: z.array(z.string()),
       changes: z.array(accessChange),
-      ...applied,
-    }),
+      lines: z.array(z.string()),
+    },
   ),
 } as const;
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { byId, method, nothing, sha256, timeUs, wireError } from './contract-method.ts';
+import { byId, edit, method, nothing, timeUs, wireError } from './contract-method.ts';
 import { acceptance } from './registry-client.ts';
 import { identifier } from './registry-fields.ts';
 
@@ -48,9 +48,6 @@ const snippetForm = z.enum(['config', 'header', 'url']);
 /** Seconds; a token without it never expires. Ten years at most. */
 const ttlS = z.number().int().min(60).max(315_360_000).optional();
 
-/** A registry edit with it is refused as `stale` when the file is not the one that was seen (MG-9). */
-const seen = { expectedSha256: sha256.optional() };
-
 export const snippetView = z.strictObject({
   app: z.string(),
   title: z.string(),
@@ -80,38 +77,29 @@ export const clientsContract = {
   /** The applications that have a snippet. */
   apps: method(nothing, z.strictObject({ apps: z.array(clientApp) })),
   /** Registers a client and mints its token, which is in the answer. It reaches the servers of `allow` only. */
-  add: method(
-    z.strictObject({
+  add: edit(
+    {
       id: identifier,
       app: z.string().min(1).max(64).optional(),
       allow: z.array(identifier).max(1_000).default([]),
       ttlS,
-      ...seen,
-    }),
-    z.strictObject({
-      id: z.string(),
-      token: z.string(),
-      url: z.string(),
-      expiresUs: timeUs.nullable(),
-    }),
+    },
+    { id: z.string(), token: z.string(), url: z.string(), expiresUs: timeUs.nullable() },
   ),
-  update: method(
-    z.strictObject({
+  update: edit(
+    {
       id: identifier,
       enabled: z.boolean().optional(),
       app: z.string().min(1).max(64).optional(),
       allowUrlToken: z.boolean().optional(),
       accept: z.array(acceptance).max(3).optional(),
-      rateLimitRpm: z.number().int().min(0).max(1_000_000).optional(),
-      ...seen,
-    }),
-    z.strictObject({ revision: z.number().int() }),
+      /** 0 for no limit; null takes its own one away, and that of the settings holds again. */
+      rateLimitRpm: z.number().int().min(0).max(1_000_000).nullable().optional(),
+    },
+    {},
   ),
   /** Ends its tokens, then removes the entry. */
-  remove: method(
-    z.strictObject({ id: identifier, ...seen }),
-    z.strictObject({ revision: z.number().int() }),
-  ),
+  remove: edit({ id: identifier }, {}),
   /**
    * What to paste into the application. It holds the token, so each reading is a row; not where it is masked. The form `url` is
    * refused until the client's entry allows tokens in URLs.

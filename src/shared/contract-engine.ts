@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { method, nothing, timeUs, wireError } from './contract-method.ts';
-import { overview, settingsChange, settingsView } from './contract-overview.ts';
+import { edit, method, nothing, timeUs, wireError } from './contract-method.ts';
+import { overview, settingChanges, settingsView } from './contract-overview.ts';
 
 export const engineStatus = z.strictObject({
   version: z.string(),
@@ -54,14 +54,9 @@ export const engineContract = {
   overview: method(z.strictObject({ period: z.enum(['1h', '24h', '7d']).default('1h') }), overview),
   settings: method(nothing, settingsView),
   /** Changes settings of the registry. Where the engine listens and whom it trusts takes a second consent over HTTP. */
-  setSettings: method(
-    settingsChange,
-    z.strictObject({
-      revision: z.number().int(),
-      sha256: z.string(),
-      lines: z.array(z.string()),
-      restartRequired: z.array(z.string()),
-    }),
+  setSettings: edit(
+    { changes: settingChanges },
+    { lines: z.array(z.string()), restartRequired: z.array(z.string()) },
   ),
   /** Looks for what is wrong or weak on this machine; `fix` repairs what can be repaired without asking. */
   doctor: method(

@@ -5,11 +5,23 @@ import { identifier } from './registry-fields.ts';
 export interface Method {
   readonly input: z.ZodType;
   readonly output: z.ZodType;
+  /** It edits the registry: a page has to say which one it saw. */
+  readonly edits?: true;
 }
 
 export const method = <I extends z.ZodType, O extends z.ZodType>(input: I, output: O) => ({
   input,
   output,
+});
+
+/**
+ * A method that edits the registry. With `expectedSha256` it is refused as `stale` when the file is not the one that was seen (MG-9);
+ * it answers which one it made.
+ */
+export const edit = <I extends z.ZodRawShape, O extends z.ZodRawShape>(input: I, output: O) => ({
+  input: z.strictObject({ ...input, expectedSha256: sha256.optional() }),
+  output: z.strictObject({ ...output, revision: z.number().int(), sha256: z.string() }),
+  edits: true as const,
 });
 
 /** For methods that take or return nothing. */

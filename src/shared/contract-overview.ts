@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { activity } from './contract-audit.ts';
-import { sha256, timeUs, wireError } from './contract-method.ts';
+import { timeUs, wireError } from './contract-method.ts';
 
 /** Something that waits for a person, and the one act that helps. */
 export const attention = z.strictObject({
@@ -75,19 +75,16 @@ export const settingsView = z.strictObject({
   log: z.strictObject({ rows: z.number().int(), bytes: z.number() }),
 });
 
-export const settingsChange = z.strictObject({
-  expectedSha256: sha256.optional(),
-  changes: z
-    .array(
-      z.strictObject({
-        /** Below `lmcp`, such as `["limits", "rpm"]`. */
-        path: z.array(z.string().min(1).max(64)).min(1).max(3),
-        /** Absent: back to the default. */
-        value: z.unknown().optional(),
-      }),
-    )
-    .min(1)
-    .max(64),
-});
+export const settingChanges = z
+  .array(
+    z.strictObject({
+      /** Below `lmcp`, such as `["limits", "rpm"]`. */
+      path: z.array(z.string().min(1).max(64)).min(1).max(3),
+      /** Absent: back to the default. */
+      value: z.unknown().optional(),
+    }),
+  )
+  .min(1)
+  .max(64);
 
 export type Attention = z.output<typeof attention>;

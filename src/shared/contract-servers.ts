@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { asGiven, byId, method, nothing, sha256, taskId, wireError } from './contract-method.ts';
+import { asGiven, byId, edit, method, nothing, taskId, wireError } from './contract-method.ts';
 import {
   itemDetail,
   itemKind,
@@ -14,15 +14,19 @@ import { serverEntry } from './registry-server.ts';
 /** Names of env or header values that go to the secret store whatever they look like. */
 const secretNames = z.array(z.string().min(1).max(256)).max(64).default([]);
 
-const edited = z.strictObject({ revision: z.number().int(), storedSecrets: z.array(z.string()) });
-
-/** A registry edit with it is refused as `stale` when the file is not the one that was seen (MG-9). */
-const seen = { expectedSha256: sha256.optional() };
+const storedSecrets = { storedSecrets: z.array(z.string()) };
 
 const commanded = z.strictObject({ server: serverSummary });
 
 export const serversContract = {
-  list: method(nothing, z.strictObject({ servers: z.array(serverSummary) })),
+  list: method(
+    nothing,
+    z.strictObject({
+      servers: z.array(serverSummary),
+      /** Digest of the registry that this was read from, for `expectedSha256`. */
+      sha256: z.string(),
+    }),
+  ),
   get: method(
     byId,
     z.strictObject({
@@ -64,18 +68,10 @@ export const serversContract = {
    * Registers a server; it is granted to nobody. Values of env and headers that look secret, or are named in `secrets`,
    * go to the secret store, and the file gets a reference.
    */
-  add: method(
-    z.strictObject({
-      id: identifier,
-      entry: asGiven(serverEntry),
-      secrets: secretNames,
-      ...seen,
-    }),
-    edited,
-  ),
+  add: edit({ id: identifier, entry: asGiven(serverEntry), secrets: secretNames }, storedSecrets),
   /** Edits single values of an entry; a change without `value` removes the key. */
-  update: method(
-    z.strictObject({
+  update: edit(
+    {
       id: identifier,
       changes: z
         .array(
@@ -90,15 +86,11 @@ export const serversContract = {
         .min(1)
         .max(256),
       secrets: secretNames,
-      ...seen,
-    }),
-    edited,
+    },
+    storedSecrets,
   ),
   /** Stops it, removes the entry, every grant of it, its definitions and its secrets. */
-  remove: method(
-    z.strictObject({ id: identifier, ...seen }),
-    z.strictObject({ revision: z.number().int() }),
-  ),
+  remove: edit({ id: identifier }, {}),
   start: method(byId, commanded),
   stop: method(byId, commanded),
   restart: method(byId, commanded),

@@ -23,6 +23,15 @@ export type Group = keyof Contract;
 /** `group.verb`: the name on every transport. */
 export type MethodName = { [G in Group]: `${G}.${Extract<keyof Contract[G], string>}` }[Group];
 
+/** The methods that edit the registry. */
+export type EditName = {
+  [G in Group]: {
+    [V in keyof Contract[G]]: Contract[G][V] extends { edits: true }
+      ? `${G}.${Extract<V, string>}`
+      : never;
+  }[keyof Contract[G]];
+}[Group];
+
 type Input<M> = M extends { input: infer S extends z.ZodType } ? S : never;
 type Output<M> = M extends { output: infer S extends z.ZodType } ? S : never;
 

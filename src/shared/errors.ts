@@ -414,6 +414,14 @@ export const errorTable = {
     'The registry changed in the meantime',
     'Read it again and repeat the change.',
   ]),
+  unseen: row([
+    428,
+    null,
+    1,
+    'caller',
+    'The edit names no registry that was seen',
+    'Send the `sha256` that was read as `expectedSha256`.',
+  ]),
   not_available: row([
     501,
     null,

@@ -81,6 +81,17 @@ describe('lmcp with a running engine', () => {
     expect((await lmcp.run(['explain', 'a', 'echo', 'echo'])).code).toBe(0);
   });
 
+  it('client limit bounds the calls of a client, and gives it back to the settings', async () => {
+    const limit = (calls: string) => lmcp.run(['client', 'limit', 'a', calls]);
+    const listed = async () =>
+      (await lmcp.run(['client', 'list', '--json'])).json<{ clients: unknown[] }>().clients[0];
+    expect((await limit('120')).stdout).toContain('a: 120 calls per minute');
+    expect(await listed()).toMatchObject({ rateLimitRpm: 120 });
+    expect((await limit('default')).stdout).toContain('a: limited as in the settings');
+    expect(await listed()).toMatchObject({ rateLimitRpm: null });
+    expect((await limit('many')).code).toBe(2);
+  });
+
   it('test mcp: 0 when all is there, 2 when a tool is missing, 1 without a token, 64 on usage', async () => {
     const check = (...more: string[]) =>
       lmcp.run(['test', 'mcp', serving.ready.url, ...more], '', { TOKEN: token });

@@ -67,9 +67,11 @@ describe('/ui', () => {
     }
     const short = await get('/ui');
     expect([short.status, short.headers.location]).toEqual([308, '/ui/']);
+    for (const answer of [short, await get('/ui/no.such'), await get('/ui/', {}, 'POST')])
+      expect(answer.headers['cache-control'], String(answer.status)).toBe('no-store');
   });
 
-  it('what is named by its content is kept for ever, in the coding that was built', async () => {
+  it('MG-6: only what is named by its content, and holds no data, is kept for ever, in the coding that was built', async () => {
     const path = '/ui/assets/index-Ab1.js';
     const plain = await get(path);
     expect([plain.text, plain.headers['cache-control']]).toEqual([

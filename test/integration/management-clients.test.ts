@@ -1,3 +1,4 @@
+import { readFile, writeFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startEngine, type TestEngine } from '../helpers/engine.ts';
 import { testServer } from '../helpers/upstream-rig.ts';
@@ -91,6 +92,38 @@ describe('clients.snippet', () => {
 });
 
 describe('stale edits of clients', () => {
+  it('MG-9: tell of a change by hand that nobody has read yet', async () => {
+    const { api, registryPath } = engine;
+    await api.clients.update({ id: 'other', rateLimitRpm: 100, accept: ['sampling'] });
+    const { sha256 } = await api.clients.list({});
+    const before = await readFile(registryPath, 'utf8');
+    await writeFile(registryPath, before.replace('sampling', 'roots'));
+    const stale = { id: 'other', accept: ['sampling' as const, 'elicitation' as const] };
+    await expect(api.clients.update({ ...stale, expectedSha256: sha256 })).rejects.toMatchObject({
+      code: 'stale',
+      data: { lines: ['clients.other.accept: + roots, - sampling'] },
+    });
+    expect((await api.clients.list({})).clients.find(({ id }) => id === 'other')?.accept).toEqual([
+      'roots',
+    ]);
+  });
+
+  it('MG-9: a limit is taken back with null, and every edit answers what it made', async () => {
+    const { api } = engine;
+    const limit = async () =>
+      (await api.clients.list({})).clients.find(({ id }) => id === 'other')?.rateLimitRpm;
+    const made = await api.clients.update({ id: 'other', rateLimitRpm: 0 });
+    expect(await limit()).toBe(0);
+    const { sha256 } = await api.clients.update({
+      id: 'other',
+      rateLimitRpm: null,
+      expectedSha256: made.sha256,
+    });
+    expect(await limit()).toBeNull();
+    expect(await readFile(engine.registryPath, 'utf8')).not.toMatch(/other.*rate_limit_rpm/);
+    expect((await api.clients.list({})).sha256).toBe(sha256);
+  });
+
   it('MG-9: are refused before anything is done', async () => {
     const { api } = engine;
     await api.clients.update({ id: 'other', accept: ['elicitation', 'roots'] });

@@ -114,7 +114,10 @@ describe('engine.settings', () => {
         port: engine.port,
         path: '/api/v1/engine.setSettings',
         headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
-        body: JSON.stringify({ changes: [{ path, value }] }),
+        body: JSON.stringify({
+          changes: [{ path, value }],
+          expectedSha256: (await engine.api.engine.settings({})).sha256,
+        }),
       });
     expect((await set(['limits', 'queue'], 10)).status).toBe(200);
     const refused = await set(['allowed_origins'], ['https://evil.example']);

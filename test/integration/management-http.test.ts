@@ -28,6 +28,9 @@ function call(path: string, more: Record<string, string> = {}, method = 'POST', 
   return httpCall({ port: engine.port, path, method, headers, body });
 }
 
+/** Of the registry in force, as a form would have seen it. */
+const digest = async () => (await engine.api.servers.list({})).sha256;
+
 /** Rows of this kind that came after `work` began. */
 async function rowsOf(kind: string, work: () => Promise<unknown>) {
   const before = (await engine.rows(kind)).length;
@@ -166,25 +169,21 @@ describe('what may be sent', () => {
     const answer = await call('/api/v1/engine.status', {}, 'GET', '');
     expect([answer.status, answer.headers.allow]).toEqual([405, 'POST']);
   });
-
-  it('TR-25: answers are never stored, sniffed or shared across origins', async () => {
-    const { headers } = await call('/api/v1/engine.status');
-    expect(headers).toMatchObject({
-      'cache-control': 'no-store',
-      'x-content-type-options': 'nosniff',
-      'content-type': 'application/json',
-    });
-  });
 });
 
 describe('what HTTP may not do', () => {
   it('P-82 MG-4 MG-5: no command comes in over HTTP: nothing is written, nothing is started', async () => {
     const before = await readFile(engine.registryPath, 'utf8');
     const entry = { transport: 'stdio', command: 'touch', args: [join(engine.directory, 'made')] };
+    const expectedSha256 = await digest();
+    const change = (path: string[], value: string) => {
+      const changes = [{ path, value }];
+      return { id: 'echo', changes, expectedSha256 };
+    };
     const attempts: [string, unknown][] = [
-      ['servers.add', { id: 'x', entry }],
-      ['servers.update', { id: 'echo', changes: [{ path: ['command'], value: 'touch' }] }],
-      ['servers.update', { id: 'echo', changes: [{ path: ['env', 'PATH'], value: '/x' }] }],
+      ['servers.add', { id: 'x', entry, expectedSha256 }],
+      ['servers.update', change(['command'], 'touch')],
+      ['servers.update', change(['env', 'PATH'], '/x')],
       ['servers.test', { id: 'x', ...entry }],
       ['servers.test', { id: 'x' }],
     ];
@@ -204,8 +203,9 @@ describe('what HTTP may not do', () => {
       args: ['-e', '0'],
       env: { LEVEL: 'canary' },
     };
+    const seen = { expectedSha256: await digest() };
     const add = (id: string, more: Record<string, string>) =>
-      call('/api/v1/servers.add', more, 'POST', JSON.stringify({ id, entry }));
+      call('/api/v1/servers.add', more, 'POST', JSON.stringify({ id, entry, ...seen }));
     const first = await add('agreed', {});
     expect(JSON.parse(first.text)).toMatchObject({
       error: {
@@ -227,7 +227,8 @@ describe('what HTTP may not do', () => {
       command: 'consent',
       method: 'servers.add',
     });
-    const change = { id: 'agreed', changes: [{ path: ['command'], value: 'touch' }] };
+    const changes = [{ path: ['command'], value: 'touch' }];
+    const change = { id: 'agreed', changes, expectedSha256: await digest() };
     const update = await call('/api/v1/servers.update', consent, 'POST', JSON.stringify(change));
     expect(update.status).toBe(403);
     expect((await engine.api.servers.get({ id: 'agreed' })).entry.command).toBe('node');

@@ -77,7 +77,9 @@ describe.each<[door: string, send: Send]>([
   });
 
   it('MG-11: a client’s whole life, each step a row with this door', async () => {
-    const added = await api.clients.add({ id: client, allow: ['echo'], app: 'vscode' });
+    const seen = async () => ({ expectedSha256: (await api.clients.list({})).sha256 });
+    const entry = { id: client, allow: ['echo'], app: 'vscode' };
+    const added = await api.clients.add({ ...entry, ...(await seen()) });
     expect(added.url).toBe(engine.url);
     expect(await api.access.explain({ client, server: 'echo', tool: 'echo' })).toMatchObject({
       effect: 'allow',
@@ -87,7 +89,7 @@ describe.each<[door: string, send: Send]>([
     expect((await api.clients.reveal({ id: client })).token).toBe(rotated.token);
     expect((await api.clients.snippet({ id: client })).text).toContain(rotated.token);
     await api.clients.revoke({ id: client });
-    await api.clients.remove({ id: client });
+    await api.clients.remove({ id: client, ...(await seen()) });
     const { clients } = await api.clients.list({});
     expect(clients.map(({ id }) => id)).not.toContain(client);
 

@@ -5,6 +5,7 @@ import { showHostileLine } from '../../shared/hostile-characters.ts';
 import { table, timeText } from '../output.ts';
 import { collectList, parseGrace, parseTtl } from '../parse-options.ts';
 import type { Session } from '../session.ts';
+import { addLimit } from './client-limit.ts';
 import { addSnippet } from './client-snippet.ts';
 
 export function addClientCommands(program: Command, session: Session): void {
@@ -13,6 +14,7 @@ export function addClientCommands(program: Command, session: Session): void {
   addGrants(client, session);
   addTokens(client, session);
   addSwitches(client, session);
+  addLimit(client, session);
 }
 
 function addRegistration(client: Command, session: Session): void {

@@ -1,13 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { LogRecorder } from '../../../test/helpers/log-recorder.ts';
-import { type Handlers, methodNames } from '../../shared/contract.ts';
+import { findMethod, type Handlers, methodNames } from '../../shared/contract.ts';
 import { AppError } from '../../shared/errors.ts';
 import { createDispatch, type Operator } from './dispatch.ts';
 
-const operator: Operator = {
-  actor: { type: 'operator', door: 'socket' },
+const operatorAt = (door: Operator['actor']['door']): Operator => ({
+  actor: { type: 'operator', door },
   signal: new AbortController().signal,
-};
+});
+const operator = operatorAt('socket');
 
 /** Only the methods given answer; the contract's other ones are there and throw. */
 function dispatchWith(given: Readonly<Record<string, (input: unknown) => Promise<unknown>>>) {
@@ -35,6 +36,39 @@ describe('dispatch', () => {
       value: { findings: [] },
     });
     expect(seen).toEqual([{ fix: false }]);
+  });
+
+  it('MG-9: an edit by a form says which registry it saw; one that is typed as a command need not', async () => {
+    const edits = methodNames().filter((name) => findMethod(name)?.method.edits);
+    expect(edits).toEqual([
+      'engine.setSettings',
+      'servers.add',
+      'servers.update',
+      'servers.remove',
+      'clients.add',
+      'clients.update',
+      'clients.remove',
+      'access.apply',
+      'access.undo',
+    ]);
+    const made: unknown[] = [];
+    const update = async (input: unknown) => {
+      made.push(input);
+      return { revision: 2, sha256: 'b'.repeat(64) };
+    };
+    const { dispatch } = dispatchWith({ 'clients.update': update });
+    const by = (door: Operator['actor']['door'], input: Record<string, unknown>) =>
+      dispatch('clients.update', { id: 'a', enabled: false, ...input }, operatorAt(door));
+    for (const door of ['http', 'ipc'] as const)
+      expect(await by(door, {}), door).toMatchObject({
+        ok: false,
+        error: { code: 'unseen', hint: expect.stringContaining('expectedSha256') },
+      });
+    expect(made).toEqual([]);
+    expect(await by('http', { expectedSha256: 'a'.repeat(64) })).toMatchObject({ ok: true });
+    expect(await by('ipc', { expectedSha256: 'a'.repeat(64) })).toMatchObject({ ok: true });
+    expect(await by('socket', {})).toMatchObject({ ok: true });
+    expect(made.length).toBe(3);
   });
 
   it('MG-10: an unknown field is named and refused', async () => {

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { z } from 'zod';
 import { findMethod, type Handlers } from '../../shared/contract.ts';
 import { AppError, type Reply, toWire } from '../../shared/errors.ts';
-import type { Actor } from '../audit/record.ts';
+import type { Actor, Door } from '../audit/record.ts';
 import type { Logger } from '../log.ts';
 
 /** Who manages: the door it came through, and the signal that ends its long jobs when it leaves. */
@@ -18,6 +18,12 @@ export type Dispatch = (
   input: unknown,
   operator: Operator,
 ) => Promise<Reply<unknown>>;
+
+/**
+ * Behind these lie forms that were made from an answer some time ago. Who types a command edits what is there now, and may leave out
+ * what was seen (MG-9).
+ */
+const formDoors: ReadonlySet<Door> = new Set(['http', 'ipc']);
 
 type Handler = (input: unknown, operator: Operator) => Promise<unknown>;
 
@@ -36,6 +42,7 @@ export function createDispatch(options: { handlers: Handlers<Operator>; log: Log
       if (handler === undefined) throw new AppError('unknown_method', `No such method: ${name}`);
       const parsed = found.method.input.safeParse(input ?? {});
       if (!parsed.success) throw new AppError('invalid_input', describeIssues(parsed.error));
+      if (found.method.edits && formDoors.has(operator.actor.door)) requireSeen(parsed.data);
       const value = await handler(parsed.data, operator);
       return { ok: true, value: found.method.output.parse(value) };
     } catch (error) {
@@ -46,6 +53,12 @@ export function createDispatch(options: { handlers: Handlers<Operator>; log: Log
       return { ok: false, error: toWire(internal) };
     }
   };
+}
+
+/** @throws AppError `unseen` for an edit that does not say which registry its form was made from. */
+function requireSeen(input: unknown): void {
+  const seen = typeof input === 'object' && input !== null && 'expectedSha256' in input;
+  if (!seen || input.expectedSha256 === undefined) throw new AppError('unseen');
 }
 
 /** Names the fields, never their values: a value may be a secret. */

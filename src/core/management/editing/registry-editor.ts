@@ -120,9 +120,9 @@ export function createRegistryEditor(options: {
   return {
     edit: (edits, actor, expectedSha256) =>
       inTurn(async () => {
-        const applied = await own(actor, () =>
-          unlessStale(registry.edit(edits, expectedSha256), expectedSha256),
-        );
+        // A change by hand that this edit finds on the disk is told of first: it is part of the difference.
+        const edited = own(actor, () => registry.edit(edits, expectedSha256));
+        const applied = await unlessStale(edited, expectedSha256);
         const { revision, sha256 } = registry.current;
         return applied ?? { revision, sha256, lines: [] };
       }),

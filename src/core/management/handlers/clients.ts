@@ -40,7 +40,7 @@ export function clientsHandlers(context: HandlerContext): GroupHandlers<'clients
         for (const server of allow) requireServer(context, server);
         return [{ path: ['clients', id], value: entry }];
       };
-      await editor.edit(addition, actor, expectedSha256);
+      const { revision, sha256 } = await editor.edit(addition, actor, expectedSha256);
       try {
         await endLeftTokens(id, actor);
         const minted = await tokens.mintClient(id, ttlS === undefined ? {} : { ttlS });
@@ -50,7 +50,8 @@ export function clientsHandlers(context: HandlerContext): GroupHandlers<'clients
           client: id,
           detail: { token_id: minted.tokenId, ...expiry(minted.expiresUs) },
         });
-        return { id, token: minted.token, url: engine.url, expiresUs: minted.expiresUs };
+        const { token, expiresUs } = minted;
+        return { id, token, url: engine.url, expiresUs, revision, sha256 };
       } catch (error) {
         // A client without a recorded token is not left behind.
         await tokens.revoke(id).catch(() => undefined);
@@ -70,15 +71,15 @@ export function clientsHandlers(context: HandlerContext): GroupHandlers<'clients
       };
       const edits: RegistryEdit[] = Object.entries(values)
         .filter(([, value]) => value !== undefined)
-        .map(([key, value]) => ({ path: ['clients', id, key], value }));
+        .map(([key, value]) => ({ path: ['clients', id, key], value: value ?? undefined }));
       if (edits.length === 0) throw new AppError('invalid_input', 'input: nothing to change');
       const update = () => {
         // An entry that is gone by now is not begun anew.
         requireClient(context, id);
         return edits;
       };
-      const { revision } = await editor.edit(update, actor, expectedSha256);
-      return { revision };
+      const { revision, sha256 } = await editor.edit(update, actor, expectedSha256);
+      return { revision, sha256 };
     },
     remove: async ({ id, expectedSha256 }, { actor }) => {
       requireClient(context, id);
@@ -88,8 +89,8 @@ export function clientsHandlers(context: HandlerContext): GroupHandlers<'clients
       await editor.check(edits, expectedSha256);
       await audit.event({ kind: 'token.revoked', actor, client: id });
       await tokens.revoke(id);
-      const { revision } = await editor.edit(edits, actor, expectedSha256);
-      return { revision };
+      const { revision, sha256 } = await editor.edit(edits, actor, expectedSha256);
+      return { revision, sha256 };
     },
   };
 }

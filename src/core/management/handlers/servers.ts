@@ -48,8 +48,8 @@ export function serversHandlers(context: HandlerContext): GroupHandlers<'servers
     audit.assertWritable();
     const undo = await storeSecrets(services, id, secrets, actor);
     try {
-      const { revision } = await editor.edit(edits, actor, expectedSha256);
-      return { revision, storedSecrets: [...secrets.keys()] };
+      const { revision, sha256 } = await editor.edit(edits, actor, expectedSha256);
+      return { revision, sha256, storedSecrets: [...secrets.keys()] };
     } catch (error) {
       await undo();
       throw error;
@@ -67,9 +67,9 @@ export function serversHandlers(context: HandlerContext): GroupHandlers<'servers
     preview: serverPreview(context),
     tryTool: tryTool(context),
     list: async () => {
-      const { servers, broken } = registry.current;
+      const { servers, broken, sha256 } = registry.current;
       const ids = [...new Set([...servers.keys(), ...broken.keys()])];
-      return { servers: ids.map((id) => viewServer(services, id)) };
+      return { servers: ids.map((id) => viewServer(services, id)), sha256 };
     },
     get: async ({ id }) => {
       requireServer(context, id);
@@ -109,12 +109,12 @@ export function serversHandlers(context: HandlerContext): GroupHandlers<'servers
     remove: async ({ id, expectedSha256 }, { actor }) => {
       requireServer(context, id);
       const removal = (current: RegistrySnapshot) => prepareRemoval(current, id);
-      const { revision } = await editor.edit(removal, actor, expectedSha256);
+      const { revision, sha256 } = await editor.edit(removal, actor, expectedSha256);
       await pool.stopServer(id, 'removed');
       definitions.forget(id);
       await removeSecrets(services, id, actor);
       await signIns.signOut(id, actor);
-      return { revision };
+      return { revision, sha256 };
     },
     approve: serverApproval(context),
     logs: async ({ id, after, limit, follow }) => {

@@ -101,6 +101,7 @@ export function Access({ present }: { present: AccessData }) {
         )}
         {history && (
           <HistoryDrawer
+            present={present}
             onStage={(back) => {
               change((before) => stage(before, back, present));
               setQuestion({ kind: 'review' });

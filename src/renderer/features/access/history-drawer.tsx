@@ -1,8 +1,8 @@
 import { History } from 'lucide-react';
-import { useState } from 'react';
-import type { AppError } from '../../../shared/errors.ts';
 import { showHostileLine } from '../../../shared/hostile-characters.ts';
-import { useCall, useMethod } from '../../api.ts';
+import { useMethod } from '../../api.ts';
+import { EditFailure } from '../../editing/edit-failure.tsx';
+import { useEdit } from '../../editing/use-edit.ts';
 import { formatCount } from '../../format/numbers.ts';
 import { Age } from '../../ui/age.tsx';
 import { Badge } from '../../ui/badge.tsx';
@@ -10,7 +10,7 @@ import { Button } from '../../ui/button.tsx';
 import { Drawer, DrawerHead } from '../../ui/drawer.tsx';
 import { Empty } from '../../ui/empty.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
-import type { CellEdit } from './staged-edits.ts';
+import type { AccessData, CellEdit } from './staged-edits.ts';
 
 type Entry = NonNullable<ReturnType<typeof useMethod<'access.history'>>['data']>['entries'][number];
 
@@ -24,34 +24,30 @@ const signs = { gained: '+', lost: '−', changed: '±' } as const;
 const pageRows = 30;
 
 export interface HistoryDrawerProps {
+  /** What the way back leads away from. */
+  present: AccessData;
   /** Stages what leads back to a revision; nothing is applied by it. */
   onStage: (edits: readonly CellEdit[]) => void;
   onClose: () => void;
 }
 
 /** Registries that were in force, newest first, and the way back to each. */
-export function HistoryDrawer({ onStage, onClose }: HistoryDrawerProps) {
+export function HistoryDrawer({ present, onStage, onClose }: HistoryDrawerProps) {
   const { data, error } = useMethod('access.history', { limit: pageRows });
-  const call = useCall();
-  const [failure, setFailure] = useState<AppError | null>(null);
+  const undo = useEdit('access.undo', present, false);
   const goBack = async (to: number) => {
-    setFailure(null);
-    try {
-      const { edits } = await call('access.undo', { to, dryRun: true });
-      onStage(edits);
-    } catch (thrown) {
-      setFailure(thrown as AppError);
-    }
+    const way = await undo.run({ to, dryRun: true });
+    if (way !== null) onStage(way.edits);
   };
   const [, previous] = data?.entries ?? [];
   return (
     <Drawer label="History" width={320} onClose={onClose}>
       <DrawerHead title="History" subtitle="Every change is in the audit log" onClose={onClose} />
       <div className="min-h-0 flex-1 overflow-y-auto border-line border-t">
-        {(failure ?? error) && (
-          <p role="alert" className="p-16 text-12 text-red">
-            {(failure ?? error)?.message}. {(failure ?? error)?.hint}
-          </p>
+        {(undo.error ?? undo.stale ?? error) && (
+          <div className="p-16">
+            <EditFailure edit={undo.stale ? undo : { error: undo.error ?? error, stale: null }} />
+          </div>
         )}
         {!data && !error && <Skeleton awaiting="Reading earlier revisions" rowHeight={52} />}
         {data?.entries.length === 0 && (

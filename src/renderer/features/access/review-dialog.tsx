@@ -1,7 +1,9 @@
 import { Check } from 'lucide-react';
-import { useState } from 'react';
 import type { AppError } from '../../../shared/errors.ts';
-import { useAct, useCall, useMethod } from '../../api.ts';
+import { useMethod, useOwnEdits } from '../../api.ts';
+import { EditFailure } from '../../editing/edit-failure.tsx';
+import { readStale } from '../../editing/read-stale.ts';
+import { useEdit } from '../../editing/use-edit.ts';
 import { formatCount, formatCounted } from '../../format/numbers.ts';
 import { useShortcut } from '../../keyboard/use-shortcut.ts';
 import { Banner } from '../../ui/banner.tsx';
@@ -11,7 +13,7 @@ import { Skeleton } from '../../ui/skeleton.tsx';
 import { useToast } from '../../ui/toasts.tsx';
 import { ChangeRow } from './change-row.tsx';
 import { useStagedAccess } from './staged-access.ts';
-import { type AccessData, nothingStaged } from './staged-edits.ts';
+import { type AccessData, nothingStaged, readAgain } from './staged-edits.ts';
 
 export interface ReviewDialogProps {
   present: AccessData;
@@ -21,25 +23,34 @@ export interface ReviewDialogProps {
 /** What the staged edits would change, in the client's terms, before any of it is written. */
 export function ReviewDialog({ present, onClose }: ReviewDialogProps) {
   const [staged, change] = useStagedAccess();
-  const [seen, setSeen] = useState(present.sha256);
+  const seen = staged.seen ?? present.sha256;
   const edits = [...staged.cells.values()];
-  const preview = useMethod('access.preview', { edits }, { enabled: edits.length > 0 });
-  const apply = useAct('access.apply');
-  const call = useCall();
+  const expectedSha256 = useOwnEdits().latest(seen);
+  const apply = useEdit('access.apply', { sha256: seen }, false);
+  const isAny = edits.length > 0;
+  const preview = useMethod('access.preview', { edits }, { enabled: isAny });
+  // Somebody else changed the registry: the engine says what, by refusing to preview over what was seen.
+  const isOther = expectedSha256 !== present.sha256 && !apply.working;
+  const over = useMethod(
+    'access.preview',
+    { edits, expectedSha256 },
+    { enabled: isAny && isOther },
+  );
+  const takeBack = useEdit('access.undo', present, false);
   const toast = useToast();
   const count = formatCounted(edits.length, 'change');
-  const [applied, setApplied] = useState(false);
-  const stale = !applied && (seen !== present.sha256 || apply.error?.code === 'stale');
+  const changed = apply.stale ?? (isOther ? readStale(over.error) : null);
+  const stale = changed && { ...changed, goOn: null };
 
   const run = async () => {
     const before = present.revision;
-    const reply = await apply.run({ edits, expectedSha256: seen });
+    const reply = await apply.run({ edits });
     if (reply === null) return;
-    setApplied(true);
     change(() => nothingStaged);
     onClose();
     const undo = async () => {
-      await call('access.undo', { to: before, expectedSha256: reply.sha256 });
+      if ((await takeBack.run({ to: before }, reply.sha256)) !== null) return;
+      toast({ tone: 'bad', text: 'Not taken back. History has the way to each revision.' });
     };
     toast({
       text: `Applied ${count}. Revision ${formatCount(reply.revision)} is in force.`,
@@ -63,28 +74,16 @@ export function ReviewDialog({ present, onClose }: ReviewDialogProps) {
       }
     >
       <DialogBody>
-        {stale ? (
-          <Banner
-            tone="amber"
-            title="The registry changed in the meantime."
-            action={
-              <Button
-                size="small"
-                onClick={() => {
-                  apply.reset();
-                  setSeen(present.sha256);
-                }}
-              >
-                Read again
-              </Button>
-            }
-          >
-            Nothing was written. Your staged cells are kept; read again what they mean for revision{' '}
-            {formatCount(present.revision)}.
-          </Banner>
-        ) : (
-          <Failure error={apply.error ?? preview.error} />
-        )}
+        <EditFailure
+          edit={{ stale, error: apply.error ?? preview.error }}
+          onTop={{
+            label: 'Read again',
+            run: ({ sha256 }) => {
+              apply.reset();
+              change((before) => readAgain(before, sha256));
+            },
+          }}
+        />
         {preview.data && !stale && <Changes preview={preview.data} />}
         {preview.isPending && edits.length > 0 && (
           <Skeleton
@@ -114,15 +113,6 @@ function applyBlocked(error: AppError | null, isRead: boolean, edits: number): s
   if (edits === 0) return 'Nothing is staged';
   if (error !== null) return 'What would change could not be read';
   return isRead ? null : 'What would change is being read';
-}
-
-function Failure({ error }: { error: AppError | null }) {
-  if (error === null) return null;
-  return (
-    <Banner tone="red" title={`${error.message}.`}>
-      {error.hint} Nothing was written. <code className="code-text">{error.code}</code>
-    </Banner>
-  );
 }
 
 type Preview = NonNullable<ReturnType<typeof useMethod<'access.preview'>>['data']>;

@@ -5,6 +5,7 @@ import {
   discardAll,
   isGranted,
   nothingStaged,
+  readAgain,
   rebase,
   rulesOf,
   stage,
@@ -89,5 +90,17 @@ describe('staged edits', () => {
     expect([...rebase(staged, granted).cells.keys()]).toEqual(['cursor\nfiles']);
     expect(rebase(staged, { ...present, clients: [codex] }).cells.size).toBe(1);
     expect(rebase(staged, present)).toBe(staged);
+  });
+
+  it('MG-9: what is staged counts from the registry that was seen first, until it is read again', () => {
+    const other = { ...present, sha256: 'e'.repeat(64) };
+    const staged = stage(nothingStaged, [grant], present);
+    const more = stage(staged, [{ client: 'cursor', server: 'files', granted: false }], other);
+    expect(more.seen).toBe(present.sha256);
+    expect(rebase(more, other).seen).toBe(present.sha256);
+    expect(undoStep(discardAll(more)).seen).toBe(present.sha256);
+    expect(readAgain(more, other.sha256)).toMatchObject({ seen: other.sha256, cells: more.cells });
+    // Nothing is left to stage: the next edit is made of what is there then.
+    expect(rebase(staged, { ...other, clients: [] }).seen).toBeNull();
   });
 });

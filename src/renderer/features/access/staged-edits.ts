@@ -11,9 +11,11 @@ export type CellEdit = AccessEdit;
 export interface StagedEdits {
   readonly cells: ReadonlyMap<string, CellEdit>;
   readonly past: readonly ReadonlyMap<string, CellEdit>[];
+  /** The registry that the person saw when the first of them was staged, or read again since; null before that. */
+  readonly seen: string | null;
 }
 
-export const nothingStaged: StagedEdits = { cells: new Map(), past: [] };
+export const nothingStaged: StagedEdits = { cells: new Map(), past: [], seen: null };
 
 const rememberedSteps = 100;
 
@@ -34,18 +36,29 @@ export function stage(
     if (merged === null) cells.delete(key);
     else cells.set(key, merged);
   }
-  return { cells, past: [...staged.past, staged.cells].slice(-rememberedSteps) };
+  return { ...nextStep(staged, cells), seen: staged.seen ?? present.sha256 };
+}
+
+function nextStep(staged: StagedEdits, cells: StagedEdits['cells']): StagedEdits {
+  return { ...staged, cells, past: [...staged.past, staged.cells].slice(-rememberedSteps) };
+}
+
+/** The person has read what the staged edits mean for the registry `seen`. */
+export function readAgain(staged: StagedEdits, seen: string): StagedEdits {
+  return { ...staged, seen };
 }
 
 /** Takes the last step back; the same value where there is none. */
 export function undoStep(staged: StagedEdits): StagedEdits {
   const before = staged.past.at(-1);
-  return before === undefined ? staged : { cells: before, past: staged.past.slice(0, -1) };
+  return before === undefined
+    ? staged
+    : { ...staged, cells: before, past: staged.past.slice(0, -1) };
 }
 
 /** Stages nothing any more; a step that can be taken back. */
 export function discardAll(staged: StagedEdits): StagedEdits {
-  return { cells: new Map(), past: [...staged.past, staged.cells].slice(-rememberedSteps) };
+  return nextStep(staged, new Map());
 }
 
 /** What is left to stage after the registry changed: what it says by itself now, and what is gone, drops out. */
@@ -58,7 +71,7 @@ export function rebase(staged: StagedEdits, present: AccessData): StagedEdits {
   return cells.size === staged.cells.size &&
     [...cells].every(([key, edit]) => edit === staged.cells.get(key))
     ? staged
-    : { cells, past: [] };
+    : { cells, past: [], seen: cells.size === 0 ? null : staged.seen };
 }
 
 /** Whether the client reaches the server, as staged. */

@@ -1,7 +1,8 @@
 import { useState } from 'react';
 import { identifier } from '../../../shared/registry-fields.ts';
-import { useAct, useMethod } from '../../api.ts';
-import { Banner } from '../../ui/banner.tsx';
+import { useMethod } from '../../api.ts';
+import { EditFailure } from '../../editing/edit-failure.tsx';
+import { useEdit } from '../../editing/use-edit.ts';
 import { Button } from '../../ui/button.tsx';
 import { Checkbox } from '../../ui/checkbox.tsx';
 import { Dialog, DialogBody, DialogFoot } from '../../ui/dialog.tsx';
@@ -49,11 +50,11 @@ interface NewClientProps extends AddClientDialogProps {
 function NewClient({ taken, onAdded, onClose }: NewClientProps) {
   const apps = useMethod('clients.apps', {}).data?.apps ?? [];
   const servers = useMethod('servers.list', {}).data?.servers ?? [];
-  const [app, setApp] = useState('generic');
-  const [name, setName] = useState<string | null>(null);
-  const [allow, setAllow] = useState<readonly string[]>([]);
-  const [life, setLife] = useState<TokenLife>('never');
-  const add = useAct('clients.add');
+  const { data: list } = useMethod('clients.list', {});
+  const [draft, setDraft] = useState(emptyDraft);
+  const { app, name, allow, life } = draft;
+  const change = (changed: Partial<ClientDraft>) => setDraft({ ...draft, ...changed });
+  const add = useEdit('clients.add', list, draft !== emptyDraft);
   const id = name ?? (app === 'generic' ? '' : freeName(app, taken));
   const wrong = nameError(id, taken);
   const submit = async () => {
@@ -73,7 +74,7 @@ function NewClient({ taken, onAdded, onClose }: NewClientProps) {
             <Select
               value={app}
               options={apps.map((one) => ({ value: one.app, label: one.title }))}
-              onChange={setApp}
+              onChange={(chosen) => change({ app: chosen })}
             />
           </Field>
           <Field
@@ -81,7 +82,11 @@ function NewClient({ taken, onAdded, onClose }: NewClientProps) {
             error={name === null || name === '' ? undefined : wrong}
             hint="As the audit log will call it"
           >
-            <Input mono value={id} onChange={(event) => setName(event.target.value.trim())} />
+            <Input
+              mono
+              value={id}
+              onChange={(event) => change({ name: event.target.value.trim() })}
+            />
           </Field>
           <fieldset className="flex flex-col gap-8">
             <legend className="mb-4 font-550 text-12">Servers that it may reach</legend>
@@ -95,7 +100,9 @@ function NewClient({ taken, onAdded, onClose }: NewClientProps) {
                 key={server}
                 checked={allow.includes(server)}
                 onChange={(on) =>
-                  setAllow(on ? [...allow, server] : allow.filter((other) => other !== server))
+                  change({
+                    allow: on ? [...allow, server] : allow.filter((other) => other !== server),
+                  })
                 }
                 label={server}
                 {...(description !== '' && { hint: description })}
@@ -103,13 +110,13 @@ function NewClient({ taken, onAdded, onClose }: NewClientProps) {
             ))}
           </fieldset>
           <Field label="The token ends">
-            <Select value={life} options={tokenLives} onChange={setLife} />
+            <Select
+              value={life}
+              options={tokenLives}
+              onChange={(chosen) => change({ life: chosen })}
+            />
           </Field>
-          {add.error && (
-            <Banner tone="red" title={`${add.error.message}.`}>
-              {add.error.hint} <code className="code-text">{add.error.code}</code>
-            </Banner>
-          )}
+          <EditFailure edit={add} />
         </div>
       </DialogBody>
       <DialogFoot fact={allow.length === 0 ? 'It reaches nothing yet' : undefined}>
@@ -126,6 +133,16 @@ function NewClient({ taken, onAdded, onClose }: NewClientProps) {
     </Dialog>
   );
 }
+
+interface ClientDraft {
+  readonly app: string;
+  /** Null: as the application suggests. */
+  readonly name: string | null;
+  readonly allow: readonly string[];
+  readonly life: TokenLife;
+}
+
+const emptyDraft: ClientDraft = { app: 'generic', name: null, allow: [], life: 'never' };
 
 function nameError(id: string, taken: readonly string[]): string | undefined {
   if (taken.includes(id)) return `There is a client ${id} already`;

@@ -59,7 +59,7 @@ export function ClientDrawer({ client, appTitle, onAct, onClose }: ClientDrawerP
       <DrawerBody>
         <TokenSection client={client} onAct={onAct} />
         <ReachSection client={client} />
-        <ClientSettings key={id} client={client} />
+        <ClientSettings key={id} id={id} />
       </DrawerBody>
     </Drawer>
   );

@@ -1,11 +1,10 @@
-import { useState } from 'react';
-import type { ClientSummary } from '../../../shared/contract-clients.ts';
-import { useAct } from '../../api.ts';
-import { Button } from '../../ui/button.tsx';
-import { Field } from '../../ui/field.tsx';
-import { Input } from '../../ui/input.tsx';
+import { useMethod } from '../../api.ts';
+import { EditFailure } from '../../editing/edit-failure.tsx';
+import { useEdit } from '../../editing/use-edit.ts';
+import type { MethodOutput } from '../../engine/method-types.ts';
 import { Section } from '../../ui/section.tsx';
 import { Switch } from '../../ui/switch.tsx';
+import { ClientLimit } from './client-limit.tsx';
 
 /** What a server may ask of this client in the middle of a call; off is refused, and recorded. */
 const questions = [
@@ -27,77 +26,64 @@ const questions = [
 ] as const;
 
 /** What of a client's entry is set here; its grants are in Access. */
-export function ClientSettings({ client }: { client: ClientSummary }) {
-  const { id, enabled, allowUrlToken, accept, rateLimitRpm } = client;
-  const update = useAct('clients.update');
-  const [limit, setLimit] = useState(rateLimitRpm === null ? '' : String(rateLimitRpm));
-  const number = Number(limit);
-  const isLimit = limit !== '' && Number.isInteger(number) && number >= 0 && number <= 1_000_000;
-  const wrong = limit === '' || isLimit ? undefined : 'A whole number up to 1,000,000';
+export function ClientSettings({ id }: { id: string }) {
+  const { data: list } = useMethod('clients.list', {});
+  if (list === undefined) return null;
   return (
     <Section title="Settings">
       <div className="flex flex-col gap-12">
-        <SwitchRow
-          label="Enabled"
-          hint="Off, every request of it is refused; its token stays."
-          checked={enabled}
-          working={update.working}
-          reason={update.disabledReason}
-          onChange={(next) => void update.run({ id, enabled: next })}
-        />
-        <SwitchRow
-          label="Token in the URL"
-          hint="Only for an application that can send no headers: histories and logs keep URLs."
-          checked={allowUrlToken}
-          working={update.working}
-          reason={update.disabledReason}
-          onChange={(next) => void update.run({ id, allowUrlToken: next })}
-        />
-        {questions.map(({ kind, label, hint }) => (
-          <SwitchRow
-            key={kind}
-            label={label}
-            hint={hint}
-            checked={accept.includes(kind)}
-            working={update.working}
-            reason={update.disabledReason}
-            onChange={(on) => {
-              const kept = accept.filter((other) => other !== kind);
-              void update.run({ id, accept: on ? [...kept, kind] : kept });
-            }}
-          />
-        ))}
-        <div className="flex items-end gap-8">
-          <div className="w-200">
-            <Field
-              label="Calls per minute"
-              hint="Empty: as in Settings. 0: no limit."
-              error={wrong}
-            >
-              <Input
-                inputMode="numeric"
-                value={limit}
-                onChange={(event) => setLimit(event.target.value)}
-              />
-            </Field>
-          </div>
-          {isLimit && number !== rateLimitRpm && (
-            <Button
-              working={update.working}
-              disabledReason={update.disabledReason}
-              onClick={() => void update.run({ id, rateLimitRpm: number })}
-            >
-              Save the limit
-            </Button>
-          )}
-        </div>
-        {update.error && (
-          <p role="alert" className="text-12 text-red">
-            {update.error.message}. {update.error.hint}
-          </p>
-        )}
+        <ClientSwitches id={id} list={list} />
+        <ClientLimit id={id} list={list} />
       </div>
     </Section>
+  );
+}
+
+interface ClientSwitchesProps {
+  id: string;
+  /** The answer that the switches show, whole: its digest goes with each change. */
+  list: MethodOutput<'clients.list'>;
+}
+
+function ClientSwitches({ id, list }: ClientSwitchesProps) {
+  const update = useEdit('clients.update', list, false);
+  const client = list.clients.find((one) => one.id === id);
+  if (client === undefined) return null;
+  const { enabled, allowUrlToken, accept } = client;
+  return (
+    <>
+      <SwitchRow
+        label="Enabled"
+        hint="Off, every request of it is refused; its token stays."
+        checked={enabled}
+        working={update.working}
+        reason={update.disabledReason}
+        onChange={(next) => void update.run({ id, enabled: next })}
+      />
+      <SwitchRow
+        label="Token in the URL"
+        hint="Only for an application that can send no headers: histories and logs keep URLs."
+        checked={allowUrlToken}
+        working={update.working}
+        reason={update.disabledReason}
+        onChange={(next) => void update.run({ id, allowUrlToken: next })}
+      />
+      {questions.map(({ kind, label, hint }) => (
+        <SwitchRow
+          key={kind}
+          label={label}
+          hint={hint}
+          checked={accept.includes(kind)}
+          working={update.working}
+          reason={update.disabledReason}
+          onChange={(on) => {
+            const kept = accept.filter((other) => other !== kind);
+            void update.run({ id, accept: on ? [...kept, kind] : kept });
+          }}
+        />
+      ))}
+      <EditFailure edit={update} />
+    </>
   );
 }
 

@@ -1,7 +1,8 @@
 import type { ClientSummary } from '../../../shared/contract-clients.ts';
-import { useAct } from '../../api.ts';
+import { useAct, useMethod } from '../../api.ts';
+import { EditFailure } from '../../editing/edit-failure.tsx';
+import { useEdit } from '../../editing/use-edit.ts';
 import { formatCounted } from '../../format/numbers.ts';
-import { Banner } from '../../ui/banner.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Dialog, DialogBody, DialogFoot } from '../../ui/dialog.tsx';
 
@@ -15,7 +16,9 @@ export interface EndClientDialogProps {
 /** What ends for a client, said before it ends. */
 export function EndClientDialog({ client, end, onClose }: EndClientDialogProps) {
   const revoke = useAct('clients.revoke');
-  const remove = useAct('clients.remove');
+  const { data: list } = useMethod('clients.list', {});
+  // What this dialog says was true when it was opened.
+  const remove = useEdit('clients.remove', list, true);
   const act = end === 'revoke' ? revoke : remove;
   const verb = end === 'revoke' ? 'Revoke the token' : `Remove ${client.id}`;
   const submit = async () => {
@@ -41,13 +44,9 @@ export function EndClientDialog({ client, end, onClose }: EndClientDialogProps) 
               : `Its grants of ${formatCounted(client.allowServers.length, 'server')} and its rules go. The audit log keeps every row.`}
           </li>
         </ul>
-        {act.error && (
-          <div className="mt-12">
-            <Banner tone="red" title={`${act.error.message}.`}>
-              {act.error.hint}
-            </Banner>
-          </div>
-        )}
+        <div className="mt-12">
+          <EditFailure edit={end === 'revoke' ? { error: revoke.error, stale: null } : remove} />
+        </div>
       </DialogBody>
       <DialogFoot fact={end === 'remove' ? 'registry.yaml is backed up first' : undefined}>
         <Button onClick={onClose}>Keep it</Button>

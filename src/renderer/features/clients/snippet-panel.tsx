@@ -2,7 +2,9 @@ import { FileText } from 'lucide-react';
 import { useState } from 'react';
 import type { ClientSummary } from '../../../shared/contract-clients.ts';
 import { AppError } from '../../../shared/errors.ts';
-import { useAct, useCall, useMethod } from '../../api.ts';
+import { useCall, useMethod } from '../../api.ts';
+import { EditFailure } from '../../editing/edit-failure.tsx';
+import { useEdit } from '../../editing/use-edit.ts';
 import { formatCount } from '../../format/numbers.ts';
 import { Banner } from '../../ui/banner.tsx';
 import { Button } from '../../ui/button.tsx';
@@ -109,25 +111,28 @@ function Snippet({ id, app, form }: { id: string; app: string; form: Form }) {
 
 /** A token in a URL ends up in histories and logs of the application: said before it is allowed (AU-6). */
 function AllowUrlToken({ client }: { client: ClientSummary }) {
-  const allow = useAct('clients.update');
+  const { data: list } = useMethod('clients.list', {});
+  const allow = useEdit('clients.update', list, false);
   return (
-    <Banner
-      tone="amber"
-      title="A token in a URL is easily given away."
-      action={
-        <Button
-          size="small"
-          working={allow.working}
-          disabledReason={allow.disabledReason}
-          onClick={() => void allow.run({ id: client.id, allowUrlToken: true })}
-        >
-          Allow it for {client.id}
-        </Button>
-      }
-    >
-      The application may keep it in histories and logs, and shows it to whoever looks over your
-      shoulder. Use this form only where it can send no headers.{' '}
-      {allow.error && <span className="text-red">{allow.error.message}.</span>}
-    </Banner>
+    <>
+      <Banner
+        tone="amber"
+        title="A token in a URL is easily given away."
+        action={
+          <Button
+            size="small"
+            working={allow.working}
+            disabledReason={allow.disabledReason}
+            onClick={() => void allow.run({ id: client.id, allowUrlToken: true })}
+          >
+            Allow it for {client.id}
+          </Button>
+        }
+      >
+        The application may keep it in histories and logs, and shows it to whoever looks over your
+        shoulder. Use this form only where it can send no headers.
+      </Banner>
+      <EditFailure edit={allow} />
+    </>
   );
 }

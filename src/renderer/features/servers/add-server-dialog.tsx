@@ -1,8 +1,9 @@
 import { Globe, SquareTerminal } from 'lucide-react';
 import { useState } from 'react';
-import { useAct } from '../../api.ts';
+import { useMethod } from '../../api.ts';
 import { ConsentSlot } from '../../consent/consent-slot.tsx';
-import { Banner } from '../../ui/banner.tsx';
+import { EditFailure } from '../../editing/edit-failure.tsx';
+import { useEdit } from '../../editing/use-edit.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog, DialogBody, DialogFoot } from '../../ui/dialog.tsx';
 import { Field } from '../../ui/field.tsx';
@@ -31,7 +32,8 @@ export interface AddServerDialogProps {
 export function AddServerDialog({ taken, onAdded, onClose }: AddServerDialogProps) {
   const [draft, setDraft] = useState<ServerDraft>(emptyDraft);
   const [tried, setTried] = useState(false);
-  const add = useAct('servers.add');
+  const { data: list } = useMethod('servers.list', {});
+  const add = useEdit('servers.add', list, draft !== emptyDraft);
   const errors = checkDraft(draft, taken);
   const valid = Object.keys(errors).length === 0;
   // Nobody is told of an empty field before trying to go on.
@@ -78,11 +80,7 @@ export function AddServerDialog({ taken, onAdded, onClose }: AddServerDialogProp
             <ServerForm folded draft={draft} errors={shown} onChange={setDraft} />
             <CommandPreview draft={draft} />
             {shown.form !== undefined && <p className="text-12 text-red">{shown.form}</p>}
-            {add.error && (
-              <Banner tone="red" title={`${add.error.message}.`}>
-                {add.error.hint} <code className="code-text">{add.error.code}</code>
-              </Banner>
-            )}
+            <EditFailure edit={add} />
           </div>
         </ConsentSlot>
       </DialogBody>

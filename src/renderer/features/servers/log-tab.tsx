@@ -77,9 +77,7 @@ export function LogTab({ server }: { server: ServerSummary }) {
         </Button>
       </div>
       {lines.length === 0 ? (
-        <Empty fill icon={ScrollText} title="Nothing was printed">
-          What the server writes to stderr appears here as it comes.
-        </Empty>
+        <NoLines keptBytes={data.keptBytes} />
       ) : (
         <Log label={`Log of ${server.id}`} lines={lines} />
       )}
@@ -90,4 +88,18 @@ export function LogTab({ server }: { server: ServerSummary }) {
 function kindOf(own: boolean, text: string): NonNullable<LogLine['kind']> {
   if (own) return 'lmcp';
   return failing.test(text) ? 'error' : 'server';
+}
+
+function NoLines({ keptBytes }: { keptBytes: number }) {
+  if (keptBytes > 0)
+    return (
+      <Empty fill icon={ScrollText} title="No whole line is kept">
+        What it printed last is one line that is longer than the log. The next line appears here.
+      </Empty>
+    );
+  return (
+    <Empty fill icon={ScrollText} title="Nothing was printed">
+      What the server writes to stderr appears here as it comes.
+    </Empty>
+  );
 }

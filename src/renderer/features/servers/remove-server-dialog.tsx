@@ -1,7 +1,8 @@
 import type { ServerSummary } from '../../../shared/contract-server-views.ts';
-import { useAct } from '../../api.ts';
+import { useMethod } from '../../api.ts';
+import { EditFailure } from '../../editing/edit-failure.tsx';
+import { useEdit } from '../../editing/use-edit.ts';
 import { formatCounted } from '../../format/numbers.ts';
-import { Banner } from '../../ui/banner.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Dialog, DialogBody, DialogFoot } from '../../ui/dialog.tsx';
 
@@ -12,7 +13,9 @@ export interface RemoveServerDialogProps {
 
 /** What goes with a server, said before it goes. */
 export function RemoveServerDialog({ server, onClose }: RemoveServerDialogProps) {
-  const remove = useAct('servers.remove');
+  const { data: list } = useMethod('servers.list', {});
+  // What this dialog says was true when it was opened.
+  const remove = useEdit('servers.remove', list, true);
   const submit = async () => {
     if ((await remove.run({ id: server.id })) !== null) onClose();
   };
@@ -33,13 +36,9 @@ export function RemoveServerDialog({ server, onClose }: RemoveServerDialogProps)
             What was approved of it, and its secrets, are forgotten. The audit log keeps every row.
           </li>
         </ul>
-        {remove.error && (
-          <div className="mt-12">
-            <Banner tone="red" title={`${remove.error.message}.`}>
-              {remove.error.hint}
-            </Banner>
-          </div>
-        )}
+        <div className="mt-12">
+          <EditFailure edit={remove} />
+        </div>
       </DialogBody>
       <DialogFoot fact="registry.yaml is backed up first">
         <Button onClick={onClose}>Keep it</Button>

@@ -1,6 +1,7 @@
 import { Ellipsis, FileText, Pause, Play, RotateCcw, Square, Trash2 } from 'lucide-react';
 import type { ServerSummary } from '../../../shared/contract-server-views.ts';
 import { useAct } from '../../api.ts';
+import type { Edit } from '../../editing/use-edit.ts';
 import { Button } from '../../ui/button.tsx';
 import { IconButton } from '../../ui/icon-button.tsx';
 import { Menu, MenuItem, MenuSeparator } from '../../ui/menu.tsx';
@@ -8,6 +9,8 @@ import { SignInAct } from './sign-in-act.tsx';
 
 export interface ServerActsProps {
   server: ServerSummary;
+  /** Enables and disables it; where it is refused is told below the head. */
+  update: Pick<Edit<'servers.update', unknown>, 'run'>;
   onSetup: () => void;
   onRemove: () => void;
 }
@@ -15,19 +18,18 @@ export interface ServerActsProps {
 const up: ReadonlySet<string> = new Set(['ready', 'starting', 'installing']);
 
 /** What can be done with a server as a whole: the act of the moment, and a menu for the rest. */
-export function ServerActs({ server, onSetup, onRemove }: ServerActsProps) {
+export function ServerActs({ server, update, onSetup, onRemove }: ServerActsProps) {
   const { id, state, enabled } = server;
   const start = useAct('servers.start');
   const restart = useAct('servers.restart');
   const stop = useAct('servers.stop');
   const refresh = useAct('servers.refresh');
-  const update = useAct('servers.update');
   const startWord = state === 'stopped' ? 'Start' : 'Try now';
   const main = up.has(state)
     ? { act: restart, word: 'Restart', icon: RotateCcw }
     : { act: start, word: startWord, icon: Play };
   const reason = whyNot(server);
-  const failed = [start, restart, stop, refresh, update].find(({ error }) => error !== null)?.error;
+  const failed = [start, restart, stop, refresh].find(({ error }) => error !== null)?.error;
   return (
     <>
       {state === 'needs_sign_in' && <SignInAct id={id} />}

@@ -1,13 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { ServerSummary, ValueView } from '../../../shared/contract-server-views.ts';
-import {
-  changesBetween,
-  checkDraft,
-  emptyDraft,
-  secretsOf,
-  toDraft,
-  toEntry,
-} from './server-draft.ts';
+import { checkDraft, emptyDraft, secretsOf, toEntry } from './server-draft.ts';
 
 const slack = {
   ...emptyDraft,
@@ -47,37 +39,5 @@ describe('the form of a server', () => {
     );
     const twice = [...slack.values, ...slack.values];
     expect(checkDraft({ ...slack, values: twice }).values).toBe('Each name once');
-  });
-
-  it('an edit touches what was changed and nothing else', () => {
-    const summary = { id: 'slack', description: '', autostart: false } as ServerSummary;
-    const entry = { transport: 'stdio', command: 'npx', args: ['-y', 'a'], trust: 'review' };
-    const token: ValueView = {
-      section: 'env',
-      key: 'TOKEN',
-      state: 'set',
-      references: ['secret:slack/TOKEN'],
-    };
-    const before = toDraft(summary, entry, [token, { ...token, key: 'OLD', references: [] }]);
-    expect(before).toMatchObject({ args: '-y\na', trust: 'review' });
-    expect(before.values[0]).toEqual({ key: 'TOKEN', value: '', secret: true, stored: true });
-    expect(changesBetween(before, before)).toEqual([]);
-    const [kept] = before.values;
-    if (!kept) throw new Error('the draft has a value');
-    const added = { key: 'LEVEL', value: 'debug', secret: false, stored: false };
-    const after = { ...before, args: '-y\nb', cwd: '~/x', values: [kept, added] };
-    expect(changesBetween(before, after)).toEqual([
-      { path: ['args'], value: ['-y', 'b'] },
-      { path: ['cwd'], value: '~/x' },
-      { path: ['env', 'OLD'] },
-      { path: ['env', 'LEVEL'], value: 'debug' },
-    ]);
-    expect(
-      changesBetween(after, { ...after, cwd: '', values: [{ ...kept, value: 'new' }] }),
-    ).toEqual([
-      { path: ['cwd'] },
-      { path: ['env', 'LEVEL'] },
-      { path: ['env', 'TOKEN'], value: 'new' },
-    ]);
   });
 });

@@ -131,35 +131,3 @@ export function toDraft(
     trust: entry.trust === 'review' ? 'review' : 'first_use',
   };
 }
-
-export interface EntryChange {
-  readonly path: string[];
-  readonly value?: unknown;
-}
-
-/** The edits that lead from one draft to another: single values, so that comments and everything else in the file stay. */
-export function changesBetween(before: ServerDraft, after: ServerDraft): EntryChange[] {
-  const plain = ['description', 'autostart', 'sharing', 'trust'] as const;
-  const target = after.transport === 'http' ? (['url'] as const) : (['command'] as const);
-  const changes: EntryChange[] = [...target, ...plain]
-    .filter((key) => before[key] !== after[key])
-    .map((key) => ({ path: [key], value: after[key] }));
-  if (after.transport === 'stdio') {
-    if (before.args !== after.args) changes.push({ path: ['args'], value: argsOf(after) });
-    if (before.cwd !== after.cwd) {
-      changes.push(
-        after.cwd.trim() === '' ? { path: ['cwd'] } : { path: ['cwd'], value: after.cwd },
-      );
-    }
-  }
-  const section = after.transport === 'http' ? 'headers' : 'env';
-  const kept = new Set(after.values.filter(({ stored }) => stored).map(({ key }) => key));
-  for (const { key } of before.values) {
-    const replaced = after.values.some((value) => value.key === key);
-    if (!kept.has(key) && !replaced) changes.push({ path: [section, key] });
-  }
-  for (const { key, value, stored } of after.values) {
-    if (!stored || value !== '') changes.push({ path: [section, key], value });
-  }
-  return changes;
-}

@@ -1,5 +1,7 @@
 import type { ServerSummary } from '../../../shared/contract-server-views.ts';
 import { useMethod } from '../../api.ts';
+import { EditFailure } from '../../editing/edit-failure.tsx';
+import { useEdit } from '../../editing/use-edit.ts';
 import { describeServerState } from '../../format/server-state.ts';
 import { Age } from '../../ui/age.tsx';
 import { Banner } from '../../ui/banner.tsx';
@@ -29,6 +31,8 @@ export interface ServerDrawerProps {
 export function ServerDrawer(props: ServerDrawerProps) {
   const { server, tab, item, onTab, onItem, onRemove, onClose } = props;
   const { data, error } = useMethod('servers.get', { id: server.id });
+  const { data: list } = useMethod('servers.list', {});
+  const update = useEdit('servers.update', list, false);
   return (
     <Drawer label={server.id} onClose={onClose}>
       <DrawerHead
@@ -41,7 +45,14 @@ export function ServerDrawer(props: ServerDrawerProps) {
             <Truncated text={server.target} length={36} />
           )
         }
-        actions={<ServerActs server={server} onSetup={() => onTab('setup')} onRemove={onRemove} />}
+        actions={
+          <ServerActs
+            server={server}
+            update={update}
+            onSetup={() => onTab('setup')}
+            onRemove={onRemove}
+          />
+        }
         onClose={onClose}
       />
       <FactStrip facts={factsOf(server)} />
@@ -50,6 +61,11 @@ export function ServerDrawer(props: ServerDrawerProps) {
           <Banner tone="red" title={`${error.message}.`}>
             {error.hint}
           </Banner>
+        </div>
+      )}
+      {(update.error ?? update.stale) !== null && (
+        <div className="px-20 pb-12">
+          <EditFailure edit={update} />
         </div>
       )}
       {data ? (

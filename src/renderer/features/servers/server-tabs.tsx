@@ -82,7 +82,7 @@ export function ServerTabs({ detail, tab, item, onTab, onItem }: ServerTabsProps
         {
           value: 'setup',
           label: 'Setup',
-          content: <SetupTab key={detail.sha256} detail={detail} />,
+          content: <SetupTab detail={detail} />,
         },
       ]}
     />

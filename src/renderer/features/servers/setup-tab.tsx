@@ -1,55 +1,65 @@
 import { useState } from 'react';
-import { useAct } from '../../api.ts';
 import { ConsentSlot } from '../../consent/consent-slot.tsx';
+import { EditFailure } from '../../editing/edit-failure.tsx';
+import { useEdit } from '../../editing/use-edit.ts';
 import type { MethodOutput } from '../../engine/method-types.ts';
 import { Banner } from '../../ui/banner.tsx';
 import { Button } from '../../ui/button.tsx';
 import { useToast } from '../../ui/toasts.tsx';
-import { changesBetween, checkDraft, secretsOf, toDraft } from './server-draft.ts';
+import { changesBetween, rebaseDraft } from './draft-changes.ts';
+import { checkDraft, type ServerDraft, secretsOf, toDraft } from './server-draft.ts';
 import { ServerForm } from './server-form.tsx';
+
+interface TypedDraft {
+  readonly draft: ServerDraft;
+  /** The entry that it was typed over, and the registry that this was read from. */
+  readonly over: ServerDraft;
+  readonly sha256: string;
+}
 
 /** The entry of a server, to be changed. What is not touched stays in the file as it is. */
 export function SetupTab({ detail }: { detail: MethodOutput<'servers.get'> }) {
-  const { server, entry, values, sha256 } = detail;
-  const [seen] = useState({ draft: toDraft(server, entry, values), sha256 });
-  const [draft, setDraft] = useState(seen.draft);
-  const update = useAct('servers.update');
+  const [typed, setTyped] = useState<TypedDraft | null>(null);
+  const update = useEdit('servers.update', detail, typed !== null);
   const toast = useToast();
-  const changes = changesBetween(seen.draft, draft);
+  const { server, entry, values, sha256 } = update.base;
+  const seen = toDraft(server, entry, values);
+  // The person goes on from what is there now: what was typed is laid over it.
+  if (typed !== null && typed.sha256 !== sha256)
+    setTyped({ draft: rebaseDraft(typed.over, typed.draft, seen), over: seen, sha256 });
+  const draft = typed?.draft ?? seen;
+  const changes = changesBetween(seen, draft);
   const errors = checkDraft({
     ...draft,
     values: draft.values.filter(({ stored, value }) => !stored || value !== ''),
   });
   const valid = Object.keys(errors).length === 0;
-  const stale = update.error?.code === 'stale' ? update.error : null;
-
-  const save = async () => {
-    const done = await update.run({
-      id: server.id,
-      changes,
-      secrets: secretsOf(draft),
-      expectedSha256: seen.sha256,
-    });
-    if (done !== null)
-      toast({ text: `${server.id} is saved. What runs is started anew where that is needed.` });
+  const discard = () => {
+    setTyped(null);
+    update.reset();
   };
-  if (server.broken !== null) {
+  const save = async () => {
+    const done = await update.run({ id: server.id, changes, secrets: secretsOf(draft) });
+    if (done === null) return;
+    setTyped(null);
+    toast({ text: `${server.id} is saved. What runs is started anew where that is needed.` });
+  };
+  if (detail.server.broken !== null) {
     return (
-      <Banner tone="red" title={`${server.broken.message}.`}>
-        {server.broken.hint} Edit registry.yaml; it is read again when it is saved.
+      <Banner tone="red" title={`${detail.server.broken.message}.`}>
+        {detail.server.broken.hint} Edit registry.yaml; it is read again when it is saved.
       </Banner>
     );
   }
   return (
     <ConsentSlot>
       <div className="flex flex-col gap-14">
-        {stale && <StaleNotice lines={linesOf(stale.data)} />}
-        {update.error && stale === null && (
-          <Banner tone="red" title={`${update.error.message}.`}>
-            {update.error.hint} <code className="code-text">{update.error.code}</code>
-          </Banner>
-        )}
-        <ServerForm draft={draft} errors={errors} onChange={setDraft} />
+        <EditFailure edit={update} />
+        <ServerForm
+          draft={draft}
+          errors={errors}
+          onChange={(next) => setTyped({ draft: next, over: seen, sha256 })}
+        />
         <div className="flex items-center gap-8 border-line border-t pt-12">
           <span className="min-w-0 flex-1 text-12 text-ink-3">
             {changes.length === 0
@@ -58,7 +68,7 @@ export function SetupTab({ detail }: { detail: MethodOutput<'servers.get'> }) {
           </span>
           <Button
             disabledReason={changes.length === 0 ? 'Nothing is changed' : null}
-            onClick={() => setDraft(seen.draft)}
+            onClick={discard}
           >
             Discard
           </Button>
@@ -74,28 +84,6 @@ export function SetupTab({ detail }: { detail: MethodOutput<'servers.get'> }) {
       </div>
     </ConsentSlot>
   );
-}
-
-/** The file is not the one that the form was made from: nothing was written. */
-function StaleNotice({ lines }: { lines: readonly string[] }) {
-  return (
-    <div className="flex flex-col gap-8">
-      <Banner tone="amber" title="The registry changed in the meantime.">
-        Nothing was written. Copy what you need from this form, then close and open it again.
-      </Banner>
-      {lines.length > 0 && (
-        <ul className="code-text rounded-6 bg-sunken px-12 py-8 text-ink-2">
-          {lines.map((line) => (
-            <li key={line}>{line}</li>
-          ))}
-        </ul>
-      )}
-    </div>
-  );
-}
-
-function linesOf(data: Readonly<Record<string, unknown>> | undefined): string[] {
-  return Array.isArray(data?.lines) ? data.lines.map(String) : [];
 }
 
 function whyNot(changes: number, valid: boolean): string | null {

@@ -3,7 +3,7 @@ import { useState } from 'react';
 import type { Finding } from '../../../shared/contract-engine.ts';
 import { useAct } from '../../api.ts';
 import { Button } from '../../ui/button.tsx';
-import { SettingGroup, SettingRow } from './setting-row.tsx';
+import { SettingError, SettingGroup, SettingRow } from './setting-row.tsx';
 
 /** What is wrong or weak on this machine, asked for by a click. */
 export function DoctorGroup() {
@@ -23,7 +23,7 @@ export function DoctorGroup() {
             ? 'Registry, files and their rights, secret store, audit log, commands of servers.'
             : summary(findings.length, weak.length)
         }
-        error={error?.message ?? null}
+        failure={error && <SettingError text={error.message} />}
       >
         {weak.length > 0 && (
           <Button

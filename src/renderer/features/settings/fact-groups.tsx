@@ -8,7 +8,7 @@ import { CopyButton } from '../../ui/copy-button.tsx';
 import { Status } from '../../ui/status.tsx';
 import { Truncated } from '../../ui/truncated.tsx';
 import { SettingGroup, SettingRow } from './setting-row.tsx';
-import type { SettingsInForce } from './use-settings.ts';
+import type { SettingsInForce } from './use-setting.ts';
 
 /** Facts of the endpoint that are no choice. */
 export function EndpointFacts({ protocols }: { protocols: readonly string[] }) {

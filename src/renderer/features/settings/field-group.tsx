@@ -1,5 +1,6 @@
 import { useId, useState } from 'react';
 import { useDesktop } from '../../desktop.ts';
+import { EditFailure } from '../../editing/edit-failure.tsx';
 import { missing } from '../../format/numbers.ts';
 import { AuditFacts, EndpointFacts } from './fact-groups.tsx';
 import { ManagementOffDialog } from './management-off-dialog.tsx';
@@ -7,21 +8,20 @@ import { readSetting } from './read-setting.ts';
 import { SettingControl } from './setting-control.tsx';
 import type { SettingField, SettingSection, SettingValue } from './setting-field.ts';
 import { withoutSection } from './setting-name.ts';
-import { SettingGroup, SettingRow } from './setting-row.tsx';
-import type { SettingsInForce, SettingsModel } from './use-settings.ts';
+import { SettingError, SettingGroup, SettingRow } from './setting-row.tsx';
+import { type SettingModel, type SettingsInForce, useSetting } from './use-setting.ts';
 
 export interface FieldGroupProps {
   section: SettingSection;
   inForce: SettingsInForce;
-  settings: SettingsModel;
 }
 
 /** The settings of one section, with the facts that belong to them. */
-export function FieldGroup({ section, inForce, settings }: FieldGroupProps) {
+export function FieldGroup({ section, inForce }: FieldGroupProps) {
   return (
     <SettingGroup id={section.id} title={section.title}>
       {section.fields.map((field) => (
-        <FieldRow key={field.path} field={field} inForce={inForce} settings={settings} />
+        <FieldRow key={field.path} field={field} inForce={inForce} />
       ))}
       {section.id === 'endpoint' && <EndpointFacts protocols={inForce.protocols} />}
       {section.id === 'audit' && <AuditFacts log={inForce.log} />}
@@ -32,11 +32,11 @@ export function FieldGroup({ section, inForce, settings }: FieldGroupProps) {
 interface FieldRowProps {
   field: SettingField;
   inForce: SettingsInForce;
-  settings: SettingsModel;
 }
 
-function FieldRow({ field, inForce, settings }: FieldRowProps) {
+function FieldRow({ field, inForce }: FieldRowProps) {
   const labelId = useId();
+  const setting = useSetting(field, inForce);
   const host = useDesktop() === null ? 'browser' : 'desktop';
   const [closing, setClosing] = useState(false);
   const { path, title } = field;
@@ -45,7 +45,7 @@ function FieldRow({ field, inForce, settings }: FieldRowProps) {
   const later = inForce.needRestart.map(withoutSection).includes(path);
   const change = (next: SettingValue) => {
     if (host === 'browser' && closesThisPage(field, next)) setClosing(true);
-    else settings.save(field, next);
+    else setting.save(next);
   };
   return (
     <SettingRow
@@ -53,7 +53,7 @@ function FieldRow({ field, inForce, settings }: FieldRowProps) {
       labelId={labelId}
       text={later ? `${text} Takes a restart.` : text}
       needsRestart={inForce.restartRequired.map(withoutSection).includes(path)}
-      error={settings.refused?.path === path ? settings.refused.why : null}
+      failure={<Failure setting={setting} />}
     >
       {value === null ? (
         missing
@@ -61,17 +61,26 @@ function FieldRow({ field, inForce, settings }: FieldRowProps) {
         <SettingControl
           field={field}
           value={value}
+          typed={setting.typed}
           labelId={labelId}
-          draftOf={settings.refusals}
-          working={settings.working === path}
-          disabledReason={settings.disabledReason}
+          working={setting.edit.working}
+          disabledReason={setting.edit.stale === null ? setting.edit.disabledReason : null}
+          onType={setting.type}
+          onTake={setting.take}
           onChange={change}
-          onInvalid={(why) => settings.refuse(path, why)}
         />
       )}
       {closing && <ManagementOffDialog inForce={inForce} onClose={() => setClosing(false)} />}
     </SettingRow>
   );
+}
+
+/** Why the last change was not taken. */
+function Failure({ setting }: { setting: SettingModel }) {
+  const { typed, invalid, edit, saveOnTop } = setting;
+  if (invalid !== null) return <SettingError text={invalid} />;
+  const onTop = { label: 'Save mine on top', run: saveOnTop };
+  return <EditFailure edit={edit} {...(typed !== null && { onTop })} />;
 }
 
 /** A page that came over HTTP loses its engine with this change, and the undo with it. */

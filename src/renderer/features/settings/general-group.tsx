@@ -5,7 +5,7 @@ import { useDesktop } from '../../desktop.ts';
 import { usePreferences } from '../../preferences.ts';
 import { Segmented } from '../../ui/segmented.tsx';
 import { Switch } from '../../ui/switch.tsx';
-import { SettingGroup, SettingRow } from './setting-row.tsx';
+import { SettingError, SettingGroup, SettingRow } from './setting-row.tsx';
 
 const themes = [
   { value: 'system', label: 'System' },
@@ -67,7 +67,7 @@ function LoginItemRow() {
     <SettingRow
       title="Open at login"
       text="Starts in the tray, with the gateway running."
-      error={error}
+      failure={error !== null && <SettingError text={error} />}
     >
       <Switch
         label="Open at login"

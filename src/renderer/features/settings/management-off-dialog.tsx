@@ -1,12 +1,13 @@
-import { useAct, useReconnect } from '../../api.ts';
+import { useReconnect } from '../../api.ts';
 import { useConsentRequest } from '../../consent/consent-desk.ts';
 import { ConsentSlot } from '../../consent/consent-slot.tsx';
-import { Banner } from '../../ui/banner.tsx';
+import { EditFailure } from '../../editing/edit-failure.tsx';
+import { useEdit } from '../../editing/use-edit.ts';
 import { Button } from '../../ui/button.tsx';
 import { Code } from '../../ui/code.tsx';
 import { Dialog, DialogBody, DialogFoot } from '../../ui/dialog.tsx';
 import { Truncated } from '../../ui/truncated.tsx';
-import type { SettingsInForce } from './use-settings.ts';
+import type { SettingsInForce } from './use-setting.ts';
 
 export interface ManagementOffDialogProps {
   inForce: Pick<SettingsInForce, 'registryPath' | 'sha256'>;
@@ -15,15 +16,13 @@ export interface ManagementOffDialogProps {
 
 /** What ends with the door that this page came through, and the way back, said before it closes: no undo reaches it from here. */
 export function ManagementOffDialog({ inForce, onClose }: ManagementOffDialogProps) {
-  const act = useAct('engine.setSettings');
+  // What this dialog says was true when it was opened.
+  const act = useEdit('engine.setSettings', inForce, true);
   const reconnect = useReconnect();
   // The consent brings its own way on and back.
   const waits = useConsentRequest() !== null;
   const turnOff = async () => {
-    const done = await act.run({
-      expectedSha256: inForce.sha256,
-      changes: [{ path: ['management_http'], value: false }],
-    });
+    const done = await act.run({ changes: [{ path: ['management_http'], value: false }] });
     // What was open has ended: the page finds the door closed now, not when it next happens to ask.
     if (done !== null) reconnect();
   };
@@ -43,11 +42,9 @@ export function ManagementOffDialog({ inForce, onClose }: ManagementOffDialogPro
             <code className="code-text">lmcp ui</code> gives a new link.
           </p>
           <Code text="management_http: true" />
-          {act.error && act.error.code !== 'consent_required' && (
+          {act.error?.code !== 'consent_required' && (
             <div className="mt-12">
-              <Banner tone="red" title={`${act.error.message}.`}>
-                {act.error.hint}
-              </Banner>
+              <EditFailure edit={act} />
             </div>
           )}
         </ConsentSlot>

@@ -6,21 +6,23 @@ import { Select } from '../../ui/select.tsx';
 import { Spinner } from '../../ui/spinner.tsx';
 import { Switch } from '../../ui/switch.tsx';
 import { Textarea } from '../../ui/textarea.tsx';
-import { parseSetting, toText } from './parse-setting.ts';
+import { toText } from './parse-setting.ts';
 import type { SettingField, SettingValue } from './setting-field.ts';
 
 export interface SettingControlProps {
   field: SettingField;
   /** In force. */
   value: SettingValue;
+  /** What is typed over it; null where nothing is. */
+  typed: string | null;
   labelId: string;
   working: boolean;
   disabledReason: string | null;
+  /** Null gives up what was typed. */
+  onType: (text: string | null) => void;
+  /** What is typed is to be saved. */
+  onTake: () => void;
   onChange: (value: SettingValue) => void;
-  /** Another value forgets what was typed. */
-  draftOf: number;
-  /** What was typed is no value of this setting. */
-  onInvalid: (why: string) => void;
 }
 
 /** The control that fits the kind of a setting. It shows what is in force until the engine has taken another value. */
@@ -50,30 +52,17 @@ export function SettingControl(props: SettingControlProps) {
         onChange={onChange}
       />
     );
-  // A value that came from elsewhere starts the draft anew.
-  const key = `${props.draftOf} ${toText(value)}`;
-  return field.kind === 'list' ? (
-    <ListControl key={key} {...props} />
-  ) : (
-    <LineControl key={key} {...props} />
-  );
+  return field.kind === 'list' ? <ListControl {...props} /> : <LineControl {...props} />;
 }
 
 /** One line: taken with Enter or on leaving, put back with Escape. */
 function LineControl(props: SettingControlProps) {
-  const { field, value, labelId, working, disabledReason, onChange, onInvalid } = props;
-  const [draft, setDraft] = useState(toText(value));
-  const take = () => {
-    if (draft === toText(value)) return;
-    const parsed = parseSetting(field, draft);
-    if (parsed.ok) onChange(parsed.value);
-    else onInvalid(parsed.why);
-  };
+  const { field, value, typed, labelId, working, disabledReason, onType, onTake } = props;
   const onKeyDown = (event: KeyboardEvent) => {
-    if (event.key === 'Enter') take();
-    if (event.key !== 'Escape' || draft === toText(value)) return;
+    if (event.key === 'Enter') onTake();
+    if (event.key !== 'Escape' || typed === null) return;
     event.preventDefault();
-    setDraft(toText(value));
+    onType(null);
   };
   return (
     <>
@@ -86,11 +75,11 @@ function LineControl(props: SettingControlProps) {
           aria-labelledby={labelId}
           mono={field.kind === 'text' && field.mono === true}
           inputMode={field.kind === 'number' ? 'decimal' : 'text'}
-          value={draft}
+          value={typed ?? toText(value)}
           disabled={working || disabledReason !== null}
           title={disabledReason ?? undefined}
-          onChange={(event) => setDraft(event.target.value)}
-          onBlur={take}
+          onChange={(event) => onType(event.target.value)}
+          onBlur={onTake}
           onKeyDown={onKeyDown}
         />
       </span>
@@ -102,14 +91,17 @@ function LineControl(props: SettingControlProps) {
 }
 
 /** Several entries, edited in a panel of their own. */
-function ListControl({ field, value, working, disabledReason, onChange }: SettingControlProps) {
+function ListControl(props: SettingControlProps) {
+  const { field, value, typed, working, disabledReason, onType, onTake } = props;
   const [open, setOpen] = useState(false);
-  const [draft, setDraft] = useState(toText(value));
   const count = Array.isArray(value) ? value.length : 0;
   const words = count === 0 ? 'None' : `${count} listed`;
   const take = () => {
-    const parsed = parseSetting(field, draft);
-    if (parsed.ok) onChange(parsed.value);
+    onTake();
+    setOpen(false);
+  };
+  const giveUp = () => {
+    onType(null);
     setOpen(false);
   };
   return (
@@ -135,11 +127,11 @@ function ListControl({ field, value, working, disabledReason, onChange }: Settin
           mono
           rows={6}
           placeholder={field.kind === 'list' ? field.placeholder : ''}
-          value={draft}
-          onChange={(event) => setDraft(event.target.value)}
+          value={typed ?? toText(value)}
+          onChange={(event) => onType(event.target.value)}
         />
         <div className="flex justify-end gap-8">
-          <Button size="small" onClick={() => setOpen(false)}>
+          <Button size="small" onClick={giveUp}>
             Cancel
           </Button>
           <Button size="small" tone="primary" onClick={take}>

@@ -10,7 +10,7 @@ export interface SettingRowProps {
   /** Changed, and in force only after a restart. */
   needsRestart?: boolean;
   /** Why the last change was not taken. */
-  error?: string | null;
+  failure?: ReactNode;
   /** The control, or the value where it cannot be changed here. */
   children?: ReactNode;
 }
@@ -21,27 +21,34 @@ export function SettingRow({
   labelId,
   text,
   needsRestart = false,
-  error,
+  failure,
   children,
 }: SettingRowProps) {
   return (
-    <div className="flex items-center gap-24 border-line px-16 py-12 not-first:border-t">
-      <div className="min-w-0 flex-1">
-        <div className="flex items-center gap-8">
-          <h3 id={labelId} className="font-550">
-            {title}
-          </h3>
-          {needsRestart && <Badge tone="amber">Needs a restart</Badge>}
+    <div className="border-line px-16 py-12 not-first:border-t">
+      <div className="flex items-center gap-24">
+        <div className="min-w-0 flex-1">
+          <div className="flex items-center gap-8">
+            <h3 id={labelId} className="font-550">
+              {title}
+            </h3>
+            {needsRestart && <Badge tone="amber">Needs a restart</Badge>}
+          </div>
+          <p className="text-12/18 text-ink-3">{text}</p>
         </div>
-        <p className="text-12/18 text-ink-3">{text}</p>
-        {error && (
-          <p role="alert" className="mt-4 text-12 text-red">
-            {error}
-          </p>
-        )}
+        <div className="flex flex-none items-center gap-6 text-ink-2">{children}</div>
       </div>
-      <div className="flex flex-none items-center gap-6 text-ink-2">{children}</div>
+      <div className="mt-8 empty:hidden">{failure}</div>
     </div>
+  );
+}
+
+/** Why a setting was not taken, in one sentence. */
+export function SettingError({ text }: { text: string }) {
+  return (
+    <p role="alert" className="text-12 text-red">
+      {text}
+    </p>
   );
 }
 

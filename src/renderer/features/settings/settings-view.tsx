@@ -14,7 +14,7 @@ import { GeneralGroup } from './general-group.tsx';
 import { RestartBar } from './restart-bar.tsx';
 import { withoutSection } from './setting-name.ts';
 import { settingSections } from './settings-sections.ts';
-import { type SettingsInForce, type SettingsModel, useSettings } from './use-settings.ts';
+import type { SettingsInForce } from './use-setting.ts';
 
 const places = [
   { id: 'general', title: 'General' },
@@ -27,8 +27,7 @@ const places = [
 /** The values in force, what they mean, and what needs a restart. */
 export function SettingsView() {
   const { data: status } = useMethod('engine.status', {});
-  const settings = useSettings();
-  const { inForce } = settings;
+  const { data: inForce } = useMethod('engine.settings', {});
   return (
     <>
       <PageHeader
@@ -38,7 +37,7 @@ export function SettingsView() {
         {inForce && <CopyButton text={inForce.registryPath} label="Copy the path" />}
       </PageHeader>
       {status && inForce ? (
-        <SettingsPage status={status} inForce={inForce} settings={settings} />
+        <SettingsPage status={status} inForce={inForce} />
       ) : (
         <Skeleton awaiting="Waiting for the settings in force" rowHeight={52} />
       )}
@@ -49,10 +48,9 @@ export function SettingsView() {
 interface SettingsPageProps {
   status: EngineStatus;
   inForce: SettingsInForce;
-  settings: SettingsModel;
 }
 
-function SettingsPage({ status, inForce, settings }: SettingsPageProps) {
+function SettingsPage({ status, inForce }: SettingsPageProps) {
   const box = useRef<HTMLDivElement>(null);
   const [place, setPlace] = useState('general');
   const onScroll = () => setPlace((before) => topmost(box.current) ?? before);
@@ -89,7 +87,7 @@ function SettingsPage({ status, inForce, settings }: SettingsPageProps) {
           )}
           <GeneralGroup />
           {settingSections.map((section) => (
-            <FieldGroup key={section.id} section={section} inForce={inForce} settings={settings} />
+            <FieldGroup key={section.id} section={section} inForce={inForce} />
           ))}
           <SecretsGroup backend={inForce.secretBackend} />
           <DoctorGroup />
