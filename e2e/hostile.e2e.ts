@@ -43,8 +43,14 @@ onEachHost('what others wrote', (spec) => {
       }
       await page.getByRole('tab', { name: 'Log' }).click();
       const log = page.getByRole('log');
-      await log.getByText(/^Started, pid/).first().waitFor();
-      await log.getByText(/^x{8192}…$/).first().waitFor();
+      await log
+        .getByText(/^Started, pid/)
+        .first()
+        .waitFor();
+      await log
+        .getByText(/^x{8192}…$/)
+        .first()
+        .waitFor();
       await page.getByRole('tab', { name: 'Tools' }).click();
       await page.getByRole('button', { name: /^large/ }).click();
       await expectOnlyText(page, 'a tool');
