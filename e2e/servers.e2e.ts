@@ -24,6 +24,9 @@ onEachHost('servers', (spec) => {
       await page.getByLabel('Arguments').fill(echo);
       await page.getByText(`${process.execPath} ${echo}`).waitFor();
       await page.getByRole('button', { name: 'Add a variable' }).click();
+      await page.getByLabel('Environment: name').waitFor();
+      // A row that is empty yet does not hide what would run.
+      await page.getByText(`${process.execPath} ${echo}`).waitFor();
       await page.getByLabel('Environment: name').fill('API_TOKEN');
       await page.getByLabel('Environment: value of API_TOKEN').fill('a-canary-secret');
       await page.getByText('API_TOKEN goes to the secret store.').waitFor();
@@ -48,6 +51,9 @@ onEachHost('servers', (spec) => {
         .waitFor();
       await drawer.getByRole('tab', { name: 'Setup' }).click();
       await drawer.getByPlaceholder('Set; type to replace it').waitFor();
+      await drawer.getByText('Exactly this is run').waitFor();
+      await drawer.getByLabel('Arguments').fill(`${echo}\n--loud and clear`);
+      await drawer.getByText(`${process.execPath} ${echo} '--loud and clear'`).waitFor();
       expect(await page.content()).not.toContain('a-canary-secret');
       const text = JSON.stringify(installation.lmcp('print-config'));
       expect(text).not.toContain('a-canary-secret');

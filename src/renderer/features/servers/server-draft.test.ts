@@ -7,6 +7,7 @@ import {
   secretsOf,
   toDraft,
   toEntry,
+  withoutIdleValues,
 } from './server-draft.ts';
 
 const slack = {
@@ -47,6 +48,19 @@ describe('the form of a server', () => {
     );
     const twice = [...slack.values, ...slack.values];
     expect(checkDraft({ ...slack, values: twice }).values).toBe('Each name once');
+  });
+
+  it('a value that writes nothing does not stand in the way of what would run', () => {
+    const row = { key: '', value: '', secret: true, stored: false };
+    const values = [
+      ...slack.values,
+      row,
+      { ...row, key: 'KEPT', stored: true },
+      { ...row, key: 'NEW', value: 'x', stored: true },
+    ];
+    const left = withoutIdleValues({ ...slack, values });
+    expect(left.values.map(({ key }) => key)).toEqual(['SLACK_TOKEN', 'NEW']);
+    expect(checkDraft(left)).toEqual({});
   });
 
   it('an edit touches what was changed and nothing else', () => {

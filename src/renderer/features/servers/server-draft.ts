@@ -79,6 +79,14 @@ export function secretsOf(draft: ServerDraft): string[] {
   return draft.values.filter(({ secret, value }) => secret && value !== '').map(({ key }) => key);
 }
 
+/** The draft without values that write nothing: those that nobody named yet, and stored ones that stay as they are. */
+export function withoutIdleValues(draft: ServerDraft): ServerDraft {
+  const values = draft.values.filter(({ key, value, stored }) =>
+    stored ? value !== '' : key !== '',
+  );
+  return { ...draft, values };
+}
+
 export type DraftErrors = Readonly<
   Partial<Record<'id' | 'command' | 'url' | 'values' | 'form', string>>
 >;

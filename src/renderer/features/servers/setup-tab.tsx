@@ -5,6 +5,7 @@ import type { MethodOutput } from '../../engine/method-types.ts';
 import { Banner } from '../../ui/banner.tsx';
 import { Button } from '../../ui/button.tsx';
 import { useToast } from '../../ui/toasts.tsx';
+import { CommandPreview } from './command-preview.tsx';
 import { changesBetween, checkDraft, secretsOf, toDraft } from './server-draft.ts';
 import { ServerForm } from './server-form.tsx';
 
@@ -50,6 +51,7 @@ export function SetupTab({ detail }: { detail: MethodOutput<'servers.get'> }) {
           </Banner>
         )}
         <ServerForm draft={draft} errors={errors} onChange={setDraft} />
+        <CommandPreview draft={draft} />
         <div className="flex items-center gap-8 border-line border-t pt-12">
           <span className="min-w-0 flex-1 text-12 text-ink-3">
             {changes.length === 0
