@@ -27,8 +27,16 @@ onEachHost('servers', (spec) => {
       await page.getByLabel('Environment: name').waitFor();
       // A row that is empty yet does not hide what would run.
       await page.getByText(`${process.execPath} ${echo}`).waitFor();
+      // The new row has the focus, and Tab goes on through it.
+      await page.keyboard.type('API TOKEN');
+      await page.getByText('“API TOKEN”: a variable has no space').waitFor();
       await page.getByLabel('Environment: name').fill('API_TOKEN');
-      await page.getByLabel('Environment: value of API_TOKEN').fill('a-canary-secret');
+      await page.getByRole('button', { name: 'Keep API_TOKEN secret', pressed: true }).waitFor();
+      await page.keyboard.press('Tab');
+      await page.keyboard.type('a-canary-secret');
+      expect(await page.getByLabel('Environment: value of API_TOKEN').inputValue()).toBe(
+        'a-canary-secret',
+      );
       await page.getByText('API_TOKEN goes to the secret store.').waitFor();
       await page.getByRole('button', { name: 'Add server', exact: true }).last().click();
       if (host === 'browser') {

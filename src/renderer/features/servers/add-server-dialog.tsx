@@ -109,6 +109,6 @@ function touchedOnly(errors: DraftErrors, draft: ServerDraft): DraftErrors {
     ...(draft.id !== '' && id !== undefined && { id }),
     ...(draft.command !== '' && command !== undefined && { command }),
     ...(draft.url.length > 8 && url !== undefined && { url }),
-    ...(draft.values.some(({ value }) => value !== '') && values !== undefined && { values }),
+    ...(values !== undefined && { values }),
   };
 }

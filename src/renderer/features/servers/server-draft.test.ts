@@ -47,7 +47,7 @@ describe('the form of a server', () => {
       'http or https',
     );
     const twice = [...slack.values, ...slack.values];
-    expect(checkDraft({ ...slack, values: twice }).values).toBe('Each name once');
+    expect(checkDraft({ ...slack, values: twice }).values).toContain('SLACK_TOKEN is here twice');
   });
 
   it('a value that writes nothing does not stand in the way of what would run', () => {
@@ -76,6 +76,9 @@ describe('the form of a server', () => {
     expect(before).toMatchObject({ args: '-y\na', trust: 'review' });
     expect(before.values[0]).toEqual({ key: 'TOKEN', value: '', secret: true, stored: true });
     expect(changesBetween(before, before)).toEqual([]);
+    const empty = { key: '', value: '', secret: true, stored: false };
+    const waiting = { ...before, values: [...before.values, empty] };
+    expect(changesBetween(before, waiting)).toEqual([]);
     const [kept] = before.values;
     if (!kept) throw new Error('the draft has a value');
     const added = { key: 'LEVEL', value: 'debug', secret: false, stored: false };
