@@ -41,7 +41,17 @@ onEachHost('servers', (spec) => {
       await page.getByRole('button', { name: 'Add server', exact: true }).last().click();
       if (host === 'browser') {
         // What runs is decided at this machine (MG-5).
-        await page.getByRole('region', { name: 'Second consent' }).waitFor();
+        const consent = page.getByRole('region', { name: 'Second consent' });
+        await consent.waitFor();
+        // The way on and the way back are there once, and nothing turns meanwhile.
+        const dialog = page.getByRole('dialog', { name: 'Add a server' });
+        expect(await dialog.getByRole('button').allInnerTexts()).toEqual([
+          '',
+          'Copy',
+          'Cancel',
+          'Allow this',
+        ]);
+        await consent.getByText(`lmcp consent --data ${installation.directory}`).waitFor();
         const { waiting } = installation.lmcp<{ waiting: { code: string; lines: string[] }[] }>(
           'consent',
         );

@@ -1,6 +1,7 @@
 import { Globe, SquareTerminal } from 'lucide-react';
 import { useState } from 'react';
 import { useAct } from '../../api.ts';
+import { useConsentRequest } from '../../consent/consent-desk.ts';
 import { ConsentSlot } from '../../consent/consent-slot.tsx';
 import { Banner } from '../../ui/banner.tsx';
 import { Button } from '../../ui/button.tsx';
@@ -32,6 +33,8 @@ export function AddServerDialog({ taken, onAdded, onClose }: AddServerDialogProp
   const [draft, setDraft] = useState<ServerDraft>(emptyDraft);
   const [tried, setTried] = useState(false);
   const add = useAct('servers.add');
+  // The consent brings its own way on and back.
+  const waits = useConsentRequest() !== null;
   const errors = checkDraft(draft, taken);
   const valid = Object.keys(errors).length === 0;
   // Nobody is told of an empty field before trying to go on.
@@ -86,19 +89,21 @@ export function AddServerDialog({ taken, onAdded, onClose }: AddServerDialogProp
           </div>
         </ConsentSlot>
       </DialogBody>
-      <DialogFoot fact="It starts on first use, not now.">
-        <Button onClick={onClose}>Cancel</Button>
-        <Button
-          tone="primary"
-          working={add.working}
-          disabledReason={
-            add.disabledReason ?? (tried && !valid ? 'A field needs another look' : null)
-          }
-          onClick={() => void submit()}
-        >
-          Add server
-        </Button>
-      </DialogFoot>
+      {!waits && (
+        <DialogFoot fact="It starts on first use, not now.">
+          <Button onClick={onClose}>Cancel</Button>
+          <Button
+            tone="primary"
+            working={add.working}
+            disabledReason={
+              add.disabledReason ?? (tried && !valid ? 'A field needs another look' : null)
+            }
+            onClick={() => void submit()}
+          >
+            Add server
+          </Button>
+        </DialogFoot>
+      )}
     </Dialog>
   );
 }
