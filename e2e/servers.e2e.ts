@@ -104,7 +104,7 @@ onEachHost('servers', (spec) => {
       // The same for a client that was not granted the server.
       await drawer.getByLabel('Client').selectOption('codex');
       await page.keyboard.press('Control+Enter');
-      await drawer.getByText('Refused').waitFor();
+      await drawer.getByText('Denied').waitFor();
       expect(installation.rows('--kind', 'call.denied')[0]).toMatchObject({
         client: 'codex',
         item: 'read_file',

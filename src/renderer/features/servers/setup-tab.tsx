@@ -52,7 +52,7 @@ export function SetupTab({ detail }: { detail: MethodOutput<'servers.get'> }) {
         )}
         <ServerForm draft={draft} errors={errors} onChange={setDraft} />
         <CommandPreview draft={draft} />
-        <div className="flex items-center gap-8 border-line border-t pt-12">
+        <div className="sticky -bottom-16 -mx-20 -mb-16 flex items-center gap-8 border-line border-t bg-surface px-20 py-12">
           <span className="min-w-0 flex-1 text-12 text-ink-3">
             {changes.length === 0
               ? 'Nothing is changed'

@@ -37,7 +37,7 @@ export function TryTool({ serverId, tool, onBack }: TryToolProps) {
   const [task, setTask] = useState<string | null>(null);
   const attempt = useAct('servers.tryTool');
   const call = useCall();
-  const [result, setResult] = useState<MethodOutput<'servers.tryTool'> | null>(null);
+  const [result, setResult] = useState<Trial | null>(null);
   const fields = argumentFields(detail.data?.inputSchema ?? null);
   const as =
     client ??
@@ -125,20 +125,21 @@ export function TryTool({ serverId, tool, onBack }: TryToolProps) {
   );
 }
 
-const decisions: Readonly<Record<MethodOutput<'servers.tryTool'>['outcome'], DecisionKind>> = {
-  ok: 'allowed',
-  tool_error: 'allowed',
-  failed: 'failed',
-  refused: 'refused',
-};
+type Trial = MethodOutput<'servers.tryTool'>;
 
-function TrialResult({ result }: { result: MethodOutput<'servers.tryTool'> }) {
+/** Denied is what a rule decided; what was not let through for another reason, such as its rate, is refused. */
+function decisionOf({ outcome, effect }: Trial): DecisionKind {
+  if (outcome === 'refused') return effect === 'deny' ? 'denied' : 'refused';
+  return outcome === 'failed' ? 'failed' : 'allowed';
+}
+
+function TrialResult({ result }: { result: Trial }) {
   const { outcome, rule, revision, text, bytes, durationMs, seq } = result;
   const isCut = new TextEncoder().encode(text).length < bytes;
   return (
     <div role="status" className="flex flex-col gap-8">
       <div className="flex items-center gap-8 text-12">
-        <Decision kind={decisions[outcome]} />
+        <Decision kind={decisionOf(result)} />
         <span className="min-w-0 flex-1 truncate text-ink-3" title={rule}>
           by <code className="code-text">{rule}</code>, revision {formatCount(revision)}
         </span>
