@@ -26,6 +26,7 @@ export function ServerList({ servers, selected, onOpen }: ServerListProps) {
       textOf={({ id, description, target }) => `${id} ${description} ${target}`}
       looksAt="names, descriptions and commands"
       fieldWidth="w-420"
+      onOpen={({ id }) => onOpen(id)}
     >
       {(shown) => (
         <Rows
