@@ -68,7 +68,7 @@ onEachHost('servers', (spec) => {
         .getByRole('button', { name: /^echo/ })
         .waitFor();
       await drawer.getByRole('tab', { name: 'Setup' }).click();
-      await drawer.getByPlaceholder('Set; type to replace it').waitFor();
+      await drawer.getByPlaceholder('Set; type to replace').waitFor();
       await drawer.getByText('Exactly this is run').waitFor();
       await drawer.getByLabel('Arguments').fill(`${echo}\n--loud and clear`);
       await drawer.getByText(`${process.execPath} ${echo} '--loud and clear'`).waitFor();

@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { showHostileLine } from '../../shared/hostile-characters.ts';
 import { useMethod } from '../api.ts';
 import { Button } from '../ui/button.tsx';
@@ -10,6 +10,14 @@ import type { ConsentRequest } from './consent-desk.ts';
 /** What waits for a second consent, the command that shows its code, and the field for it. Stands inside forms, so it is none. */
 export function ConsentPanel({ request }: { request: ConsentRequest }) {
   const [code, setCode] = useState('');
+  const [asker] = useState(() => document.activeElement);
+  // What was pressed has the focus again, where the form is still there.
+  useEffect(
+    () => () => {
+      if (asker instanceof HTMLElement) asker.focus();
+    },
+    [asker],
+  );
   const dataDir = useMethod('engine.status', {}).data?.dataDir;
   const [first = '', ...details] = request.lines.map(showHostileLine);
   const allow = () => {

@@ -167,7 +167,7 @@ export function Row({ id, height = 'one', position, style, children }: RowProps)
       style={style}
       onFocus={() => rows.visit(id)}
       onClick={(event) => {
-        if (!isOwnControl(event)) rows.open(id);
+        if (isRowsOwn(event)) rows.open(id);
       }}
       onKeyDown={(event) => {
         if (event.key !== 'Enter' || event.target !== event.currentTarget) return;
@@ -188,11 +188,10 @@ export function Row({ id, height = 'one', position, style, children }: RowProps)
   );
 }
 
-/** A click on a button inside a row is that button's. */
-function isOwnControl(event: React.MouseEvent): boolean {
-  const control =
-    event.target instanceof Element ? event.target.closest('a, button, input, select') : null;
-  return control !== null && event.currentTarget.contains(control);
+/** A click on a button inside a row is that button's, and one on the button's menu, which lies elsewhere, is the menu's. */
+function isRowsOwn({ target, currentTarget }: React.MouseEvent): boolean {
+  if (!(target instanceof Element) || !currentTarget.contains(target)) return false;
+  return !currentTarget.contains(target.closest('a, button, input, select'));
 }
 
 export function Cell({ end = false, className, children }: CellProps) {

@@ -7,13 +7,16 @@ import { Dialog, DialogBody, DialogFoot } from '../../ui/dialog.tsx';
 
 export interface RemoveServerDialogProps {
   server: ServerSummary;
+  /** The engine is about to be asked. */
+  onRemove: () => void;
   onClose: () => void;
 }
 
 /** What goes with a server, said before it goes. */
-export function RemoveServerDialog({ server, onClose }: RemoveServerDialogProps) {
+export function RemoveServerDialog({ server, onRemove, onClose }: RemoveServerDialogProps) {
   const remove = useAct('servers.remove');
   const submit = async () => {
+    onRemove();
     if ((await remove.run({ id: server.id })) !== null) onClose();
   };
   const inFlight = server.connections.reduce((sum, connection) => sum + connection.inFlight, 0);

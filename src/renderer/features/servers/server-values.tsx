@@ -42,7 +42,7 @@ export function ServerValues({ label, values, onChange, error }: ServerValuesPro
             mono
             type={value.secret ? 'password' : 'text'}
             aria-label={`${label}: value of ${value.key || 'the new name'}`}
-            placeholder={value.stored ? 'Set; type to replace it' : 'Value'}
+            placeholder={value.stored ? 'Set; type to replace' : 'Value'}
             value={value.value}
             onChange={(event) => replace(index, { value: event.target.value })}
           />

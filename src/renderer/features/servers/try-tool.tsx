@@ -1,5 +1,5 @@
 import { ArrowLeft, Play } from 'lucide-react';
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { Link } from 'wouter';
 import type { ItemView } from '../../../shared/contract-server-views.ts';
 import { useAct, useCall, useMethod } from '../../api.ts';
@@ -28,6 +28,9 @@ export interface TryToolProps {
 
 /** Runs a tool in a client's place, by the live path: its rules decide, and its rows are written. */
 export function TryTool({ serverId, tool, onBack }: TryToolProps) {
+  const title = useRef<HTMLHeadingElement>(null);
+  // The button that led here is gone.
+  useEffect(() => title.current?.focus(), []);
   const clients = useMethod('clients.list', {}).data?.clients ?? [];
   const detail = useMethod('servers.item', { id: serverId, name: tool.name, kind: 'tool' });
   const [client, setClient] = useState<string | null>(null);
@@ -73,7 +76,11 @@ export function TryTool({ serverId, tool, onBack }: TryToolProps) {
     <div className="flex flex-col gap-12">
       <div className="flex items-center gap-8">
         <IconButton icon={ArrowLeft} label="Back" onClick={onBack} />
-        <Foreign text={tool.name} className="code-text min-w-0 flex-1 font-600" />
+        <div className="flex min-w-0 flex-1">
+          <h3 ref={title} tabIndex={-1} className="-ml-4 flex min-w-0 rounded-4 px-4">
+            <Foreign text={tool.name} className="code-text font-600" />
+          </h3>
+        </div>
         <span className="text-12 text-ink-3">as</span>
         <Select
           aria-label="Client"

@@ -34,9 +34,12 @@ export function SettingControl(props: SettingControlProps) {
           aria-labelledby={labelId}
           value={toText(value)}
           options={field.options}
-          disabled={working || disabledReason !== null}
+          disabled={disabledReason !== null}
+          aria-disabled={working || undefined}
           title={disabledReason ?? undefined}
-          onChange={onChange}
+          onChange={(next) => {
+            if (!working) onChange(next);
+          }}
         />
       </>
     );
@@ -50,21 +53,24 @@ export function SettingControl(props: SettingControlProps) {
         onChange={onChange}
       />
     );
-  // A value that came from elsewhere starts the draft anew.
-  const key = `${props.draftOf} ${toText(value)}`;
-  return field.kind === 'list' ? (
-    <ListControl key={key} {...props} />
-  ) : (
-    <LineControl key={key} {...props} />
-  );
+  return field.kind === 'list' ? <ListControl {...props} /> : <LineControl {...props} />;
+}
+
+/** What is typed. A value that came from elsewhere starts it anew; the control stays, and the focus in it. */
+function useDraft({ value, draftOf }: SettingControlProps) {
+  const text = toText(value);
+  const from = `${draftOf} ${text}`;
+  const [draft, setDraft] = useState({ from, text });
+  const set = (typed: string) => setDraft({ from, text: typed });
+  return [draft.from === from ? draft.text : text, set] as const;
 }
 
 /** One line: taken with Enter or on leaving, put back with Escape. */
 function LineControl(props: SettingControlProps) {
   const { field, value, labelId, working, disabledReason, onChange, onInvalid } = props;
-  const [draft, setDraft] = useState(toText(value));
+  const [draft, setDraft] = useDraft(props);
   const take = () => {
-    if (draft === toText(value)) return;
+    if (working || draft === toText(value)) return;
     const parsed = parseSetting(field, draft);
     if (parsed.ok) onChange(parsed.value);
     else onInvalid(parsed.why);
@@ -87,7 +93,9 @@ function LineControl(props: SettingControlProps) {
           mono={field.kind === 'text' && field.mono === true}
           inputMode={field.kind === 'number' ? 'decimal' : 'text'}
           value={draft}
-          disabled={working || disabledReason !== null}
+          // Not disabled while the engine is asked: that would take the focus away.
+          readOnly={working}
+          disabled={disabledReason !== null}
           title={disabledReason ?? undefined}
           onChange={(event) => setDraft(event.target.value)}
           onBlur={take}
@@ -102,9 +110,10 @@ function LineControl(props: SettingControlProps) {
 }
 
 /** Several entries, edited in a panel of their own. */
-function ListControl({ field, value, working, disabledReason, onChange }: SettingControlProps) {
+function ListControl(props: SettingControlProps) {
+  const { field, value, working, disabledReason, onChange } = props;
   const [open, setOpen] = useState(false);
-  const [draft, setDraft] = useState(toText(value));
+  const [draft, setDraft] = useDraft(props);
   const count = Array.isArray(value) ? value.length : 0;
   const words = count === 0 ? 'None' : `${count} listed`;
   const take = () => {
