@@ -98,7 +98,7 @@ inTheBrowser('the focus after a consent', (spec) => {
     const durability = page.getByRole('combobox', { name: 'Durability' });
     await durability.focus();
     await durability.selectOption('crash');
-    await page.getByText('Durability: crash').waitFor();
+    await page.getByText('Durability: crash', { exact: true }).waitFor();
     await expect.poll(() => focused(page)).toBe('Durability');
   });
 });

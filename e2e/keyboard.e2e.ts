@@ -123,6 +123,14 @@ onEachHost('the keyboard', (spec) => {
         await drawer.waitFor({ state: 'detached' });
         await page.keyboard.press('ArrowUp');
         expect(await row()).toBe(second);
+
+        // Not out of a drawer, which the arrows scroll.
+        await page.keyboard.press('Enter');
+        await drawer.getByRole('heading', { name: second }).click();
+        await page.keyboard.press('ArrowDown');
+        expect(await row()).toBe('no row');
+        await page.keyboard.press('Escape');
+        await drawer.waitFor({ state: 'detached' });
       }
       await page.keyboard.press('g');
       await page.keyboard.press('a');

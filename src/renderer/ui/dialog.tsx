@@ -74,11 +74,10 @@ function openerOf(focused: Element | null): Element | null {
   return menu ? document.getElementById(menu.getAttribute('aria-labelledby') ?? '') : focused;
 }
 
-/** Back to the opener; to the view where that is gone or was nowhere. */
+/** Back to the opener; to the view where that is gone. */
 function returnFocus(opener: Element | null): void {
   if (opener instanceof HTMLElement && opener.isConnected) opener.focus();
-  if (document.activeElement !== document.body) return;
-  document.querySelector<HTMLElement>('main')?.focus({ preventScroll: true });
+  else document.querySelector('main')?.focus({ preventScroll: true });
 }
 
 const firstField = 'input:not([type=checkbox], [type=radio], :disabled), textarea, select';
