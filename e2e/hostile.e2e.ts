@@ -70,6 +70,9 @@ onEachHost('what others wrote', (spec) => {
         await expectShown(drawer, ...texts);
         await expectOnlyText(page, `servers, ${tab}`);
       }
+      await drawer.getByRole('tab', { name: 'Log' }).click();
+      for (const line of [/^Started, pid/, /^x{8192}…$/])
+        await drawer.getByRole('log').getByText(line).first().waitFor();
       await drawer.getByRole('tab', { name: 'Tools' }).click();
       for (const [tool, ...texts] of [
         ['plain', html, quoted],

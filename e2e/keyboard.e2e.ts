@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
 import { onEachHost } from './on-each-host.ts';
-import { navigation, openControlCenter } from './open-control-center.ts';
+import { goTo, navigation, openControlCenter } from './open-control-center.ts';
 import { busyRegistry } from './registries.ts';
 
 onEachHost('the keyboard', (spec) => {
@@ -79,6 +79,66 @@ onEachHost('the keyboard', (spec) => {
       await expect.poll(selected).toBe(first);
       await page.keyboard.press('Escape');
       await tabs.first().waitFor({ state: 'detached' });
+    },
+  );
+
+  spec(
+    'leads into the rows from wherever nothing else has the keys',
+    busyRegistry,
+    async (given) => {
+      const page = await openControlCenter(given);
+      const row = () =>
+        page.evaluate(() => document.activeElement?.getAttribute('data-row') ?? 'no row');
+      for (const [letter, view, rows] of [
+        ['s', 'Servers', ['echo', 'files']],
+        ['c', 'Clients', ['vscode', 'codex']],
+      ] as const) {
+        const [first, second] = rows;
+        await page.keyboard.press('g');
+        await page.keyboard.press(letter);
+        await page.getByRole('row', { name: first }).waitFor();
+        await page.keyboard.press('ArrowDown');
+        expect(await row()).toBe(first);
+        await page.keyboard.press('ArrowDown');
+        expect(await row()).toBe(second);
+
+        // By the entry of the sidebar, which keeps the focus.
+        await goTo(page, 'Settings');
+        await goTo(page, view);
+        await page.getByRole('row', { name: first }).waitFor();
+        await page.keyboard.press('j');
+        expect(await row()).toBe(first);
+
+        // From the filter into what it left, or right to the first of it.
+        await page.keyboard.press('/');
+        await page.keyboard.type(second);
+        await page.getByRole('row', { name: first }).waitFor({ state: 'detached' });
+        await page.keyboard.press('ArrowDown');
+        expect(await row()).toBe(second);
+        await page.keyboard.press('/');
+        await page.keyboard.press('Enter');
+        const drawer = page.getByRole('complementary', { name: second });
+        await drawer.waitFor();
+        await page.keyboard.press('Escape');
+        await drawer.waitFor({ state: 'detached' });
+        await page.keyboard.press('ArrowUp');
+        expect(await row()).toBe(second);
+
+        // Not out of a drawer, which the arrows scroll.
+        await page.keyboard.press('Enter');
+        await drawer.getByRole('heading', { name: second }).click();
+        await page.keyboard.press('ArrowDown');
+        expect(await row()).toBe('no row');
+        await page.keyboard.press('Escape');
+        await drawer.waitFor({ state: 'detached' });
+      }
+      await page.keyboard.press('g');
+      await page.keyboard.press('a');
+      await page.getByRole('gridcell').first().waitFor();
+      await page.keyboard.press('ArrowDown');
+      await expect
+        .poll(() => page.evaluate(() => document.activeElement?.getAttribute('data-cell')))
+        .toBe('0,0');
     },
   );
 });

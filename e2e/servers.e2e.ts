@@ -24,13 +24,34 @@ onEachHost('servers', (spec) => {
       await page.getByLabel('Arguments').fill(echo);
       await page.getByText(`${process.execPath} ${echo}`).waitFor();
       await page.getByRole('button', { name: 'Add a variable' }).click();
+      await page.getByLabel('Environment: name').waitFor();
+      // A row that is empty yet does not hide what would run.
+      await page.getByText(`${process.execPath} ${echo}`).waitFor();
+      // The new row has the focus, and Tab goes on through it.
+      await page.keyboard.type('API TOKEN');
+      await page.getByText('“API TOKEN”: a variable has no space').waitFor();
       await page.getByLabel('Environment: name').fill('API_TOKEN');
-      await page.getByLabel('Environment: value of API_TOKEN').fill('a-canary-secret');
+      await page.getByRole('button', { name: 'Keep API_TOKEN secret', pressed: true }).waitFor();
+      await page.keyboard.press('Tab');
+      await page.keyboard.type('a-canary-secret');
+      expect(await page.getByLabel('Environment: value of API_TOKEN').inputValue()).toBe(
+        'a-canary-secret',
+      );
       await page.getByText('API_TOKEN goes to the secret store.').waitFor();
       await page.getByRole('button', { name: 'Add server', exact: true }).last().click();
       if (host === 'browser') {
         // What runs is decided at this machine (MG-5).
-        await page.getByRole('region', { name: 'Second consent' }).waitFor();
+        const consent = page.getByRole('region', { name: 'Second consent' });
+        await consent.waitFor();
+        // The way on and the way back are there once, and nothing turns meanwhile.
+        const dialog = page.getByRole('dialog', { name: 'Add a server' });
+        expect(await dialog.getByRole('button').allInnerTexts()).toEqual([
+          '',
+          'Copy',
+          'Cancel',
+          'Allow this',
+        ]);
+        await consent.getByText(`lmcp consent --data ${installation.directory}`).waitFor();
         const { waiting } = installation.lmcp<{ waiting: { code: string; lines: string[] }[] }>(
           'consent',
         );
@@ -47,7 +68,10 @@ onEachHost('servers', (spec) => {
         .getByRole('button', { name: /^echo/ })
         .waitFor();
       await drawer.getByRole('tab', { name: 'Setup' }).click();
-      await drawer.getByPlaceholder('Set; type to replace it').waitFor();
+      await drawer.getByPlaceholder('Set; type to replace').waitFor();
+      await drawer.getByText('Exactly this is run').waitFor();
+      await drawer.getByLabel('Arguments').fill(`${echo}\n--loud and clear`);
+      await drawer.getByText(`${process.execPath} ${echo} '--loud and clear'`).waitFor();
       expect(await page.content()).not.toContain('a-canary-secret');
       const text = JSON.stringify(installation.lmcp('print-config'));
       expect(text).not.toContain('a-canary-secret');
@@ -80,7 +104,7 @@ onEachHost('servers', (spec) => {
       // The same for a client that was not granted the server.
       await drawer.getByLabel('Client').selectOption('codex');
       await page.keyboard.press('Control+Enter');
-      await drawer.getByText('Refused').waitFor();
+      await drawer.getByText('Denied').waitFor();
       expect(installation.rows('--kind', 'call.denied')[0]).toMatchObject({
         client: 'codex',
         item: 'read_file',

@@ -1,6 +1,7 @@
 import type { Readable } from 'node:stream';
 import type { Clock } from '../clock.ts';
 import { escapeHostile } from './escape-hostile.ts';
+import { LineCutter } from './line-cutter.ts';
 import { LineMarks } from './line-marks.ts';
 
 const ringBytes = 256 * 1024;
@@ -11,7 +12,7 @@ const shownCharacters = 8_192;
 const lineFeed = 0x0a;
 
 export interface LogLine {
-  /** Where it begins, in bytes ever written: a line that comes again under the same `seq` has grown. */
+  /** Where it begins, in bytes ever kept: a line that comes again under the same `seq` has grown. */
   readonly seq: number;
   /** Wall time in microseconds, to a tenth of a second. */
   readonly atUs: number;
@@ -34,11 +35,12 @@ export class ServerLog {
   readonly #clock: Clock;
   readonly #onWritten: () => void;
   readonly #marks = new LineMarks();
+  /** No more of a line is kept than can be shown, so that one of a megabyte does not push out what stood before it. */
+  readonly #cutter = new LineCutter(shownCharacters * 4);
   /** Made with the first byte: most servers of a registry print nothing for a long time. */
   #ring: Buffer | null = null;
-  /** Bytes ever written; modulo the size it is the next place. */
+  /** Bytes ever kept; modulo the size it is the next place. */
   #writtenBytes = 0;
-  #endsLine = true;
   #secondStartUs = 0;
   #secondBytes = 0;
 
@@ -57,7 +59,7 @@ export class ServerLog {
 
   /** One line of LMCP's own. */
   note(text: string): void {
-    if (!this.#endsLine) this.#write(Buffer.from('\n'), false);
+    if (!this.#cutter.endsLine()) this.#write(Buffer.from('\n'), false);
     this.#write(Buffer.from(`${text}\n`), true);
   }
 
@@ -95,7 +97,10 @@ export class ServerLog {
   }
 
   #write(chunk: Buffer, own: boolean): void {
-    if (chunk.length === 0) return;
+    for (const part of this.#cutter.cut(chunk)) this.#keep(part, own);
+  }
+
+  #keep(chunk: Buffer, own: boolean): void {
     this.#ring ??= Buffer.alloc(ringBytes);
     this.#marks.add(this.#writtenBytes, this.#clock.nowUs(), own);
     const kept = chunk.subarray(Math.max(0, chunk.length - ringBytes));
@@ -103,7 +108,6 @@ export class ServerLog {
     const first = kept.copy(this.#ring, at);
     kept.copy(this.#ring, 0, first);
     this.#writtenBytes += chunk.length;
-    this.#endsLine = chunk.at(-1) === lineFeed;
     this.#marks.forget(this.#writtenBytes - ringBytes);
     this.#onWritten();
   }
@@ -143,7 +147,6 @@ function nextStart(bytes: Buffer, last: readonly [number, number] | undefined): 
 
 function shown(line: Buffer): string {
   const end = line.at(-1) === 0x0d ? line.length - 1 : line.length;
-  // Never more than what can become shownCharacters, so that a line of 256 KiB costs no more than a long one.
-  const text = escapeHostile(line.toString('utf8', 0, Math.min(end, shownCharacters * 4)));
+  const text = escapeHostile(line.toString('utf8', 0, end));
   return text.length > shownCharacters ? `${text.slice(0, shownCharacters)}…` : text;
 }

@@ -1,5 +1,6 @@
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { showHostileLine } from '../../shared/hostile-characters.ts';
+import { useMethod } from '../api.ts';
 import { Button } from '../ui/button.tsx';
 import { Code } from '../ui/code.tsx';
 import { Field } from '../ui/field.tsx';
@@ -9,6 +10,15 @@ import type { ConsentRequest } from './consent-desk.ts';
 /** What waits for a second consent, the command that shows its code, and the field for it. Stands inside forms, so it is none. */
 export function ConsentPanel({ request }: { request: ConsentRequest }) {
   const [code, setCode] = useState('');
+  const [asker] = useState(() => document.activeElement);
+  // What was pressed has the focus again, where the form is still there.
+  useEffect(
+    () => () => {
+      if (asker instanceof HTMLElement) asker.focus();
+    },
+    [asker],
+  );
+  const dataDir = useMethod('engine.status', {}).data?.dataDir;
   const [first = '', ...details] = request.lines.map(showHostileLine);
   const allow = () => {
     if (code.trim() !== '') request.answer(code);
@@ -19,11 +29,21 @@ export function ConsentPanel({ request }: { request: ConsentRequest }) {
         <h3 className="font-600">{first}</h3>
         <p className="mt-2 text-12 text-ink-2">
           What servers run and who is let in is decided at this computer, not by a web page alone.
-          This command shows the request once more, with the code that allows exactly this.
+          Nothing is done until then. This command shows the request once more, with the code that
+          allows exactly this.
         </p>
       </div>
       {details.length > 0 && <Code text={details.join('\n')} copy={false} wrap />}
-      <Code text="lmcp consent" />
+      <div>
+        <Code
+          wrap
+          text={`lmcp consent${dataDir === undefined ? '' : ` --data ${quoted(dataDir)}`}`}
+        />
+        <p className="mt-4 text-12 text-ink-3">
+          In a terminal of this computer. Where LMCP runs from its own folder, there, with{' '}
+          <code className="code-text">npx</code> before it.
+        </p>
+      </div>
       <Field
         label="Code"
         hint="Eight characters, good for five minutes."
@@ -53,4 +73,9 @@ export function ConsentPanel({ request }: { request: ConsentRequest }) {
       </div>
     </section>
   );
+}
+
+/** As a shell takes it as one word. */
+function quoted(path: string): string {
+  return /^[\w./\\:~-]+$/.test(path) ? path : `"${path}"`;
 }

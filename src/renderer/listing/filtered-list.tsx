@@ -14,13 +14,15 @@ export interface FilteredListProps<T> {
   looksAt: string;
   /** The class for the width of the field. */
   fieldWidth: string;
+  /** Enter in the filter opens the first that matches. */
+  onOpen: (entry: T) => void;
   /** The rows of those that match. */
   children: (shown: readonly T[]) => ReactNode;
 }
 
 /** A list under a field that filters it by text. */
 export function FilteredList<T>(props: FilteredListProps<T>) {
-  const { listed, entries, textOf, looksAt, fieldWidth, children } = props;
+  const { listed, entries, textOf, looksAt, fieldWidth, onOpen, children } = props;
   const [filter, setFilter] = useState('');
   const search = useRef<HTMLInputElement>(null);
   const label = `Filter ${listed.many}`;
@@ -31,7 +33,19 @@ export function FilteredList<T>(props: FilteredListProps<T>) {
     <>
       <div className="flex flex-none px-24 py-10">
         <div className={`flex max-w-full ${fieldWidth}`}>
-          <SearchField ref={search} label={label} value={filter} onChange={setFilter} />
+          <SearchField
+            ref={search}
+            label={label}
+            value={filter}
+            onChange={setFilter}
+            onEnter={() => {
+              const [first] = shown;
+              if (first === undefined || wanted === '') return;
+              // The keys are the list's from here on.
+              search.current?.blur();
+              onOpen(first);
+            }}
+          />
         </div>
       </div>
       {shown.length > 0 ? (

@@ -9,6 +9,7 @@ import { ErrorBoundary } from './error-boundary.tsx';
 import { NoSuchView } from './no-such-view.tsx';
 import { Sidebar } from './sidebar.tsx';
 import { UnreachablePage } from './unreachable-page.tsx';
+import { useKeptFocus } from './use-kept-focus.ts';
 
 const palette = async () => ({ default: (await import('../palette/palette.tsx')).Palette });
 const shortcutsDialog = async () => ({
@@ -22,6 +23,7 @@ type Overlay = 'palette' | 'shortcuts' | null;
 /** Sidebar, the present view, and what lies over both. */
 export function Shell() {
   const [overlay, setOverlay] = useState<Overlay>(null);
+  const main = useKeptFocus();
   const state = useEngineState();
   const [showOld, setShowOld] = useState(false);
   useShortcut({ keys: 'mod+k', label: 'Search or run', group: 'Everywhere' }, () =>
@@ -43,7 +45,11 @@ export function Shell() {
         <ViewKey key={view.id} view={view} position={index + 1} />
       ))}
       <Sidebar onSearch={() => setOverlay('palette')} />
-      <main className="relative flex min-h-0 min-w-0 flex-col bg-bg">
+      <main
+        ref={main}
+        tabIndex={-1}
+        className="relative flex min-h-0 min-w-0 flex-col bg-bg outline-none"
+      >
         {down && !showOld ? (
           <UnreachablePage state={state} onShowOld={() => setShowOld(true)} />
         ) : (

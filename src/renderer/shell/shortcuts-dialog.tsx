@@ -7,8 +7,8 @@ import { Switch } from '../ui/switch.tsx';
 
 /** Keys that components answer by themselves, wherever they are. */
 const inLists: readonly Shortcut[] = [
-  ['up', 'Previous row, also K'],
-  ['down', 'Next row, also J'],
+  ['up', 'Previous row'],
+  ['down', 'Next row'],
   ['enter', 'Open the row'],
   ['escape', 'Close the topmost, then clear the filter'],
 ].map(([keys = '', label = '']) => ({ keys, label, group: 'In lists', run: () => undefined }));

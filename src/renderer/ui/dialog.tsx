@@ -34,7 +34,7 @@ export function Dialog({ open, onClose, ...content }: DialogProps) {
 function DialogContent(props: Omit<DialogProps, 'open'>) {
   const { onClose, title, fact, size = 'normal', children } = props;
   const box = useRef<HTMLDivElement>(null);
-  const [opener] = useState(() => document.activeElement);
+  const [opener] = useState(() => openerOf(document.activeElement));
   return (
     <Radix.Content
       ref={box}
@@ -47,7 +47,7 @@ function DialogContent(props: Omit<DialogProps, 'open'>) {
       }}
       onCloseAutoFocus={(event) => {
         event.preventDefault();
-        if (opener instanceof HTMLElement) opener.focus();
+        returnFocus(opener);
       }}
       className={clsx(
         'fixed top-1/2 left-1/2 z-40 flex max-h-[calc(100%-3rem)] max-w-[calc(100%-3rem)] -translate-x-1/2 -translate-y-1/2 flex-col overflow-hidden rounded-12 bg-raised shadow-3 outline-none',
@@ -66,6 +66,18 @@ function DialogContent(props: Omit<DialogProps, 'open'>) {
       {children}
     </Radix.Content>
   );
+}
+
+/** What asked for the dialog; for an entry of a menu, which closes with its choice, the button of the menu. */
+function openerOf(focused: Element | null): Element | null {
+  const menu = focused?.closest('[role=menu]');
+  return menu ? document.getElementById(menu.getAttribute('aria-labelledby') ?? '') : focused;
+}
+
+/** Back to the opener; to the view where that is gone. */
+function returnFocus(opener: Element | null): void {
+  if (opener instanceof HTMLElement && opener.isConnected) opener.focus();
+  else document.querySelector('main')?.focus({ preventScroll: true });
 }
 
 const firstField = 'input:not([type=checkbox], [type=radio], :disabled), textarea, select';

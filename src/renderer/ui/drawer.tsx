@@ -37,8 +37,10 @@ export function Drawer({ label, onClose, width = 456, children }: DrawerProps) {
   return (
     <aside
       aria-label={label}
+      // A click into it is its own: the arrows then scroll it, and do not lead into the list beside it.
+      tabIndex={-1}
       className={clsx(
-        'flex min-h-0 max-w-full flex-none animate-slide flex-col border-line border-l bg-surface',
+        'flex min-h-0 max-w-full flex-none animate-slide flex-col border-line border-l bg-surface outline-none',
         'max-wide:absolute max-wide:inset-y-0 max-wide:right-0 max-wide:z-20 max-wide:shadow-2',
         widths[width],
       )}

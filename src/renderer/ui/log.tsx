@@ -1,6 +1,6 @@
 import clsx from 'clsx';
 import { ArrowDown } from 'lucide-react';
-import { useLayoutEffect, useRef, useState } from 'react';
+import { useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { showHostile } from '../../shared/hostile-characters.ts';
 import { formatCounted } from '../format/numbers.ts';
 import { formatClock } from '../format/times.ts';
@@ -30,11 +30,19 @@ export function Log({ label, lines }: LogProps) {
   /** The last line that was seen, or null while following the end. */
   const [seen, setSeen] = useState<number | null>(null);
   const last = lines.at(-1)?.seq ?? -1;
+  const following = seen === null;
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new last line is the reason to scroll.
   useLayoutEffect(() => {
-    if (seen === null && box.current) box.current.scrollTop = box.current.scrollHeight;
-  }, [last, seen]);
+    if (following) scrollToEnd(box.current);
+  }, [last, following]);
+  // The end also leaves the view by itself: a notice appears above, the window gets narrower, the font arrives.
+  useEffect(() => {
+    if (!following || box.current === null) return;
+    const sizes = new ResizeObserver(() => scrollToEnd(box.current));
+    for (const element of [box.current, ...box.current.children]) sizes.observe(element);
+    return () => sizes.disconnect();
+  }, [following]);
 
   const onScroll = () => {
     if (!box.current) return;
@@ -55,9 +63,11 @@ export function Log({ label, lines }: LogProps) {
         onScroll={onScroll}
         className="code-text min-h-0 flex-1 overflow-auto rounded-6 border border-line bg-sunken py-8"
       >
-        {lines.map((line) => (
-          <LogRow key={line.seq} line={line} />
-        ))}
+        <div>
+          {lines.map((line) => (
+            <LogRow key={line.seq} line={line} />
+          ))}
+        </div>
       </div>
       {unseen > 0 && (
         <div className="absolute bottom-10 left-1/2 -translate-x-1/2">
@@ -70,11 +80,16 @@ export function Log({ label, lines }: LogProps) {
   );
 }
 
+function scrollToEnd(box: HTMLElement | null): void {
+  if (box) box.scrollTop = box.scrollHeight;
+}
+
+/** Laid out also where it is not in view: a height that is only guessed leaves the end somewhere else. */
 function LogRow({ line: { us, text, kind } }: { line: LogLine }) {
   return (
     <div
       className={clsx(
-        'grid grid-cols-[4.25rem_minmax(0,1fr)] gap-x-8 px-12 [contain-intrinsic-height:auto_1.125rem] [content-visibility:auto]',
+        'grid grid-cols-[4.25rem_minmax(0,1fr)] gap-x-8 px-12',
         kind === 'error' && 'bg-red-soft text-red',
       )}
     >

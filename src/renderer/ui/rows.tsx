@@ -5,11 +5,14 @@ import {
   type ReactNode,
   type RefObject,
   useContext,
+  useEffect,
   useMemo,
   useRef,
   useState,
 } from 'react';
+import { useShortcut } from '../keyboard/use-shortcut.ts';
 import { nextRow } from './next-row.ts';
+import { hasModifier, useEntryKeys } from './use-entry-keys.ts';
 
 interface RowsState {
   /** The one row that Tab reaches. */
@@ -39,30 +42,39 @@ export interface RowsProps {
 }
 
 /**
- * A list whose rows open something: arrows or J and K move, Home and End jump, Enter opens. One tab stop. It scrolls by
- * itself and its head sticks.
+ * A list whose rows open something: arrows or J and K lead into it and move, Home and End jump, Enter opens. One tab stop. It
+ * scrolls by itself and its head sticks.
  */
 export function Rows(props: RowsProps) {
   const { label, columns, ids, selected = null, onOpen, onReveal, children } = props;
   const own = useRef<HTMLDivElement>(null);
   const box = props.ref ?? own;
   const [visited, setVisited] = useState<string | null>(null);
-  const known = visited !== null && ids.includes(visited) ? visited : selected;
+  useEffect(() => setVisited((before) => selected ?? before), [selected]);
+  const known = [visited, selected].find((id) => id !== null && ids.includes(id));
   const tabStop = known ?? ids[0];
   const state = useMemo(
     () => ({ tabStop, selected, open: onOpen, visit: setVisited }),
     [tabStop, selected, onOpen],
   );
 
+  const goTo = (id: string | undefined) => {
+    if (id === undefined) return;
+    setVisited(id);
+    onReveal?.(id);
+    focusRow(box, id);
+  };
+  const enter = () => goTo(tabStop);
+  useEntryKeys(enter);
+  useShortcut({ keys: 'j', label: 'Next row', group: 'In lists' }, enter);
+  useShortcut({ keys: 'k', label: 'Previous row', group: 'In lists' }, enter);
   const onKeyDown = (event: KeyboardEvent) => {
     const row = event.target instanceof Element ? event.target.closest('[data-row]') : null;
     if (row !== event.target || event.defaultPrevented || hasModifier(event)) return;
     const next = nextRow(ids, tabStop, event.key);
     if (next === undefined) return;
     event.preventDefault();
-    setVisited(next);
-    onReveal?.(next);
-    focusRow(box, next);
+    goTo(next);
   };
 
   return (
@@ -82,10 +94,6 @@ export function Rows(props: RowsProps) {
       </div>
     </RowsContext>
   );
-}
-
-function hasModifier(event: KeyboardEvent): boolean {
-  return event.ctrlKey || event.metaKey || event.altKey || event.shiftKey;
 }
 
 /** A virtual list draws the row only after it was revealed: the next frame sees it. */
@@ -159,7 +167,7 @@ export function Row({ id, height = 'one', position, style, children }: RowProps)
       style={style}
       onFocus={() => rows.visit(id)}
       onClick={(event) => {
-        if (!isOwnControl(event)) rows.open(id);
+        if (isRowsOwn(event)) rows.open(id);
       }}
       onKeyDown={(event) => {
         if (event.key !== 'Enter' || event.target !== event.currentTarget) return;
@@ -180,11 +188,10 @@ export function Row({ id, height = 'one', position, style, children }: RowProps)
   );
 }
 
-/** A click on a button inside a row is that button's. */
-function isOwnControl(event: React.MouseEvent): boolean {
-  const control =
-    event.target instanceof Element ? event.target.closest('a, button, input, select') : null;
-  return control !== null && event.currentTarget.contains(control);
+/** A click on a button inside a row is that button's, and one on the button's menu, which lies elsewhere, is the menu's. */
+function isRowsOwn({ target, currentTarget }: React.MouseEvent): boolean {
+  if (!(target instanceof Element) || !currentTarget.contains(target)) return false;
+  return !currentTarget.contains(target.closest('a, button, input, select'));
 }
 
 export function Cell({ end = false, className, children }: CellProps) {

@@ -8,11 +8,13 @@ export interface SearchFieldProps {
   label: string;
   value: string;
   onChange: (value: string) => void;
+  /** Enter: goes to what was found. */
+  onEnter?: () => void;
   ref?: RefObject<HTMLInputElement | null>;
 }
 
 /** The filter of a list. Esc clears it, then leaves it. `/` reaches it where the view registers that shortcut. */
-export function SearchField({ label, value, onChange, ref }: SearchFieldProps) {
+export function SearchField({ label, value, onChange, onEnter, ref }: SearchFieldProps) {
   return (
     <div className="relative min-w-0 flex-1 text-12">
       <Search
@@ -30,6 +32,7 @@ export function SearchField({ label, value, onChange, ref }: SearchFieldProps) {
         value={value}
         onChange={(event) => onChange(event.target.value)}
         onKeyDown={(event) => {
+          if (event.key === 'Enter') onEnter?.();
           if (event.key !== 'Escape') return;
           event.preventDefault();
           if (value === '') event.currentTarget.blur();

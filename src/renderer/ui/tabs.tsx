@@ -44,7 +44,7 @@ export function Tabs<T extends string>({ label, value, tabs, onChange }: TabsPro
         <Radix.Content
           key={tab.value}
           value={tab.value}
-          className="min-h-0 flex-1 overflow-y-auto px-20 py-16 data-[state=inactive]:hidden"
+          className="min-h-0 flex-1 scroll-pb-64 overflow-y-auto px-20 py-16 data-[state=inactive]:hidden"
         >
           {tab.content}
         </Radix.Content>

@@ -7,6 +7,7 @@ import {
   useEffectEvent,
   useState,
 } from 'react';
+import { useEntryKeys } from '../../ui/use-entry-keys.ts';
 import { blockOf, type GridSize, movePlace, type Place } from './grid-move.ts';
 
 export interface MatrixFocusOptions {
@@ -54,6 +55,7 @@ export function useMatrixFocus(options: MatrixFocusOptions) {
   });
   // biome-ignore lint/correctness/useExhaustiveDependencies: it is what says that something may have left the view.
   useEffect(() => keepInView(), [fit]);
+  useEntryKeys(() => goTo(at));
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.altKey || placeOf(event.target) === null) return;
     const mod = event.ctrlKey || event.metaKey;

@@ -7,18 +7,21 @@ import { SnippetDialog } from './snippet-dialog.tsx';
 export interface ClientDialogProps {
   client: ClientSummary;
   act: ClientAct;
+  /** It is about to be removed. */
+  onRemove: () => void;
   onClose: () => void;
 }
 
 /** The dialog of an act on one client. */
-export function ClientDialog({ client, act, onClose }: ClientDialogProps) {
+export function ClientDialog({ client, act, onRemove, onClose }: ClientDialogProps) {
   switch (act) {
     case 'snippet':
       return <SnippetDialog client={client} onClose={onClose} />;
     case 'rotate':
       return <RotateDialog client={client} onClose={onClose} />;
     case 'revoke':
+      return <EndClientDialog client={client} end="revoke" onClose={onClose} />;
     case 'remove':
-      return <EndClientDialog client={client} end={act} onClose={onClose} />;
+      return <EndClientDialog client={client} end="remove" onEnd={onRemove} onClose={onClose} />;
   }
 }

@@ -31,6 +31,7 @@ export function ClientList({ clients, titleOf, selected, onOpen, onAct }: Client
         textOf={(client) => `${client.id} ${titleOf(client)}`}
         looksAt="names and applications"
         fieldWidth="w-280"
+        onOpen={({ id }) => onOpen(id)}
       >
         {(shown) => (
           <Rows

@@ -22,11 +22,7 @@ export function ClientsView() {
   const subject = clients.find(({ id }) => id === asked?.id);
   const open = (id: string | null) =>
     setParams(id === null ? {} : { client: id }, { replace: true });
-  const start = (id: string, act: ClientAct) => {
-    // Its details are gone before the engine's answer is here.
-    if (act === 'remove') open(null);
-    setAsked({ id, act });
-  };
+  const start = (id: string, act: ClientAct) => setAsked({ id, act });
   return (
     <>
       <ListingPage
@@ -60,7 +56,13 @@ export function ClientsView() {
         <AddClientDialog taken={clients.map(({ id }) => id)} onClose={() => open(null)} />
       )}
       {subject && asked && (
-        <ClientDialog client={subject} act={asked.act} onClose={() => setAsked(null)} />
+        <ClientDialog
+          client={subject}
+          act={asked.act}
+          // Its details are gone before the engine's answer is here.
+          onRemove={() => open(null)}
+          onClose={() => setAsked(null)}
+        />
       )}
     </>
   );

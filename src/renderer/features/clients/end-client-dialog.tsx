@@ -10,11 +10,13 @@ export interface EndClientDialogProps {
   client: ClientSummary;
   /** Only its tokens, or its entry with them. */
   end: 'revoke' | 'remove';
+  /** The engine is about to be asked. */
+  onEnd?: () => void;
   onClose: () => void;
 }
 
 /** What ends for a client, said before it ends. */
-export function EndClientDialog({ client, end, onClose }: EndClientDialogProps) {
+export function EndClientDialog({ client, end, onEnd, onClose }: EndClientDialogProps) {
   const revoke = useAct('clients.revoke');
   const { data: list } = useMethod('clients.list', {});
   // What this dialog says was true when it was opened.
@@ -22,6 +24,7 @@ export function EndClientDialog({ client, end, onClose }: EndClientDialogProps) 
   const act = end === 'revoke' ? revoke : remove;
   const verb = end === 'revoke' ? 'Revoke the token' : `Remove ${client.id}`;
   const submit = async () => {
+    onEnd?.();
     if ((await act.run({ id: client.id })) !== null) onClose();
   };
   return (

@@ -1,6 +1,7 @@
 import { Globe, SquareTerminal } from 'lucide-react';
 import { useState } from 'react';
 import { useMethod } from '../../api.ts';
+import { useConsentRequest } from '../../consent/consent-desk.ts';
 import { ConsentSlot } from '../../consent/consent-slot.tsx';
 import { EditFailure } from '../../editing/edit-failure.tsx';
 import { useEdit } from '../../editing/use-edit.ts';
@@ -34,6 +35,8 @@ export function AddServerDialog({ taken, onAdded, onClose }: AddServerDialogProp
   const [tried, setTried] = useState(false);
   const { data: list } = useMethod('servers.list', {});
   const add = useEdit('servers.add', list, draft !== emptyDraft);
+  // The consent brings its own way on and back.
+  const waits = useConsentRequest() !== null;
   const errors = checkDraft(draft, taken);
   const valid = Object.keys(errors).length === 0;
   // Nobody is told of an empty field before trying to go on.
@@ -84,19 +87,21 @@ export function AddServerDialog({ taken, onAdded, onClose }: AddServerDialogProp
           </div>
         </ConsentSlot>
       </DialogBody>
-      <DialogFoot fact="It starts on first use, not now.">
-        <Button onClick={onClose}>Cancel</Button>
-        <Button
-          tone="primary"
-          working={add.working}
-          disabledReason={
-            add.disabledReason ?? (tried && !valid ? 'A field needs another look' : null)
-          }
-          onClick={() => void submit()}
-        >
-          Add server
-        </Button>
-      </DialogFoot>
+      {!waits && (
+        <DialogFoot fact="It starts on first use, not now.">
+          <Button onClick={onClose}>Cancel</Button>
+          <Button
+            tone="primary"
+            working={add.working}
+            disabledReason={
+              add.disabledReason ?? (tried && !valid ? 'A field needs another look' : null)
+            }
+            onClick={() => void submit()}
+          >
+            Add server
+          </Button>
+        </DialogFoot>
+      )}
     </Dialog>
   );
 }
@@ -107,6 +112,6 @@ function touchedOnly(errors: DraftErrors, draft: ServerDraft): DraftErrors {
     ...(draft.id !== '' && id !== undefined && { id }),
     ...(draft.command !== '' && command !== undefined && { command }),
     ...(draft.url.length > 8 && url !== undefined && { url }),
-    ...(draft.values.some(({ value }) => value !== '') && values !== undefined && { values }),
+    ...(values !== undefined && { values }),
   };
 }

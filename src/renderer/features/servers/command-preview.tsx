@@ -3,11 +3,20 @@ import { useMethod } from '../../api.ts';
 import { formatCounted } from '../../format/numbers.ts';
 import { Banner } from '../../ui/banner.tsx';
 import { Code } from '../../ui/code.tsx';
-import { checkDraft, type ServerDraft, secretsOf, toEntry } from './server-draft.ts';
+import {
+  checkDraft,
+  type ServerDraft,
+  secretsOf,
+  toEntry,
+  withoutIdleValues,
+} from './server-draft.ts';
 
-/** What would run, exactly, before it is saved; and whether it is there (UP-19). Shown once the schema has no objection. */
+/**
+ * What would run, exactly, before it is saved; and whether it is there (UP-19). Shown once the schema has no objection to what was
+ * filled in so far.
+ */
 export function CommandPreview({ draft }: { draft: ServerDraft }) {
-  const read = useDeferredValue(draft);
+  const read = withoutIdleValues(useDeferredValue(draft));
   const valid = Object.keys(checkDraft(read)).length === 0;
   const input = { id: read.id, entry: toEntry(read), secrets: secretsOf(read) };
   const { data, error } = useMethod('servers.preview', input, {

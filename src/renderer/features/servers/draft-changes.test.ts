@@ -17,6 +17,9 @@ describe('changesBetween', () => {
     expect(before).toMatchObject({ args: '-y\na', trust: 'review' });
     expect(before.values[0]).toEqual({ key: 'TOKEN', value: '', secret: true, stored: true });
     expect(changesBetween(before, before)).toEqual([]);
+    const empty = { key: '', value: '', secret: true, stored: false };
+    const waiting = { ...before, values: [...before.values, empty] };
+    expect(changesBetween(before, waiting)).toEqual([]);
     const [kept] = before.values;
     if (!kept) throw new Error('the draft has a value');
     const added = { key: 'LEVEL', value: 'debug', secret: false, stored: false };

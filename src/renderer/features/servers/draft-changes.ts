@@ -1,4 +1,4 @@
-import { argsOf, type DraftValue, type ServerDraft } from './server-draft.ts';
+import { argsOf, type DraftValue, type ServerDraft, withoutIdleValues } from './server-draft.ts';
 
 /** What was typed over one entry, put on top of another: what was not touched is as it is there now. */
 export function rebaseDraft(
@@ -55,8 +55,8 @@ export function changesBetween(before: ServerDraft, after: ServerDraft): EntryCh
     const replaced = after.values.some((value) => value.key === key);
     if (!kept.has(key) && !replaced) changes.push({ path: [section, key] });
   }
-  for (const { key, value, stored } of after.values) {
-    if (!stored || value !== '') changes.push({ path: [section, key], value });
+  for (const { key, value } of withoutIdleValues(after).values) {
+    changes.push({ path: [section, key], value });
   }
   return changes;
 }

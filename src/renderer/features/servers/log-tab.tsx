@@ -54,7 +54,7 @@ export function LogTab({ server }: { server: ServerSummary }) {
   return (
     <div className="flex h-full min-h-0 flex-col gap-10">
       {broken.has(server.state) && server.detail !== '' && (
-        <Banner tone="red" title={server.detail}>
+        <Banner tone="red" title={`${server.detail}.`}>
           {server.broken === null ? 'What it printed last is below.' : server.broken.hint}
         </Banner>
       )}

@@ -8,15 +8,18 @@ import { Dialog, DialogBody, DialogFoot } from '../../ui/dialog.tsx';
 
 export interface RemoveServerDialogProps {
   server: ServerSummary;
+  /** The engine is about to be asked. */
+  onRemove: () => void;
   onClose: () => void;
 }
 
 /** What goes with a server, said before it goes. */
-export function RemoveServerDialog({ server, onClose }: RemoveServerDialogProps) {
+export function RemoveServerDialog({ server, onRemove, onClose }: RemoveServerDialogProps) {
   const { data: list } = useMethod('servers.list', {});
   // What this dialog says was true when it was opened.
   const remove = useEdit('servers.remove', list, true);
   const submit = async () => {
+    onRemove();
     if ((await remove.run({ id: server.id })) !== null) onClose();
   };
   const inFlight = server.connections.reduce((sum, connection) => sum + connection.inFlight, 0);

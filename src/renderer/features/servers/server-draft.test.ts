@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { checkDraft, emptyDraft, secretsOf, toEntry } from './server-draft.ts';
+import { checkDraft, emptyDraft, secretsOf, toEntry, withoutIdleValues } from './server-draft.ts';
 
 const slack = {
   ...emptyDraft,
@@ -38,6 +38,19 @@ describe('the form of a server', () => {
       'http or https',
     );
     const twice = [...slack.values, ...slack.values];
-    expect(checkDraft({ ...slack, values: twice }).values).toBe('Each name once');
+    expect(checkDraft({ ...slack, values: twice }).values).toContain('SLACK_TOKEN is here twice');
+  });
+
+  it('a value that writes nothing does not stand in the way of what would run', () => {
+    const row = { key: '', value: '', secret: true, stored: false };
+    const values = [
+      ...slack.values,
+      row,
+      { ...row, key: 'KEPT', stored: true },
+      { ...row, key: 'NEW', value: 'x', stored: true },
+    ];
+    const left = withoutIdleValues({ ...slack, values });
+    expect(left.values.map(({ key }) => key)).toEqual(['SLACK_TOKEN', 'NEW']);
+    expect(checkDraft(left)).toEqual({});
   });
 });

@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import type { ServerSummary, ValueView } from '../../../shared/contract-server-views.ts';
 import { identifier } from '../../../shared/registry-fields.ts';
 import { serverEntry } from '../../../shared/registry-server.ts';
+import { problemOfNames } from './value-names.ts';
 
 /** One value of env or headers while it is edited. A stored value is never shown: an untouched one stays as it is. */
 export interface DraftValue {
@@ -55,8 +56,9 @@ export function toEntry(draft: ServerDraft): Entry {
     ...(sharing !== 'shared' && { sharing }),
     ...(trust !== 'first_use' && { trust }),
   };
-  const values = Object.fromEntries(draft.values.map(({ key, value }) => [key, value]));
-  const some = draft.values.length > 0;
+  const named = draft.values.filter(({ key }) => key !== '');
+  const values = Object.fromEntries(named.map(({ key, value }) => [key, value]));
+  const some = named.length > 0;
   if (transport === 'http')
     return { transport, url: url.trim(), ...common, ...(some && { headers: values }) };
   const args = argsOf(draft);
@@ -79,6 +81,14 @@ export function secretsOf(draft: ServerDraft): string[] {
   return draft.values.filter(({ secret, value }) => secret && value !== '').map(({ key }) => key);
 }
 
+/** The draft without values that write nothing: those that nobody named yet, and stored ones that stay as they are. */
+export function withoutIdleValues(draft: ServerDraft): ServerDraft {
+  const values = draft.values.filter(({ key, value, stored }) =>
+    stored ? value !== '' : key !== '',
+  );
+  return { ...draft, values };
+}
+
 export type DraftErrors = Readonly<
   Partial<Record<'id' | 'command' | 'url' | 'values' | 'form', string>>
 >;
@@ -89,8 +99,8 @@ export function checkDraft(draft: ServerDraft, taken: readonly string[] = []): D
   const id = identifier.safeParse(draft.id);
   if (!id.success) errors.id = id.error.issues[0]?.message ?? 'Not a name';
   else if (taken.includes(draft.id)) errors.id = `There is a server ${draft.id} already`;
-  const keys = draft.values.map(({ key }) => key);
-  if (new Set(keys).size < keys.length) errors.values = 'Each name once';
+  const names = problemOfNames(draft);
+  if (names !== undefined) errors.values = names;
   const parsed = serverEntry.safeParse(toEntry(draft));
   for (const { path, message } of parsed.error?.issues ?? []) {
     const field = fieldOf(path[0]);

@@ -7,6 +7,7 @@ import { Tile } from '../../ui/tile.tsx';
 import { listedServer } from './listed-server.ts';
 import { serverIcon } from './server-icon.ts';
 import { ServerProof } from './server-proof.tsx';
+import { toolCount } from './tool-count.ts';
 
 const columns = 'minmax(0,1.5fr) minmax(0,1.2fr) 6.75rem';
 
@@ -25,6 +26,7 @@ export function ServerList({ servers, selected, onOpen }: ServerListProps) {
       textOf={({ id, description, target }) => `${id} ${description} ${target}`}
       looksAt="names, descriptions and commands"
       fieldWidth="w-420"
+      onOpen={({ id }) => onOpen(id)}
     >
       {(shown) => (
         <Rows
@@ -49,8 +51,7 @@ export function ServerList({ servers, selected, onOpen }: ServerListProps) {
 }
 
 function ServerRow({ server }: { server: ServerSummary }) {
-  const { id, transport, description, waiting, tools } = server;
-  const count = tools.approved + tools.pending;
+  const { id, transport, description, waiting } = server;
   return (
     <Row id={id} height="two">
       <Cell className="flex items-center gap-12">
@@ -68,9 +69,7 @@ function ServerRow({ server }: { server: ServerSummary }) {
       </Cell>
       <Cell end className="flex items-center justify-end gap-8">
         {waiting > 0 && <Badge tone="amber">{waiting} to review</Badge>}
-        <span className="tabular-nums">
-          {count === 0 && server.provedUs === null ? '—' : count}
-        </span>
+        <span className="tabular-nums">{toolCount(server)}</span>
       </Cell>
     </Row>
   );

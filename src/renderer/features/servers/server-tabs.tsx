@@ -8,6 +8,7 @@ import { findItem, type ItemName } from './item-name.ts';
 import { ItemPanel } from './item-panel.tsx';
 import { LogTab } from './log-tab.tsx';
 import { SetupTab } from './setup-tab.tsx';
+import { toolCount } from './tool-count.ts';
 import { ToolsTab } from './tools-tab.tsx';
 import { TryTool } from './try-tool.tsx';
 
@@ -56,7 +57,7 @@ export function ServerTabs({ detail, tab, item, onTab, onItem }: ServerTabsProps
         {
           value: 'tools',
           label: 'Tools',
-          mark: tools.length,
+          mark: toolCount(server),
           content:
             shown === null ? (
               offers

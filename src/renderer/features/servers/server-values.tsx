@@ -1,4 +1,5 @@
-import { KeyRound, Plus, X } from 'lucide-react';
+import { FileText, KeyRound, Plus, X } from 'lucide-react';
+import { useRef } from 'react';
 import { Button } from '../../ui/button.tsx';
 import { IconButton } from '../../ui/icon-button.tsx';
 import { Input } from '../../ui/input.tsx';
@@ -16,6 +17,7 @@ export interface ServerValuesProps {
 export function ServerValues({ label, values, onChange, error }: ServerValuesProps) {
   const replace = (at: number, next: Partial<DraftValue>) =>
     onChange(values.map((value, index) => (index === at ? { ...value, ...next } : value)));
+  const adder = useRef<HTMLButtonElement>(null);
   const add = () => onChange([...values, { key: '', value: '', secret: true, stored: false }]);
   return (
     <fieldset className="flex min-w-0 flex-col gap-6">
@@ -28,8 +30,10 @@ export function ServerValues({ label, values, onChange, error }: ServerValuesPro
         >
           <Input
             mono
+            // A new row is typed into at once.
+            autoFocus={!value.stored}
             aria-label={`${label}: name`}
-            placeholder="NAME"
+            placeholder={label === 'Headers' ? 'Name' : 'NAME'}
             readOnly={value.stored}
             value={value.key}
             onChange={(event) => replace(index, { key: event.target.value })}
@@ -38,27 +42,38 @@ export function ServerValues({ label, values, onChange, error }: ServerValuesPro
             mono
             type={value.secret ? 'password' : 'text'}
             aria-label={`${label}: value of ${value.key || 'the new name'}`}
-            placeholder={value.stored ? 'Set; type to replace it' : 'Value'}
+            placeholder={value.stored ? 'Set; type to replace' : 'Value'}
             value={value.value}
             onChange={(event) => replace(index, { value: event.target.value })}
           />
-          <IconButton
-            icon={KeyRound}
-            label={value.secret ? 'Kept in the secret store' : 'Written into the registry'}
+          <Button
+            icon={value.secret ? KeyRound : FileText}
             aria-pressed={value.secret}
-            className={value.secret ? 'text-blue!' : ''}
+            aria-label={`Keep ${value.key || 'the new value'} secret`}
+            className="w-80"
             onClick={() => replace(index, { secret: !value.secret })}
-          />
+          >
+            {value.secret ? 'Secret' : 'Plain'}
+          </Button>
           <IconButton
             icon={X}
             label={`Remove ${value.key || 'this row'}`}
-            onClick={() => onChange(values.filter((_, at) => at !== index))}
+            onClick={() => {
+              onChange(values.filter((_, at) => at !== index));
+              adder.current?.focus();
+            }}
           />
         </div>
       ))}
       {error !== undefined && <p className="text-12 text-red">{error}</p>}
+      {values.length > 0 && (
+        <p className="text-12 text-ink-3">
+          A secret goes to the secret store and is never shown again; what is plain stands in
+          registry.yaml.
+        </p>
+      )}
       <div>
-        <Button size="small" icon={Plus} onClick={add}>
+        <Button ref={adder} size="small" icon={Plus} onClick={add}>
           Add {label === 'Headers' ? 'a header' : 'a variable'}
         </Button>
       </div>

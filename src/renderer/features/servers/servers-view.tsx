@@ -41,11 +41,7 @@ export function ServersView() {
               item={readItem(params)}
               onItem={(item) => openItem(opened.id, item)}
               onTab={(tab) => setParams({ server: opened.id, tab }, { replace: true })}
-              onRemove={() => {
-                // Its details are gone before the engine's answer is here.
-                open(null);
-                setRemoving(opened);
-              }}
+              onRemove={() => setRemoving(opened)}
               onClose={() => open(null)}
             />
           )
@@ -53,7 +49,14 @@ export function ServersView() {
       >
         <ServerList servers={servers} selected={opened?.id ?? null} onOpen={open} />
       </ListingPage>
-      {removing && <RemoveServerDialog server={removing} onClose={() => setRemoving(null)} />}
+      {removing && (
+        <RemoveServerDialog
+          server={removing}
+          // Its details are gone before the engine's answer is here.
+          onRemove={() => open(null)}
+          onClose={() => setRemoving(null)}
+        />
+      )}
       {params.has('add') && (
         <AddServerDialog
           taken={servers.map(({ id }) => id)}

@@ -6,6 +6,7 @@ import type { MethodOutput } from '../../engine/method-types.ts';
 import { Banner } from '../../ui/banner.tsx';
 import { Button } from '../../ui/button.tsx';
 import { useToast } from '../../ui/toasts.tsx';
+import { CommandPreview } from './command-preview.tsx';
 import { changesBetween, rebaseDraft } from './draft-changes.ts';
 import { checkDraft, type ServerDraft, secretsOf, toDraft } from './server-draft.ts';
 import { ServerForm } from './server-form.tsx';
@@ -60,7 +61,8 @@ export function SetupTab({ detail }: { detail: MethodOutput<'servers.get'> }) {
           errors={errors}
           onChange={(next) => setTyped({ draft: next, over: seen, sha256 })}
         />
-        <div className="flex items-center gap-8 border-line border-t pt-12">
+        <CommandPreview draft={draft} />
+        <div className="sticky -bottom-16 -mx-20 -mb-16 flex items-center gap-8 border-line border-t bg-surface px-20 py-12">
           <span className="min-w-0 flex-1 text-12 text-ink-3">
             {changes.length === 0
               ? 'Nothing is changed'

@@ -1,5 +1,5 @@
 import { ArrowLeft, Play } from 'lucide-react';
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { Link } from 'wouter';
 import type { ItemView } from '../../../shared/contract-server-views.ts';
 import { useAct, useCall, useMethod } from '../../api.ts';
@@ -28,6 +28,9 @@ export interface TryToolProps {
 
 /** Runs a tool in a client's place, by the live path: its rules decide, and its rows are written. */
 export function TryTool({ serverId, tool, onBack }: TryToolProps) {
+  const title = useRef<HTMLHeadingElement>(null);
+  // The button that led here is gone.
+  useEffect(() => title.current?.focus(), []);
   const clients = useMethod('clients.list', {}).data?.clients ?? [];
   const detail = useMethod('servers.item', { id: serverId, name: tool.name, kind: 'tool' });
   const [client, setClient] = useState<string | null>(null);
@@ -37,7 +40,7 @@ export function TryTool({ serverId, tool, onBack }: TryToolProps) {
   const [task, setTask] = useState<string | null>(null);
   const attempt = useAct('servers.tryTool');
   const call = useCall();
-  const [result, setResult] = useState<MethodOutput<'servers.tryTool'> | null>(null);
+  const [result, setResult] = useState<Trial | null>(null);
   const fields = argumentFields(detail.data?.inputSchema ?? null);
   const as =
     client ??
@@ -73,7 +76,11 @@ export function TryTool({ serverId, tool, onBack }: TryToolProps) {
     <div className="flex flex-col gap-12">
       <div className="flex items-center gap-8">
         <IconButton icon={ArrowLeft} label="Back" onClick={onBack} />
-        <Foreign text={tool.name} className="code-text min-w-0 flex-1 font-600" />
+        <div className="flex min-w-0 flex-1">
+          <h3 ref={title} tabIndex={-1} className="-ml-4 flex min-w-0 rounded-4 px-4">
+            <Foreign text={tool.name} className="code-text font-600" />
+          </h3>
+        </div>
         <span className="text-12 text-ink-3">as</span>
         <Select
           aria-label="Client"
@@ -125,20 +132,21 @@ export function TryTool({ serverId, tool, onBack }: TryToolProps) {
   );
 }
 
-const decisions: Readonly<Record<MethodOutput<'servers.tryTool'>['outcome'], DecisionKind>> = {
-  ok: 'allowed',
-  tool_error: 'allowed',
-  failed: 'failed',
-  refused: 'refused',
-};
+type Trial = MethodOutput<'servers.tryTool'>;
 
-function TrialResult({ result }: { result: MethodOutput<'servers.tryTool'> }) {
+/** Denied is what a rule decided; what was not let through for another reason, such as its rate, is refused. */
+function decisionOf({ outcome, effect }: Trial): DecisionKind {
+  if (outcome === 'refused') return effect === 'deny' ? 'denied' : 'refused';
+  return outcome === 'failed' ? 'failed' : 'allowed';
+}
+
+function TrialResult({ result }: { result: Trial }) {
   const { outcome, rule, revision, text, bytes, durationMs, seq } = result;
   const isCut = new TextEncoder().encode(text).length < bytes;
   return (
     <div role="status" className="flex flex-col gap-8">
       <div className="flex items-center gap-8 text-12">
-        <Decision kind={decisions[outcome]} />
+        <Decision kind={decisionOf(result)} />
         <span className="min-w-0 flex-1 truncate text-ink-3" title={rule}>
           by <code className="code-text">{rule}</code>, revision {formatCount(revision)}
         </span>

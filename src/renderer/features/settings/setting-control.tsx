@@ -36,9 +36,12 @@ export function SettingControl(props: SettingControlProps) {
           aria-labelledby={labelId}
           value={toText(value)}
           options={field.options}
-          disabled={working || disabledReason !== null}
+          disabled={disabledReason !== null}
+          aria-disabled={working || undefined}
           title={disabledReason ?? undefined}
-          onChange={onChange}
+          onChange={(next) => {
+            if (!working) onChange(next);
+          }}
         />
       </>
     );
@@ -76,7 +79,9 @@ function LineControl(props: SettingControlProps) {
           mono={field.kind === 'text' && field.mono === true}
           inputMode={field.kind === 'number' ? 'decimal' : 'text'}
           value={typed ?? toText(value)}
-          disabled={working || disabledReason !== null}
+          // Not disabled while the engine is asked: that would take the focus away.
+          readOnly={working}
+          disabled={disabledReason !== null}
           title={disabledReason ?? undefined}
           onChange={(event) => onType(event.target.value)}
           onBlur={onTake}
