@@ -91,6 +91,36 @@ onEachHost('access', (spec) => {
     },
   );
 
+  spec(
+    'keys act on the cell with the focus ring, however it came by the focus',
+    registry,
+    async (given) => {
+      const page = await openControlCenter(given);
+      await goTo(page, 'Access');
+      const cell = (name: RegExp) =>
+        page.getByRole('gridcell').filter({ has: page.getByRole('img', { name }) });
+      // As assistive technology does it: not the cell that Tab reaches.
+      await cell(/^codex, files/).focus();
+      await page.keyboard.press('Space');
+      await page.getByRole('img', { name: /^codex, files: .*staged to be removed$/ }).waitFor();
+      await page.getByText('1 staged').waitFor();
+      expect(await cell(/^codex, files/).getAttribute('tabindex')).toBe('0');
+
+      await cell(/^codex, echo/).focus();
+      await page.keyboard.press('ArrowUp');
+      await page.keyboard.press('Enter');
+      await page.getByRole('complementary', { name: 'Tools of echo for vscode' }).waitFor();
+
+      // A block begins where the ring is.
+      await cell(/^codex, echo/).focus();
+      await page.keyboard.press('Shift+ArrowUp');
+      await page.keyboard.press('Space');
+      await page.getByRole('img', { name: /^codex, echo: .*staged to be added$/ }).waitFor();
+      await page.getByRole('img', { name: /^vscode, echo: .*staged to be added$/ }).waitFor();
+      await page.getByText('3 staged').waitFor();
+    },
+  );
+
   spec('explains a denied call with the rule that denies it', registry, async (given) => {
     const page = await openControlCenter(given);
     await goTo(page, 'Access');
