@@ -121,6 +121,28 @@ onEachHost('access', (spec) => {
     },
   );
 
+  spec(
+    'in a small window no drawer lies over what is staged and the way on',
+    registry,
+    async (given) => {
+      const page = await openControlCenter(given);
+      await page.setViewportSize({ width: 900, height: 600 });
+      await goTo(page, 'Access');
+      await page.getByRole('gridcell').first().focus();
+      await page.keyboard.press('Space');
+      const bar = page.getByRole('region', { name: 'Staged changes' });
+      await bar.getByText('vscode gains echo').waitFor();
+      await page.keyboard.press('Enter');
+      await page.getByRole('complementary', { name: 'Tools of echo for vscode' }).waitFor();
+      await bar.getByRole('button', { name: 'Review' }).click();
+      await page.getByRole('dialog').getByRole('button', { name: 'Keep editing' }).click();
+      await page.getByRole('button', { name: 'History' }).click();
+      await page.getByRole('complementary', { name: 'History' }).waitFor();
+      await bar.getByRole('button', { name: 'Discard' }).click();
+      await bar.waitFor({ state: 'detached' });
+    },
+  );
+
   spec('explains a denied call with the rule that denies it', registry, async (given) => {
     const page = await openControlCenter(given);
     await goTo(page, 'Access');

@@ -85,6 +85,7 @@ export function Access({ present }: { present: AccessData }) {
           place={place}
           arrivals={arrivals}
           opened={opened}
+          drawer={history || opened !== null}
           onOpen={(cell) => note({ ...cell, tool: null })}
           onDiscard={discard}
           onReview={review}
