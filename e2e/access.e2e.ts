@@ -44,6 +44,15 @@ onEachHost('access', (spec) => {
       const tools = page.getByRole('complementary', { name: 'Tools of files for codex' });
       await tools.getByRole('button', { name: 'Do not allow write_file' }).click();
       await page.getByRole('img', { name: /^codex, files: 1 of 3 tools, staged/ }).waitFor();
+      // What is staged is marked; the title of the rules and what becomes of new tools agree.
+      await tools
+        .getByRole('listitem')
+        .filter({ hasText: 'write_file' })
+        .getByText('staged')
+        .waitFor();
+      expect(await tools.getByText('staged', { exact: true }).count()).toBe(1);
+      expect(await tools.getByLabel('Preset').inputValue()).toBe('except');
+      await tools.getByText('New tools are allowed', { exact: true }).waitFor();
       await page.getByText('2 staged').waitFor();
       // Staged cells outlive a visit to another view, and nothing was written.
       await goTo(page, 'Clients');
