@@ -1,3 +1,5 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { expect } from 'vitest';
 import type { RegistryInput } from '../src/shared/registry.ts';
 import { onEachHost } from './on-each-host.ts';
@@ -149,6 +151,29 @@ onEachHost('access', (spec) => {
       await page.getByRole('complementary', { name: 'History' }).waitFor();
       await bar.getByRole('button', { name: 'Discard' }).click();
       await bar.waitFor({ state: 'detached' });
+    },
+  );
+
+  spec(
+    'a registry that is not valid is said above the matrix, once, with what to do',
+    registry,
+    async (given) => {
+      given.tolerate(/422/);
+      const page = await openControlCenter(given);
+      await goTo(page, 'Access');
+      await page.getByRole('gridcell').first().focus();
+      await page.keyboard.press('Space');
+      const broken = { version: 1, clients: { vscode: { allow_server: [] } }, servers: {} };
+      await writeFile(join(given.installation.directory, 'registry.yaml'), JSON.stringify(broken));
+      const alert = page.getByRole('alert').filter({ hasText: 'did you mean "allow_servers"?' });
+      await alert.getByText('Correct what the message names').waitFor();
+      expect(await alert.innerText()).not.toContain('?.');
+      await page.keyboard.press('Enter');
+      await page.getByText('Its tools could not be read').waitFor();
+
+      await goTo(page, 'Settings');
+      await alert.waitFor();
+      expect((await alert.innerText()).match(/stays in force/g)).toHaveLength(1);
     },
   );
 

@@ -1,5 +1,6 @@
 import { CircleHelp, History } from 'lucide-react';
 import { useEffect, useMemo, useState } from 'react';
+import { RegistryRefused } from '../../alarm/registry-refused.tsx';
 import { useMethod } from '../../api.ts';
 import { formatCount } from '../../format/numbers.ts';
 import { useShortcut } from '../../keyboard/use-shortcut.ts';
@@ -38,6 +39,7 @@ export function Access({ present }: { present: AccessData }) {
   const { place, missing, arrivals, note } = useAccessPlace(present);
   const [history, setHistory] = useState(false);
   const [question, setQuestion] = useState<Question | null>(null);
+  const problem = useMethod('engine.status', {}).data?.problem ?? null;
   const toast = useToast();
   const data = useMatrixData(present, staged);
   const opened = cellOf(place);
@@ -74,9 +76,13 @@ export function Access({ present }: { present: AccessData }) {
           Explain a call
         </Button>
       </PageHeader>
-      {missing !== null && (
+      {(problem !== null || missing !== null) && (
         <div className="flex-none px-20 pt-10 wide:px-24">
-          <Banner tone="blue">{missing} The address may be an old one.</Banner>
+          {problem === null ? (
+            <Banner tone="blue">{missing} The address may be an old one.</Banner>
+          ) : (
+            <RegistryRefused problem={problem} />
+          )}
         </div>
       )}
       <Split>

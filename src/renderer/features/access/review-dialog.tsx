@@ -3,6 +3,7 @@ import { useState } from 'react';
 import type { AppError } from '../../../shared/errors.ts';
 import { useAct, useCall, useMethod } from '../../api.ts';
 import { formatCount, formatCounted } from '../../format/numbers.ts';
+import { toSentence } from '../../format/to-sentence.ts';
 import { useShortcut } from '../../keyboard/use-shortcut.ts';
 import { Banner } from '../../ui/banner.tsx';
 import { Button } from '../../ui/button.tsx';
@@ -119,7 +120,7 @@ function applyBlocked(error: AppError | null, isRead: boolean, edits: number): s
 function Failure({ error }: { error: AppError | null }) {
   if (error === null) return null;
   return (
-    <Banner tone="red" title={`${error.message}.`}>
+    <Banner tone="red" title={toSentence(error.message)}>
       {error.hint} Nothing was written. <code className="code-text">{error.code}</code>
     </Banner>
   );

@@ -1,6 +1,7 @@
 import { Ban, Wrench } from 'lucide-react';
 import { useState } from 'react';
 import { formatCounted } from '../../format/numbers.ts';
+import { toSentence } from '../../format/to-sentence.ts';
 import { Button } from '../../ui/button.tsx';
 import { Drawer, DrawerFoot, DrawerHead } from '../../ui/drawer.tsx';
 import { Empty } from '../../ui/empty.tsx';
@@ -40,6 +41,7 @@ export function ToolsDrawer(props: ToolsDrawerProps) {
   const [filter, setFilter] = useState('');
   const edit = staged.cells.get(cellKey(client, server));
   const { data, error, isStaged } = useCellTools(cell, edit);
+  const unread = error ? 'Its tools could not be read' : 'Reading the tools';
   const granted = isGranted(present, staged, client, server);
   const isKnown = marked !== null && data?.tools.some(({ name }) => name === marked);
   const rules = rulesOf(present, staged, client, server);
@@ -58,7 +60,7 @@ export function ToolsDrawer(props: ToolsDrawerProps) {
             {client} <span className="text-ink-3">→</span> {server}
           </>
         }
-        subtitle={data ? reachOf(granted, data) : 'Reading the tools'}
+        subtitle={data ? reachOf(granted, data) : unread}
         onClose={onClose}
       />
       {granted && (
@@ -75,7 +77,7 @@ export function ToolsDrawer(props: ToolsDrawerProps) {
       <div className="min-h-0 flex-1 overflow-y-auto border-line border-t">
         {error && (
           <p className="p-16 text-12 text-red">
-            {error.message}. {error.hint}
+            {toSentence(error.message)} {error.hint}
           </p>
         )}
         {marked !== null && data && data.tools.length > 0 && !isKnown && (

@@ -2,6 +2,7 @@ import { useState } from 'react';
 import { AppError } from '../../../shared/errors.ts';
 import { useActReason, useCall, useMethod } from '../../api.ts';
 import type { MethodOutput } from '../../engine/method-types.ts';
+import { toSentence } from '../../format/to-sentence.ts';
 import { useToast } from '../../ui/toasts.tsx';
 import { toText } from './parse-setting.ts';
 import { readSetting } from './read-setting.ts';
@@ -83,7 +84,7 @@ function whyNot(error: unknown): string {
   if (!(error instanceof AppError)) return String(error);
   const { lines } = error.data ?? {};
   const missed = Array.isArray(lines) ? ` What changed: ${lines.join('; ')}.` : '';
-  return `${error.message}.${missed} ${error.hint}`;
+  return `${toSentence(error.message)}${missed} ${error.hint}`;
 }
 
 function inWords(value: SettingValue): string {
