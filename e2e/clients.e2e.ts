@@ -41,6 +41,36 @@ onEachHost('clients', (spec) => {
   );
 
   spec(
+    'an application that cannot connect is said first, with what works; the rest is honest too',
+    busyRegistry,
+    async (given) => {
+      const { installation } = given;
+      const client = await installation.connect('codex');
+      await client.toolNames();
+      const page = await openControlCenter(given);
+      await goTo(page, 'Clients');
+      await page
+        .getByRole('row', { name: /^codex/ })
+        .getByRole('button', { name: 'Snippet' })
+        .click();
+      const dialog = page.getByRole('dialog', { name: 'Connect codex' });
+      // It was here before.
+      await dialog.getByText('Waiting for its next request').waitFor();
+      expect(
+        await dialog.getByText('headers', { exact: true }).evaluate((own) => own.tagName),
+      ).toBe('CODE');
+      await dialog.getByLabel('Application').selectOption('claude-desktop');
+      await dialog.getByText('Claude Desktop cannot connect to this version.').waitFor();
+      expect(await dialog.getByRole('button', { name: 'Copy' }).count()).toBe(0);
+      expect(await dialog.getByText('Copy takes the whole token along').count()).toBe(0);
+      await dialog.getByRole('button', { name: 'Show the URL and header' }).click();
+      await dialog.getByText(/Header: Authorization: Bearer lmcp_c_•/).waitFor();
+      await client.toolNames();
+      await dialog.getByText('It came').waitFor();
+    },
+  );
+
+  spec(
     'a token is rotated with a grace, then revoked: the client is out within a second',
     busyRegistry,
     async (given) => {
