@@ -5,6 +5,7 @@ import type { Download, Page } from 'playwright-core';
 import { expect } from 'vitest';
 import type { RegistryInput } from '../src/shared/registry.ts';
 import { cutLog } from '../test/helpers/cut-log.ts';
+import { isCut } from './is-cut.ts';
 import { inTheBrowser, onEachHost } from './on-each-host.ts';
 import { goTo, openControlCenter } from './open-control-center.ts';
 import { busyRegistry } from './registries.ts';
@@ -51,6 +52,9 @@ onEachHost('audit', (spec) => {
       await drawer.getByText('servers.files.tool_policy.deny[0]').waitFor();
       await drawer.getByText('-32011').waitFor();
       await drawer.getByText(/^Verified/).waitFor();
+      // The hashes beside it are cut once, by their own form.
+      for (const hash of await drawer.getByText(/^[0-9a-f]{4} [0-9a-f]{4}…[0-9a-f]{4}$/).all())
+        expect(await isCut(hash)).toBe(false);
       expect(new URL(page.url()).searchParams.get('seq')).toMatch(/^\d+$/);
       await drawer.getByRole('button', { name: 'Older row' }).click();
       await page.keyboard.press('Escape');

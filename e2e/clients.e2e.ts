@@ -1,6 +1,7 @@
 import type { Page } from 'playwright-core';
 import { expect } from 'vitest';
 import { McpClient } from '../test/helpers/mcp-client.ts';
+import { isCut } from './is-cut.ts';
 import { onEachHost } from './on-each-host.ts';
 import { goTo, openControlCenter } from './open-control-center.ts';
 import { busyRegistry } from './registries.ts';
@@ -94,6 +95,7 @@ onEachHost('clients', (spec) => {
       await page.keyboard.press('Enter');
       const drawer = page.getByRole('complementary', { name: 'codex' });
       await drawer.getByText('The old token still works for some minutes').waitFor();
+      expect(await isCut(drawer.getByText('1 session', { exact: true }))).toBe(false);
       await drawer.getByRole('button', { name: 'Revoke' }).click();
       await page.getByRole('dialog').getByRole('button', { name: 'Revoke the token' }).click();
       await drawer.getByText('Revoked').waitFor();

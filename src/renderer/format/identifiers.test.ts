@@ -1,11 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import {
-  formatHash,
-  formatSequence,
-  maskToken,
-  toInitials,
-  truncateMiddle,
-} from './identifiers.ts';
+import { formatHash, formatSequence, maskToken, toInitials } from './identifiers.ts';
 
 describe('identifiers', () => {
   it('shows eight digits and four of a hash', () => {
@@ -15,14 +9,6 @@ describe('identifiers', () => {
 
   it('numbers rows', () => {
     expect(formatSequence(48_213)).toBe('#48,213');
-  });
-
-  it.each([
-    ['npx', 8, 'npx'],
-    ['/home/ada/projects/lmcp', 11, '/home…/lmcp'],
-    ['abcdef', 3, 'a…f'],
-  ])('cuts %s to %s in the middle', (text, length, shown) => {
-    expect(truncateMiddle(text, length)).toBe(shown);
   });
 
   it('shows the last six characters of a token and no other', () => {

@@ -31,10 +31,7 @@ export function SettingsView() {
   const { inForce } = settings;
   return (
     <>
-      <PageHeader
-        title="Settings"
-        fact={inForce && <Truncated text={inForce.registryPath} length={60} />}
-      >
+      <PageHeader title="Settings" fact={inForce && <Truncated text={inForce.registryPath} />}>
         {inForce && <CopyButton text={inForce.registryPath} label="Copy the path" />}
       </PageHeader>
       {status && inForce ? (
