@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect } from 'vitest';
 import type { RegistryInput } from '../src/shared/registry.ts';
 import { onEachHost } from './on-each-host.ts';
-import { goTo, openControlCenter } from './open-control-center.ts';
+import { goTo, navigation, openControlCenter } from './open-control-center.ts';
 import { server } from './registries.ts';
 
 const registry: RegistryInput = {
@@ -55,9 +55,11 @@ onEachHost('access', (spec) => {
       expect(await tools.getByText('staged', { exact: true }).count()).toBe(1);
       expect(await tools.getByLabel('Preset').inputValue()).toBe('except');
       await tools.getByText('New tools are allowed', { exact: true }).waitFor();
-      await page.getByText('2 staged').waitFor();
+      const bar = page.getByRole('region', { name: 'Staged changes' });
+      await bar.getByText('2 staged').waitFor();
       // Staged cells outlive a visit to another view, and nothing was written.
       await goTo(page, 'Clients');
+      await navigation(page).getByRole('link', { name: 'Access 2 staged' }).waitFor();
       await goTo(page, 'Access');
       expect((await client.toolNames()).length).toBe(2);
 
@@ -114,7 +116,7 @@ onEachHost('access', (spec) => {
       await cell(/^codex, files/).focus();
       await page.keyboard.press('Space');
       await page.getByRole('img', { name: /^codex, files: .*staged to be removed$/ }).waitFor();
-      await page.getByText('1 staged').waitFor();
+      await page.getByRole('region', { name: 'Staged changes' }).getByText('1 staged').waitFor();
       expect(await cell(/^codex, files/).getAttribute('tabindex')).toBe('0');
 
       await cell(/^codex, echo/).focus();
@@ -128,7 +130,7 @@ onEachHost('access', (spec) => {
       await page.keyboard.press('Space');
       await page.getByRole('img', { name: /^codex, echo: .*staged to be added$/ }).waitFor();
       await page.getByRole('img', { name: /^vscode, echo: .*staged to be added$/ }).waitFor();
-      await page.getByText('3 staged').waitFor();
+      await page.getByRole('region', { name: 'Staged changes' }).getByText('3 staged').waitFor();
     },
   );
 
