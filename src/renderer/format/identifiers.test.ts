@@ -19,7 +19,7 @@ describe('identifiers', () => {
 
   it.each([
     ['claude-code', 'CC'],
-    ['github', 'gi'],
+    ['github', 'GI'],
     ['', ''],
   ])('gives %s the initials %s', (name, initials) => {
     expect(toInitials(name)).toBe(initials);

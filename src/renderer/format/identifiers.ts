@@ -16,9 +16,9 @@ export function maskToken(token: string): string {
   return `${'•'.repeat(12)}${token.slice(-6)}`;
 }
 
-/** Two letters that stand for a name where there is no icon: `claude-code` is `CC`, `github` is `gi`. */
+/** Two letters that stand for a name where there is no icon: `claude-code` is `CC`, `github` is `GI`. */
 export function toInitials(name: string): string {
   const [first = '', second] = name.split(/[^\p{L}\p{N}]+/u).filter((word) => word !== '');
-  if (second === undefined) return first.slice(0, 2);
+  if (second === undefined) return first.slice(0, 2).toUpperCase();
   return `${first.slice(0, 1)}${second.slice(0, 1)}`.toUpperCase();
 }
