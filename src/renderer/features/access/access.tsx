@@ -36,7 +36,7 @@ type Question =
 /** The matrix with what opens beside and over it. Nothing is written before the review. */
 export function Access({ present }: { present: AccessData }) {
   const [staged, change] = useStagedAccess();
-  const { place, missing, arrivals, note } = useAccessPlace(present);
+  const { place, missing, explains, arrivals, note } = useAccessPlace(present);
   const [history, setHistory] = useState(false);
   const [question, setQuestion] = useState<Question | null>(null);
   const problem = useMethod('engine.status', {}).data?.problem ?? null;
@@ -121,6 +121,15 @@ export function Access({ present }: { present: AccessData }) {
       )}
       {question?.kind === 'explain' && (
         <ExplainDialog present={present} cell={question.cell} onClose={() => setQuestion(null)} />
+      )}
+      {explains && opened && (
+        <ExplainDialog
+          key={arrivals}
+          present={present}
+          cell={opened}
+          tool={place.tool}
+          onClose={() => note(place)}
+        />
       )}
     </>
   );
