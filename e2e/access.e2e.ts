@@ -1,7 +1,9 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { expect } from 'vitest';
 import type { RegistryInput } from '../src/shared/registry.ts';
 import { onEachHost } from './on-each-host.ts';
-import { goTo, openControlCenter } from './open-control-center.ts';
+import { goTo, navigation, openControlCenter } from './open-control-center.ts';
 import { server } from './registries.ts';
 
 const registry: RegistryInput = {
@@ -44,9 +46,20 @@ onEachHost('access', (spec) => {
       const tools = page.getByRole('complementary', { name: 'Tools of files for codex' });
       await tools.getByRole('button', { name: 'Do not allow write_file' }).click();
       await page.getByRole('img', { name: /^codex, files: 1 of 3 tools, staged/ }).waitFor();
-      await page.getByText('2 staged').waitFor();
+      // What is staged is marked; the title of the rules and what becomes of new tools agree.
+      await tools
+        .getByRole('listitem')
+        .filter({ hasText: 'write_file' })
+        .getByText('staged')
+        .waitFor();
+      expect(await tools.getByText('staged', { exact: true }).count()).toBe(1);
+      expect(await tools.getByLabel('Preset').inputValue()).toBe('except');
+      await tools.getByText('New tools are allowed', { exact: true }).waitFor();
+      const bar = page.getByRole('region', { name: 'Staged changes' });
+      await bar.getByText('2 staged').waitFor();
       // Staged cells outlive a visit to another view, and nothing was written.
       await goTo(page, 'Clients');
+      await navigation(page).getByRole('link', { name: 'Access 2 staged' }).waitFor();
       await goTo(page, 'Access');
       expect((await client.toolNames()).length).toBe(2);
 
@@ -96,6 +109,81 @@ onEachHost('access', (spec) => {
         'list',
       );
       expect(clients.find(({ id }) => id === 'codex')?.enabled).toBe(false);
+    },
+  );
+
+  spec(
+    'keys act on the cell with the focus ring, however it came by the focus',
+    registry,
+    async (given) => {
+      const page = await openControlCenter(given);
+      await goTo(page, 'Access');
+      const cell = (name: RegExp) =>
+        page.getByRole('gridcell').filter({ has: page.getByRole('img', { name }) });
+      // As assistive technology does it: not the cell that Tab reaches.
+      await cell(/^codex, files/).focus();
+      await page.keyboard.press('Space');
+      await page.getByRole('img', { name: /^codex, files: .*staged to be removed$/ }).waitFor();
+      await page.getByRole('region', { name: 'Staged changes' }).getByText('1 staged').waitFor();
+      expect(await cell(/^codex, files/).getAttribute('tabindex')).toBe('0');
+
+      await cell(/^codex, echo/).focus();
+      await page.keyboard.press('ArrowUp');
+      await page.keyboard.press('Enter');
+      await page.getByRole('complementary', { name: 'Tools of echo for vscode' }).waitFor();
+
+      // A block begins where the ring is.
+      await cell(/^codex, echo/).focus();
+      await page.keyboard.press('Shift+ArrowUp');
+      await page.keyboard.press('Space');
+      await page.getByRole('img', { name: /^codex, echo: .*staged to be added$/ }).waitFor();
+      await page.getByRole('img', { name: /^vscode, echo: .*staged to be added$/ }).waitFor();
+      await page.getByRole('region', { name: 'Staged changes' }).getByText('3 staged').waitFor();
+    },
+  );
+
+  spec(
+    'in a small window no drawer lies over what is staged and the way on',
+    registry,
+    async (given) => {
+      const page = await openControlCenter(given);
+      await page.setViewportSize({ width: 900, height: 600 });
+      await goTo(page, 'Access');
+      await page.getByRole('gridcell').first().focus();
+      await page.keyboard.press('Space');
+      const bar = page.getByRole('region', { name: 'Staged changes' });
+      await bar.getByText('vscode gains echo').waitFor();
+      await page.keyboard.press('Enter');
+      await page.getByRole('complementary', { name: 'Tools of echo for vscode' }).waitFor();
+      await bar.getByRole('button', { name: 'Review' }).click();
+      await page.getByRole('dialog').getByRole('button', { name: 'Keep editing' }).click();
+      await page.getByRole('button', { name: 'History' }).click();
+      await page.getByRole('complementary', { name: 'History' }).waitFor();
+      await bar.getByRole('button', { name: 'Discard' }).click();
+      await bar.waitFor({ state: 'detached' });
+    },
+  );
+
+  spec(
+    'a registry that is not valid is said above the matrix, once, with what to do',
+    registry,
+    async (given) => {
+      given.tolerate(/422/);
+      const page = await openControlCenter(given);
+      await goTo(page, 'Access');
+      await page.getByRole('gridcell').first().focus();
+      await page.keyboard.press('Space');
+      const broken = { version: 1, clients: { vscode: { allow_server: [] } }, servers: {} };
+      await writeFile(join(given.installation.directory, 'registry.yaml'), JSON.stringify(broken));
+      const alert = page.getByRole('alert').filter({ hasText: 'did you mean "allow_servers"?' });
+      await alert.getByText('Correct what the message names').waitFor();
+      expect(await alert.innerText()).not.toContain('?.');
+      await page.keyboard.press('Enter');
+      await page.getByText('Its tools could not be read').waitFor();
+
+      await goTo(page, 'Settings');
+      await alert.waitFor();
+      expect((await alert.innerText()).match(/stays in force/g)).toHaveLength(1);
     },
   );
 

@@ -5,6 +5,7 @@ import type { Page } from 'playwright-core';
 import { expect } from 'vitest';
 import type { RegistryInput } from '../src/shared/registry.ts';
 import { cutLog } from '../test/helpers/cut-log.ts';
+import { isCut } from './is-cut.ts';
 import { inTheBrowser, onEachHost } from './on-each-host.ts';
 import { goTo, openControlCenter } from './open-control-center.ts';
 import { busyRegistry } from './registries.ts';
@@ -44,7 +45,30 @@ onEachHost('audit', (spec) => {
       await drawer.getByText('servers.files.tool_policy.deny[0]').waitFor();
       await drawer.getByText('-32011').waitFor();
       await drawer.getByText(/^Verified/).waitFor();
+      // The hashes beside it are cut once, by their own form.
+      for (const hash of await drawer.getByText(/^[0-9a-f]{4} [0-9a-f]{4}…[0-9a-f]{4}$/).all())
+        expect(await isCut(hash)).toBe(false);
       expect(new URL(page.url()).searchParams.get('seq')).toMatch(/^\d+$/);
+
+      // Why it was denied is a step away, with all of it filled in.
+      await drawer.getByText('A rule of the server denies it.').waitFor();
+      await drawer.getByRole('link', { name: 'Why denied?' }).click();
+      const explained = page.getByRole('dialog', { name: 'Explain a call' });
+      await explained.getByText('Would be denied').waitFor();
+      const about = (label: string) => explained.getByLabel(label, { exact: true }).inputValue();
+      expect([await about('Client'), await about('Server'), await about('Tool')]).toEqual([
+        'vscode',
+        'files',
+        'delete_file',
+      ]);
+      const after = explained.getByRole('listitem').filter({ hasText: 'The client’s own rules' });
+      await after.getByText('not reached').waitFor();
+      await page.keyboard.press('Escape');
+      await explained.waitFor({ state: 'detached' });
+      await page.goBack();
+      await drawer.getByText(/^Verified/).waitFor();
+      if (given.host === 'browser') await row(page, 'ui link').getByText('Command').waitFor();
+
       await drawer.getByRole('button', { name: 'Older row' }).click();
       await page.keyboard.press('Escape');
       await drawer.waitFor({ state: 'detached' });

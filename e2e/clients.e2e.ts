@@ -1,5 +1,6 @@
 import { expect } from 'vitest';
 import { McpClient } from '../test/helpers/mcp-client.ts';
+import { isCut } from './is-cut.ts';
 import { onEachHost } from './on-each-host.ts';
 import { goTo, openControlCenter } from './open-control-center.ts';
 import { busyRegistry } from './registries.ts';
@@ -39,6 +40,36 @@ onEachHost('clients', (spec) => {
   );
 
   spec(
+    'an application that cannot connect is said first, with what works; the rest is honest too',
+    busyRegistry,
+    async (given) => {
+      const { installation } = given;
+      const client = await installation.connect('codex');
+      await client.toolNames();
+      const page = await openControlCenter(given);
+      await goTo(page, 'Clients');
+      await page
+        .getByRole('row', { name: /^codex/ })
+        .getByRole('button', { name: 'Snippet' })
+        .click();
+      const dialog = page.getByRole('dialog', { name: 'Connect codex' });
+      // It was here before.
+      await dialog.getByText('Waiting for its next request').waitFor();
+      expect(
+        await dialog.getByText('headers', { exact: true }).evaluate((own) => own.tagName),
+      ).toBe('CODE');
+      await dialog.getByLabel('Application').selectOption('claude-desktop');
+      await dialog.getByText('Claude Desktop cannot connect to this version.').waitFor();
+      expect(await dialog.getByRole('button', { name: 'Copy' }).count()).toBe(0);
+      expect(await dialog.getByText('Copy takes the whole token along').count()).toBe(0);
+      await dialog.getByRole('button', { name: 'Show the URL and header' }).click();
+      await dialog.getByText(/Header: Authorization: Bearer lmcp_c_•/).waitFor();
+      await client.toolNames();
+      await dialog.getByText('It came').waitFor();
+    },
+  );
+
+  spec(
     'a token is rotated with a grace, then revoked: the client is out within a second',
     busyRegistry,
     async (given) => {
@@ -62,6 +93,7 @@ onEachHost('clients', (spec) => {
       await page.keyboard.press('Enter');
       const drawer = page.getByRole('complementary', { name: 'codex' });
       await drawer.getByText('The old token still works for some minutes').waitFor();
+      expect(await isCut(drawer.getByText('1 session', { exact: true }))).toBe(false);
       await drawer.getByRole('button', { name: 'Revoke' }).click();
       await page.getByRole('dialog').getByRole('button', { name: 'Revoke the token' }).click();
       await drawer.getByText('Revoked').waitFor();

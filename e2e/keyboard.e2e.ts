@@ -141,4 +141,39 @@ onEachHost('the keyboard', (spec) => {
         .toBe('0,0');
     },
   );
+
+  spec(
+    'the first row of the palette is selected also when it arrives late, unless a person moved on',
+    busyRegistry,
+    async (given) => {
+      const page = await openControlCenter(given);
+      const selected = page.getByRole('option', { selected: true });
+      const late = async (): Promise<() => void> => {
+        const { promise, resolve } = Promise.withResolvers<void>();
+        await page.route('**/engine.overview', (route) => promise.then(() => route.continue()));
+        await page.reload();
+        await goTo(page, 'Clients');
+        await page.keyboard.press('Control+k');
+        await selected.filter({ hasNotText: 'no token' }).waitFor();
+        return resolve;
+      };
+      const arrive = await late();
+      arrive();
+      await selected.filter({ hasText: 'vscode has no token' }).waitFor();
+      await page.keyboard.press('Enter');
+      await page.getByRole('complementary', { name: 'vscode' }).waitFor();
+
+      const arriveAgain = await late();
+      const first = await selected.innerText();
+      await page.keyboard.press('ArrowDown');
+      await selected.filter({ hasNotText: first }).waitFor();
+      const second = await selected.innerText();
+      arriveAgain();
+      await page.getByRole('option', { name: /vscode has no token/ }).waitFor();
+      expect(await selected.innerText()).toBe(second);
+      // Another text, another first row.
+      await page.keyboard.type('audit');
+      await selected.filter({ hasText: 'Audit' }).waitFor();
+    },
+  );
 });

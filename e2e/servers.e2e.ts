@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { expect } from 'vitest';
 import type { RegistryInput } from '../src/shared/registry.ts';
+import { isCut } from './is-cut.ts';
 import { onEachHost } from './on-each-host.ts';
 import { goTo, openControlCenter } from './open-control-center.ts';
 import { busyRegistry, server } from './registries.ts';
@@ -63,6 +64,10 @@ onEachHost('servers', (spec) => {
       await drawer.getByText('Nothing is known of it yet').waitFor();
       await drawer.getByRole('button', { name: 'Start' }).click();
       await drawer.getByText('Ready').waitFor();
+      // The command is cut in its middle only: its end can be read.
+      expect(
+        await isCut(drawer.getByTitle(`${process.execPath} ${echo}`).getByText(/echo\.mjs$/)),
+      ).toBe(false);
       await drawer
         .getByRole('region', { name: 'Tools' })
         .getByRole('button', { name: /^echo/ })

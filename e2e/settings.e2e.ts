@@ -45,6 +45,22 @@ onEachHost('settings', (spec) => {
     await page.getByText('1 setting needs a restart').waitFor({ state: 'detached' });
   });
 
+  spec(
+    'the port is the one that is served, and what set it is named',
+    busyRegistry,
+    async (given) => {
+      const page = await openControlCenter(given);
+      await navigation(page).getByRole('link', { name: 'Settings' }).click();
+      const { url } = given.installation.lmcp<{ url: string }>('status');
+      const endpoint = page.getByRole('region', { name: 'Endpoint' });
+      await endpoint.getByText(new URL(url).port, { exact: true }).waitFor();
+      await endpoint
+        .getByText(/Set by --port on the command line.*the registry says 7345/)
+        .waitFor();
+      expect(await page.getByRole('textbox', { name: 'Port' }).count()).toBe(0);
+    },
+  );
+
   spec('a theme and the single keys belong to this window', busyRegistry, async (given) => {
     const page = await openControlCenter(given);
     await navigation(page).getByRole('link', { name: 'Settings' }).click();

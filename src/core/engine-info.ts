@@ -50,6 +50,11 @@ export function createEngineInfo(parts: {
     },
     signOutBrowsers: () => login.signOutAll(),
     startSettings,
+    get givenSettings() {
+      if (options.port === undefined) return {};
+      // Zero took a free one; a URL leaves 80 out.
+      return { 'lmcp.port': Number(new URL(engine.url).port || 80) };
+    },
     sessions: () => [...gateway.sessions.all()].length,
     openOf: (clientId) => gateway.openOf(clientId),
     alarm: () => guard.alarm,

@@ -61,6 +61,8 @@ export const snippetView = z.strictObject({
   masked: z.boolean(),
   /** Why the token could not be read for a masked text: it then shows none of it. */
   problem: wireError.nullable(),
+  /** Why it cannot work with this version, and what does; null where it can. */
+  unusable: z.string().nullable(),
   /** Set where the form is weaker than the others: what to know before it is used. */
   warning: z.string().nullable(),
 });

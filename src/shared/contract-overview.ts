@@ -58,6 +58,8 @@ export const overview = z.strictObject({
 export const settingsView = z.strictObject({
   /** `lmcp:` of the registry in force, every key with its value or default; secrets as `set` or `empty`. */
   settings: z.record(z.string(), z.unknown()),
+  /** What the command line set for this run: it is in force in place of the registry's value. */
+  given: z.record(z.string(), z.number()),
   /** Keys that were changed and take effect at the next start. */
   restartRequired: z.array(z.string()),
   /** Keys that only a restart brings into force. */

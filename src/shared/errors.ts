@@ -361,7 +361,7 @@ export const errorTable = {
     3,
     'caller',
     'The registry is not valid',
-    'The message names file, line and column; the last good registry stays in force.',
+    'Correct what the message names; until then the last good registry stays in force.',
   ]),
   not_supported_yet: row([
     422,

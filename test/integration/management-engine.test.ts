@@ -60,6 +60,8 @@ describe('engine.settings', () => {
       audit: { durability: 'power-loss' },
     });
     expect(about).toMatchObject({
+      // Zero was asked for: the one that is served.
+      given: { 'lmcp.port': engine.port },
       restartRequired: [],
       registryPath: engine.registryPath,
       dataDir: engine.dataDir,

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { snippetApps } from '../../core/clients/snippet.ts';
+import type { SnippetView } from '../../shared/contract-clients.ts';
 import type { Session } from '../session.ts';
 
 interface SnippetOptions {
@@ -27,13 +28,21 @@ export function addSnippet(client: Command, session: Session): void {
         });
         const output = session.output(command);
         if (!output.json) {
-          if (snippet.file !== '') await output.notice(`${snippet.title}: ${snippet.file}`);
-          for (const note of snippet.notes) await output.notice(note);
-          if (snippet.warning !== null) await output.notice(snippet.warning);
+          for (const notice of noticesOf(snippet)) await output.notice(notice);
         }
         await output.result(snippet, () => snippet.text);
       }),
     );
+}
+
+/** Where it goes and what to know before it is pasted; first of all whether it can work. */
+function noticesOf({ title, file, notes, warning, unusable }: SnippetView): string[] {
+  return [
+    unusable === null ? '' : `It cannot work with this version. ${unusable}`,
+    file === '' ? '' : `${title}: ${file}`,
+    ...notes,
+    warning ?? '',
+  ].filter((notice) => notice !== '');
 }
 
 function formOf({ header = false, inUrl = false }: SnippetOptions, command: Command) {

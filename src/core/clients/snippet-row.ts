@@ -15,6 +15,8 @@ export interface SnippetRow {
   readonly file: string;
   readonly format: 'json' | 'toml' | 'yaml' | 'text';
   readonly notes: readonly string[];
+  /** Why what it takes cannot work with this version, and what can. */
+  readonly unusable?: string;
   /** How many tools it hands to its model at most, where that is known. */
   readonly toolLimit?: number;
   readonly render: (facts: SnippetFacts) => string;

@@ -29,9 +29,9 @@ export const snippetRows: readonly SnippetRow[] = [
     title: 'Claude Desktop',
     file: 'claude_desktop_config.json in ~/Library/Application Support/Claude or %APPDATA%\\Claude; Windows store version: %LOCALAPPDATA%\\Packages\\Claude_*\\LocalCache\\Roaming\\Claude',
     format: 'json',
-    notes: [
-      'Claude Desktop speaks stdio only: it needs `lmcp bridge`, which this version does not have yet.',
-    ],
+    notes: [],
+    unusable:
+      'It speaks stdio only and needs `lmcp bridge`, which this version does not have yet. What works: a proxy from stdio to HTTP that you trust, given the URL and header; or an application that speaks HTTP itself, such as Claude Code.',
     render: bridge,
   },
   {
@@ -188,9 +188,9 @@ export const snippetRows: readonly SnippetRow[] = [
     title: 'JetBrains AI Assistant',
     file: 'Settings, Tools, AI Assistant, MCP',
     format: 'json',
-    notes: [
-      'Its form for headers was not verified, so this is the bridge, which this version does not have yet.',
-    ],
+    notes: [],
+    unusable:
+      'Its form for headers was not verified, and `lmcp bridge`, which it could start instead, is not in this version yet. What may work: the URL and header, where its settings take both.',
     render: bridge,
   },
   {
@@ -205,11 +205,11 @@ export const snippetRows: readonly SnippetRow[] = [
     app: 'generic',
     title: 'Any other client',
     file: '',
-    format: 'text',
+    format: 'json',
     notes: [
+      'Most clients read this form. One that asks for an address takes the URL and header instead.',
       'A client that speaks only stdio needs `lmcp bridge`, which this version does not have yet.',
     ],
-    render: (facts) =>
-      `URL: ${facts.url}\nHeader: Authorization: Bearer ${facts.token}\n\n${mcpServers()(facts)}`,
+    render: mcpServers(),
   },
 ];

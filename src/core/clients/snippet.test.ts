@@ -49,6 +49,20 @@ describe('snippets', () => {
     expect(parse(createSnippet('goose', facts).text).extensions.lmcp.uri).toBe(facts.url);
   });
 
+  it('says of what cannot work that it cannot, in no form that can', () => {
+    const unusable = snippetApps().filter((app) => createSnippet(app, facts).unusable !== null);
+    expect(unusable).toEqual(stdioOnly);
+    expect(createSnippet('claude-desktop', facts).unusable).toContain('lmcp bridge');
+    for (const app of stdioOnly)
+      expect(createSnippet(app, facts, 'header')).toMatchObject({ unusable: null });
+  });
+
+  it('gives any other client one thing to copy, not two', () => {
+    const { format, text } = createSnippet('generic', facts);
+    expect(format).toBe('json');
+    expect(JSON.parse(text)).toEqual({ mcpServers: { lmcp: { url: facts.url, headers } } });
+  });
+
   it('names the known applications for an unknown one', () => {
     expect(() => createSnippet('notepad', facts)).toThrow(
       expect.objectContaining({ code: 'unknown_name', hint: expect.stringContaining('vscode') }),

@@ -51,11 +51,11 @@ function textOf(
   row: SnippetRow,
   facts: SnippetFacts,
   form: Snippet['form'],
-): Pick<Snippet, 'file' | 'format' | 'text' | 'notes' | 'warning'> {
-  const { file, format, notes, render } = row;
+): Pick<Snippet, 'file' | 'format' | 'text' | 'notes' | 'warning' | 'unusable'> {
+  const { file, format, notes, unusable = null, render } = row;
   if (form === 'config')
-    return { file, format, text: render(facts), notes: [...notes], warning: null };
-  const plain = { file: '', format: 'text', notes: [] } as const;
+    return { file, format, text: render(facts), notes: [...notes], warning: null, unusable };
+  const plain = { file: '', format: 'text', notes: [], unusable: null } as const;
   if (form === 'header') {
     const text = `URL: ${facts.url}\nHeader: Authorization: Bearer ${facts.token}\n`;
     return { ...plain, text, notes: [], warning: null };

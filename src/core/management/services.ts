@@ -36,6 +36,8 @@ export interface EngineInfo {
   signOutBrowsers(): void;
   /** The settings that were in force at start: host, port and paths do not change while it runs. */
   readonly startSettings: DaemonSettings;
+  /** What the command line set for this run in place of the registry, such as `lmcp.port`. */
+  readonly givenSettings: Readonly<Record<string, number>>;
   sessions(): number;
   /** What a client holds open: sessions, and streams that it listens on. */
   openOf(clientId: string): { sessions: number; streams: number };

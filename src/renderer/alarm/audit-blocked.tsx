@@ -2,6 +2,7 @@ import { HardDrive, ShieldAlert } from 'lucide-react';
 import { useState } from 'react';
 import type { EngineStatus } from '../../shared/contract-engine.ts';
 import { useAct } from '../api.ts';
+import { toSentence } from '../format/to-sentence.ts';
 import { Button } from '../ui/button.tsx';
 import { Dialog, DialogBody, DialogFoot } from '../ui/dialog.tsx';
 import { Field } from '../ui/field.tsx';
@@ -74,8 +75,4 @@ function AcknowledgeDialog({ open, onClose }: { open: boolean; onClose: () => vo
       </DialogFoot>
     </Dialog>
   );
-}
-
-function toSentence(text: string): string {
-  return /[.!?]$/.test(text) ? text : `${text}.`;
 }

@@ -1,6 +1,7 @@
 import { useEffect, useRef } from 'react';
 import type { AppError } from '../../shared/errors.ts';
 import { showHostileLine } from '../../shared/hostile-characters.ts';
+import { toSentence } from '../format/to-sentence.ts';
 import { Banner } from '../ui/banner.tsx';
 import { Button } from '../ui/button.tsx';
 import type { Stale } from './use-edit.ts';
@@ -16,7 +17,7 @@ export function EditFailure({ edit: { error, stale }, onTop }: EditFailureProps)
   if (stale !== null) return <StaleNotice stale={stale} onTop={onTop} />;
   if (error === null) return null;
   return (
-    <Banner tone="red" title={`${error.message}.`}>
+    <Banner tone="red" title={toSentence(error.message)}>
       {error.hint} <code className="code-text">{error.code}</code>
     </Banner>
   );

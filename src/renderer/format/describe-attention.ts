@@ -1,6 +1,7 @@
 import type { Attention } from '../../shared/contract-overview.ts';
 import { formatCounted } from './numbers.ts';
 import { formatMoment } from './times.ts';
+import { toSentence } from './to-sentence.ts';
 import { viewPath } from './view-path.ts';
 
 export interface NeedWords {
@@ -25,7 +26,7 @@ const words: Readonly<Record<Attention['kind'], Describe>> = {
   }),
   registry_refused: ({ detail }) => ({
     title: 'registry.yaml is not valid.',
-    text: `${detail}. The last good version stays in force`,
+    text: `${toSentence(detail)} The last good registry stays in force`,
   }),
   server_broken: ({ server, detail }) => ({
     title: `The entry of ${server} is not valid.`,

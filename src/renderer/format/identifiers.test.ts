@@ -1,11 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import {
-  formatHash,
-  formatSequence,
-  maskToken,
-  toInitials,
-  truncateMiddle,
-} from './identifiers.ts';
+import { formatHash, formatSequence, maskToken, toInitials } from './identifiers.ts';
 
 describe('identifiers', () => {
   it('shows eight digits and four of a hash', () => {
@@ -17,14 +11,6 @@ describe('identifiers', () => {
     expect(formatSequence(48_213)).toBe('#48,213');
   });
 
-  it.each([
-    ['npx', 8, 'npx'],
-    ['/home/ada/projects/lmcp', 11, '/home…/lmcp'],
-    ['abcdef', 3, 'a…f'],
-  ])('cuts %s to %s in the middle', (text, length, shown) => {
-    expect(truncateMiddle(text, length)).toBe(shown);
-  });
-
   it('shows the last six characters of a token and no other', () => {
     const masked = maskToken('lmcp_c_0123456789abcdef');
     expect(masked).toMatch(/abcdef$/);
@@ -33,7 +19,7 @@ describe('identifiers', () => {
 
   it.each([
     ['claude-code', 'CC'],
-    ['github', 'gi'],
+    ['github', 'GI'],
     ['', ''],
   ])('gives %s the initials %s', (name, initials) => {
     expect(toInitials(name)).toBe(initials);

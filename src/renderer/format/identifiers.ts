@@ -11,22 +11,14 @@ export function formatSequence(seq: number): string {
   return `#${formatCount(seq)}`;
 }
 
-/** Paths and commands keep both ends: at most `length` characters, the middle left out. */
-export function truncateMiddle(text: string, length: number): string {
-  if (text.length <= length) return text;
-  const kept = Math.max(2, length - 1);
-  const tail = Math.ceil(kept / 2);
-  return `${text.slice(0, kept - tail)}…${text.slice(-tail)}`;
-}
-
 /** A token with all but its last six characters hidden. */
 export function maskToken(token: string): string {
   return `${'•'.repeat(12)}${token.slice(-6)}`;
 }
 
-/** Two letters that stand for a name where there is no icon: `claude-code` is `CC`, `github` is `gi`. */
+/** Two letters that stand for a name where there is no icon: `claude-code` is `CC`, `github` is `GI`. */
 export function toInitials(name: string): string {
   const [first = '', second] = name.split(/[^\p{L}\p{N}]+/u).filter((word) => word !== '');
-  if (second === undefined) return first.slice(0, 2);
+  if (second === undefined) return first.slice(0, 2).toUpperCase();
   return `${first.slice(0, 1)}${second.slice(0, 1)}`.toUpperCase();
 }

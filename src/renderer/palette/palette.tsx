@@ -9,6 +9,7 @@ import { useAddedEntries } from './palette-entries.ts';
 import type { PaletteEntry } from './palette-entry.ts';
 import { rankMatch } from './rank-match.ts';
 import { useBuiltInEntries } from './use-built-in-entries.ts';
+import { useFirstRow } from './use-first-row.ts';
 import { useRowEntry } from './use-row-entry.ts';
 import { type ToolEntries, toolGroup, useToolEntries } from './use-tool-entries.ts';
 
@@ -21,6 +22,7 @@ export interface PaletteProps {
 export function Palette({ onClose, onShortcuts }: PaletteProps) {
   const [opener] = useState(() => document.activeElement);
   const [typed, setTyped] = useState('');
+  const rows = useFirstRow();
   const known = [...useAddedEntries(), ...useBuiltInEntries(onShortcuts)];
   const row = useRowEntry(typed);
   const tools = useToolEntries(typed);
@@ -47,6 +49,9 @@ export function Palette({ onClose, onShortcuts }: PaletteProps) {
           <Command
             loop
             label="Search or run"
+            value={rows.selected}
+            onValueChange={rows.setSelected}
+            onKeyDown={rows.onKeyDown}
             filter={(_id, search, words) => rankMatch(words?.join(' ') ?? '', search)}
             className="flex min-h-0 flex-1 flex-col"
           >
@@ -54,7 +59,10 @@ export function Palette({ onClose, onShortcuts }: PaletteProps) {
               <Search size={16} className="text-ink-3" aria-hidden />
               <Command.Input
                 value={typed}
-                onValueChange={setTyped}
+                onValueChange={(text) => {
+                  rows.startOver();
+                  setTyped(text);
+                }}
                 placeholder="Search or run"
                 className="min-w-0 flex-1 bg-transparent text-15 outline-none"
               />
@@ -62,22 +70,24 @@ export function Palette({ onClose, onShortcuts }: PaletteProps) {
                 <KeyHint keys="escape" />
               </span>
             </div>
-            <Command.List className="min-h-0 flex-1 overflow-y-auto p-6 [scroll-padding-block:0.5rem]">
-              <Command.Empty className="px-12 py-24 text-center text-12 text-ink-3">
-                {tools.reading ? 'Reading the tools of the servers' : 'Nothing matches'}
-              </Command.Empty>
-              {groupEntries(entries).map(([group, members]) => (
-                <Command.Group
-                  key={group}
-                  heading={group === toolGroup ? headTools(tools) : group}
-                  className="**:[[cmdk-group-heading]]:px-12 **:[[cmdk-group-heading]]:pt-8 **:[[cmdk-group-heading]]:pb-4 **:[[cmdk-group-heading]]:font-500 **:[[cmdk-group-heading]]:text-11 **:[[cmdk-group-heading]]:text-ink-3"
-                >
-                  {members.map((entry) => (
-                    <PaletteRow key={entry.id} entry={entry} onChoose={() => choose(entry)} />
-                  ))}
-                </Command.Group>
-              ))}
-            </Command.List>
+            <div {...rows.list} className="contents">
+              <Command.List className="min-h-0 flex-1 overflow-y-auto p-6 [scroll-padding-block:0.5rem]">
+                <Command.Empty className="px-12 py-24 text-center text-12 text-ink-3">
+                  {tools.reading ? 'Reading the tools of the servers' : 'Nothing matches'}
+                </Command.Empty>
+                {groupEntries(entries).map(([group, members]) => (
+                  <Command.Group
+                    key={group}
+                    heading={group === toolGroup ? headTools(tools) : group}
+                    className="**:[[cmdk-group-heading]]:px-12 **:[[cmdk-group-heading]]:pt-8 **:[[cmdk-group-heading]]:pb-4 **:[[cmdk-group-heading]]:font-500 **:[[cmdk-group-heading]]:text-11 **:[[cmdk-group-heading]]:text-ink-3"
+                  >
+                    {members.map((entry) => (
+                      <PaletteRow key={entry.id} entry={entry} onChoose={() => choose(entry)} />
+                    ))}
+                  </Command.Group>
+                ))}
+              </Command.List>
+            </div>
           </Command>
           <PaletteFoot />
         </Radix.Content>

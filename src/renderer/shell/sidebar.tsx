@@ -3,7 +3,9 @@ import { Search } from 'lucide-react';
 import { Link, useRoute } from 'wouter';
 import { useMethod } from '../api.ts';
 import { useDesktop } from '../desktop.ts';
+import { useStagedAccess } from '../features/access/staged-access.ts';
 import { formatCount } from '../format/numbers.ts';
+import { Badge } from '../ui/badge.tsx';
 import { KeyHint } from '../ui/key-hint.tsx';
 import { Mark } from '../ui/mark.tsx';
 import { Tooltip } from '../ui/tooltip.tsx';
@@ -13,6 +15,7 @@ import { EngineCard } from './engine-card.tsx';
 /** The views, 208 px wide, or 60 px of icons in a narrow window. */
 export function Sidebar({ onSearch }: { onSearch: () => void }) {
   const counts = useCounts();
+  const [{ cells: staged }] = useStagedAccess();
   // On a Mac the window's own lights stand at the left of this row.
   const lights = useDesktop()?.platform === 'darwin';
   return (
@@ -43,7 +46,12 @@ export function Sidebar({ onSearch }: { onSearch: () => void }) {
         className="flex min-h-0 flex-1 flex-col gap-1 overflow-y-auto p-1 -m-1"
       >
         {views.map((view) => (
-          <ViewLink key={view.id} view={view} count={counts[view.id]} />
+          <ViewLink
+            key={view.id}
+            view={view}
+            count={counts[view.id]}
+            staged={view.id === 'access' ? staged.size : 0}
+          />
         ))}
       </nav>
       <EngineCard />
@@ -57,7 +65,14 @@ function useCounts(): Readonly<Record<string, number>> {
   return { servers: data.servers.length, clients: data.clients };
 }
 
-function ViewLink({ view, count }: { view: View; count: number | undefined }) {
+interface ViewLinkProps {
+  view: View;
+  count: number | undefined;
+  /** Changes begun there that are not applied. */
+  staged: number;
+}
+
+function ViewLink({ view, count, staged }: ViewLinkProps) {
   const [here] = useRoute(view.path);
   const Icon = view.icon;
   return (
@@ -66,12 +81,13 @@ function ViewLink({ view, count }: { view: View; count: number | undefined }) {
         href={view.path}
         aria-current={here ? 'page' : undefined}
         className={clsx(
-          'flex h-30 flex-none items-center justify-center gap-9 rounded-6 wide:justify-start wide:px-8',
+          'relative flex h-30 flex-none items-center justify-center gap-9 rounded-6 wide:justify-start wide:px-8',
           here ? 'bg-pressed font-550 text-ink' : 'font-450 text-ink-2 hover:bg-hover',
         )}
       >
         <Icon size={16} className={here ? 'text-ink' : 'text-ink-3'} aria-hidden />
         <span className="sr-only wide:not-sr-only">{view.title}</span>
+        {staged > 0 && <StagedMark count={staged} />}
         {count !== undefined && (
           <span aria-hidden className="ml-auto hidden font-400 text-11 text-ink-3 wide:inline">
             {formatCount(count)}
@@ -79,5 +95,20 @@ function ViewLink({ view, count }: { view: View; count: number | undefined }) {
         )}
       </Link>
     </Tooltip>
+  );
+}
+
+/** That something is staged, where the matrix is out of sight; in a narrow window a dot with the same words. */
+function StagedMark({ count }: { count: number }) {
+  const words = `${formatCount(count)} staged`;
+  return (
+    <>
+      <span className="ml-auto max-wide:hidden">
+        <Badge tone="blue">{words}</Badge>
+      </span>
+      <span className="absolute top-4 right-6 size-8 rounded-full bg-blue-fill wide:hidden">
+        <span className="sr-only">{words}</span>
+      </span>
+    </>
   );
 }

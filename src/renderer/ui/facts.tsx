@@ -19,17 +19,17 @@ export function FactList({ facts }: { facts: readonly Fact[] }) {
   );
 }
 
-/** Up to four facts side by side, under the head of a drawer. */
+/** Up to four facts side by side, under the head of a drawer. None is cut: a longer one takes its width, or a second line. */
 export function FactStrip({ facts }: { facts: readonly Fact[] }) {
   return (
-    <dl className="mx-20 mb-12 grid flex-none auto-cols-fr grid-flow-col rounded-8 border border-line">
+    <dl className="mx-20 mb-12 grid flex-none auto-cols-[minmax(min-content,1fr)] grid-flow-col rounded-8 border border-line">
       {facts.map(({ label, value }) => (
         <div
           key={label}
           className="flex min-w-0 flex-col gap-4 border-line px-12 py-10 not-first:border-l"
         >
           <dt className="truncate text-11 text-ink-3">{label}</dt>
-          <dd className="truncate font-550">{value}</dd>
+          <dd className="font-550">{value}</dd>
         </div>
       ))}
     </dl>

@@ -37,6 +37,7 @@ export function engineSettings(
       return {
         // Unless it is written, each host has a default of its own.
         settings: { ...maskDaemon(lmcp), management_http: engine.managedOverHttp },
+        given: { ...engine.givenSettings },
         restartRequired: needsRestart(),
         needRestart: [...startSettingKeys],
         sha256,

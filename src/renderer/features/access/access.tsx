@@ -1,5 +1,6 @@
 import { CircleHelp, History } from 'lucide-react';
 import { useEffect, useMemo, useState } from 'react';
+import { RegistryRefused } from '../../alarm/registry-refused.tsx';
 import { useMethod } from '../../api.ts';
 import { formatCount } from '../../format/numbers.ts';
 import { useShortcut } from '../../keyboard/use-shortcut.ts';
@@ -35,9 +36,10 @@ type Question =
 /** The matrix with what opens beside and over it. Nothing is written before the review. */
 export function Access({ present }: { present: AccessData }) {
   const [staged, change] = useStagedAccess();
-  const { place, missing, arrivals, note } = useAccessPlace(present);
+  const { place, missing, explains, arrivals, note } = useAccessPlace(present);
   const [history, setHistory] = useState(false);
   const [question, setQuestion] = useState<Question | null>(null);
+  const problem = useMethod('engine.status', {}).data?.problem ?? null;
   const toast = useToast();
   const data = useMatrixData(present, staged);
   const opened = cellOf(place);
@@ -74,9 +76,13 @@ export function Access({ present }: { present: AccessData }) {
           Explain a call
         </Button>
       </PageHeader>
-      {missing !== null && (
+      {(problem !== null || missing !== null) && (
         <div className="flex-none px-20 pt-10 wide:px-24">
-          <Banner tone="blue">{missing} The address may be an old one.</Banner>
+          {problem === null ? (
+            <Banner tone="blue">{missing} The address may be an old one.</Banner>
+          ) : (
+            <RegistryRefused problem={problem} />
+          )}
         </div>
       )}
       <Split>
@@ -85,6 +91,7 @@ export function Access({ present }: { present: AccessData }) {
           place={place}
           arrivals={arrivals}
           opened={opened}
+          drawer={history || opened !== null}
           onOpen={(cell) => note({ ...cell, tool: null })}
           onDiscard={discard}
           onReview={review}
@@ -115,6 +122,15 @@ export function Access({ present }: { present: AccessData }) {
       )}
       {question?.kind === 'explain' && (
         <ExplainDialog present={present} cell={question.cell} onClose={() => setQuestion(null)} />
+      )}
+      {explains && opened && (
+        <ExplainDialog
+          key={arrivals}
+          present={present}
+          cell={opened}
+          tool={place.tool}
+          onClose={() => note(place)}
+        />
       )}
     </>
   );

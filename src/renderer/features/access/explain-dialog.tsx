@@ -3,13 +3,13 @@ import { Ban, Check, Hand, Minus } from 'lucide-react';
 import { useState } from 'react';
 import { showHostileLine } from '../../../shared/hostile-characters.ts';
 import { useMethod } from '../../api.ts';
+import { explainSteps } from '../../format/explain-steps.ts';
 import { formatCount } from '../../format/numbers.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog, DialogBody, DialogFoot } from '../../ui/dialog.tsx';
 import { Field } from '../../ui/field.tsx';
 import { Select } from '../../ui/select.tsx';
 import type { CellPlace } from './access-place.ts';
-import { explainSteps } from './explain-steps.ts';
 import type { AccessData } from './staged-edits.ts';
 
 const wholeServer = '';
@@ -18,15 +18,16 @@ export interface ExplainDialogProps {
   present: AccessData;
   /** What it begins with. */
   cell: CellPlace | undefined;
+  tool?: string | null;
   onClose: () => void;
 }
 
 /** The live path's own decision for a call that is not made, and the order in which it came about. */
 export function ExplainDialog(props: ExplainDialogProps) {
-  const { present, cell, onClose } = props;
+  const { present, cell, tool: about = null, onClose } = props;
   const [client, setClient] = useState(cell?.client ?? present.clients[0]?.id ?? '');
   const [server, setServer] = useState(cell?.server ?? present.servers[0]?.id ?? '');
-  const [tool, setTool] = useState(wholeServer);
+  const [tool, setTool] = useState(about ?? wholeServer);
   const tools = useMethod(
     'access.tools',
     { client, server },
@@ -38,6 +39,8 @@ export function ExplainDialog(props: ExplainDialogProps) {
     { keepPrevious: true, enabled: client !== '' && server !== '' },
   );
   const names = (tools.data?.tools ?? []).map(({ name }) => name);
+  // What was asked about may be no tool of the server any more; the decision is the same.
+  if (tool !== wholeServer && !names.includes(tool)) names.unshift(tool);
   return (
     <Dialog
       open
@@ -119,7 +122,7 @@ const verdicts = {
 const marks = {
   passed: [Check, 'text-green', 'passed'],
   refused: [Ban, 'text-red', 'refused'],
-  'not reached': [Minus, 'text-ink-3', 'not reached'],
+  'not reached': [Minus, 'text-ink-3', undefined],
 } as const;
 
 function Verdict({ decision }: { decision: Decision }) {
@@ -149,9 +152,11 @@ function Verdict({ decision }: { decision: Decision }) {
                 size={14}
                 strokeWidth={2.25}
                 className={clsx('flex-none', tone)}
+                aria-hidden={said === undefined}
                 aria-label={said}
               />
               <span className="min-w-0 flex-1">{text}</span>
+              {state === 'not reached' && <span className="text-12">not reached</span>}
               {rule !== '' && (
                 <code className="code-text max-w-240 truncate text-ink-2" title={rule}>
                   {rule}

@@ -20,6 +20,8 @@ export interface FilteredMatrixProps {
   place: AccessPlace;
   arrivals: number;
   opened: CellPlace | null;
+  /** A drawer is open, of a cell or of the history. */
+  drawer: boolean;
   onOpen: (cell: CellPlace) => void;
   onDiscard: () => void;
   onReview: () => void;
@@ -27,7 +29,7 @@ export interface FilteredMatrixProps {
 
 /** The matrix of the clients and servers that are looked for. */
 export function FilteredMatrix(props: FilteredMatrixProps) {
-  const { data, place, arrivals, opened, onOpen, onDiscard, onReview } = props;
+  const { data, place, arrivals, opened, drawer, onOpen, onDiscard, onReview } = props;
   const { present, staged } = data;
   const [, change] = useStagedAccess();
   const [filter, setFilter] = useState('');
@@ -83,7 +85,7 @@ export function FilteredMatrix(props: FilteredMatrixProps) {
       )}
       <Legend pending={staged.cells.size > 0} />
       {staged.cells.size > 0 && (
-        <PendingBar staged={staged} onDiscard={onDiscard} onReview={onReview} />
+        <PendingBar staged={staged} drawer={drawer} onDiscard={onDiscard} onReview={onReview} />
       )}
     </SplitList>
   );

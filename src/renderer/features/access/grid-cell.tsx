@@ -47,8 +47,9 @@ export const GridCell = memo(function GridCell(props: GridCellProps) {
       className={clsx(
         'absolute inset-y-0 flex items-center justify-center outline-none',
         '[&:focus>span]:outline-2 [&:focus>span]:outline-blue-fill [&:focus>span]:outline-offset-2',
-        lit && 'bg-hover',
-        opened && '[&>span]:outline-2 [&>span]:outline-blue-fill [&>span]:outline-offset-2',
+        opened
+          ? 'bg-blue-soft before:absolute before:inset-y-0 before:left-0 before:w-2 before:bg-blue-fill'
+          : lit && 'bg-hover',
       )}
       style={{ left, width }}
     >

@@ -9,6 +9,7 @@ import { useShortcut } from '../../keyboard/use-shortcut.ts';
 import { Banner } from '../../ui/banner.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Dialog, DialogBody, DialogFoot } from '../../ui/dialog.tsx';
+import { Disclosure } from '../../ui/disclosure.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
 import { useToast } from '../../ui/toasts.tsx';
 import { ChangeRow } from './change-row.tsx';
@@ -143,15 +144,21 @@ function Changes({ preview: { changes, budgets, lines } }: { preview: Preview })
           </div>
         ))
       )}
-      <details className="mt-10 text-12">
-        <summary className="cursor-default text-ink-2">
-          Change in registry.yaml{' '}
-          <span className="text-ink-3">{formatCounted(lines.length, 'line')}</span>
-        </summary>
-        <pre className="code-text mt-8 overflow-x-auto rounded-6 bg-sunken px-12 py-8">
-          {lines.join('\n')}
-        </pre>
-      </details>
+      <div className="mt-10 text-12">
+        <Disclosure
+          className="text-ink-2"
+          summary={
+            <>
+              Change in registry.yaml{' '}
+              <span className="text-ink-3">{formatCounted(lines.length, 'line')}</span>
+            </>
+          }
+        >
+          <pre className="code-text mt-8 overflow-x-auto rounded-6 bg-sunken px-12 py-8">
+            {lines.join('\n')}
+          </pre>
+        </Disclosure>
+      </div>
     </>
   );
 }

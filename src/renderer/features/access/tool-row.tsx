@@ -1,21 +1,35 @@
 import clsx from 'clsx';
 import { Ban, Check, Minus } from 'lucide-react';
 import { useEffect, useRef } from 'react';
-import type { MethodOutput } from '../../engine/method-types.ts';
 import { Foreign } from '../../ui/foreign.tsx';
 import { Tooltip } from '../../ui/tooltip.tsx';
+import type { CellTool } from './use-cell-tools.ts';
 
-type Tool = MethodOutput<'access.tools'>['tools'][number];
+/** Over the two choices of each row. */
+export function ToolHeads() {
+  return (
+    <div
+      aria-hidden
+      className="sticky top-0 z-10 flex h-28 items-center border-line border-b bg-surface pr-14 pl-20 text-11 text-ink-3"
+    >
+      <span className="flex-1">Tool</span>
+      <span className="w-28 text-center">Allow</span>
+      <span className="ml-3 w-28 text-center">No</span>
+    </div>
+  );
+}
 
 export interface ToolRowProps {
-  tool: Tool;
+  tool: CellTool;
   /** The person was sent to it: it stands in view, and its look and word say so. */
   marked: boolean;
+  /** Its decision differs from the one in force. */
+  staged: boolean;
   onSet: (allowed: boolean) => void;
 }
 
 /** A tool of a cell with its decision; a click stages the other one. */
-export function ToolRow({ tool, marked, onSet }: ToolRowProps) {
+export function ToolRow({ tool, marked, staged, onSet }: ToolRowProps) {
   const own = useRef<HTMLLIElement>(null);
   useEffect(() => {
     if (marked) own.current?.scrollIntoView({ block: 'center' });
@@ -28,12 +42,13 @@ export function ToolRow({ tool, marked, onSet }: ToolRowProps) {
       aria-current={marked ? 'true' : undefined}
       className={clsx(
         'group relative flex h-34 items-center gap-8 border-line border-b pr-14 pl-20 last:border-b-0',
-        marked
+        marked || staged
           ? 'bg-blue-soft before:absolute before:inset-y-0 before:left-0 before:w-2 before:bg-blue-fill'
           : 'hover:bg-hover',
       )}
     >
       <Foreign text={name} className={clsx('code-text min-w-0 flex-1', !allowed && 'text-ink-3')} />
+      {staged && <span className="text-11 text-blue">staged</span>}
       {changed && <span className="text-11 text-amber">changed</span>}
       {locked ? (
         <Tooltip text={`Denied by ${rule}; a client's rules cannot widen it`}>

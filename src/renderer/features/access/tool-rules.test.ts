@@ -1,14 +1,41 @@
 import { describe, expect, it } from 'vitest';
-import { patternsOf, presetOf, rulesOfPreset, withoutPattern, withTool } from './tool-rules.ts';
+import type { ClientRules } from './staged-edits.ts';
+import {
+  newToolsUnder,
+  patternsOf,
+  presetOf,
+  rulesOfPreset,
+  withoutPattern,
+  withTool,
+} from './tool-rules.ts';
 
 describe('rules over the tools of one cell', () => {
   it.each(['all', 'read_only', 'none'] as const)('the preset %s is recognised again', (preset) => {
     expect(presetOf(rulesOfPreset(preset, []))).toBe(preset);
   });
 
-  it('choosing keeps what is allowed now, by name', () => {
-    expect(rulesOfPreset('chosen', ['a', 'b'])).toEqual({ mode: 'allow_list', tools: ['a', 'b'] });
-    expect(presetOf({ mode: 'allow_list', tools: ['a'] })).toBe('chosen');
+  it('choosing or excepting keeps what is allowed now, by name', () => {
+    const tools = [
+      { name: 'a', effect: 'allow' as const, locked: false },
+      { name: 'b', effect: 'deny' as const, locked: false },
+      { name: 'c', effect: 'deny' as const, locked: true },
+    ];
+    expect(rulesOfPreset('chosen', tools)).toEqual({ mode: 'allow_list', tools: ['a'] });
+    expect(rulesOfPreset('except', tools)).toEqual({ mode: 'allow_all', deny: ['b'] });
+    for (const preset of ['chosen', 'except'] as const)
+      expect(presetOf(rulesOfPreset(preset, tools))).toBe(preset);
+    expect(rulesOfPreset('except', tools.slice(0, 1))).toBeNull();
+  });
+
+  it.each<[string, ClientRules | null]>([
+    ['New tools are allowed', null],
+    ['New tools are allowed', { mode: 'allow_all', deny: ['a'] }],
+    ['New tools are allowed unless a pattern fits', { mode: 'allow_all', deny: ['delete_*'] }],
+    ['New tools start as not allowed', { mode: 'allow_list', tools: ['a'] }],
+    ['New tools are allowed where a pattern fits', { mode: 'allow_list', tools: ['get_*'] }],
+    ['New tools start as not allowed', { mode: 'deny_all' }],
+  ])('%s under %o', (said, rules) => {
+    expect(newToolsUnder(rules)).toBe(said);
   });
 
   it('taking one tool away denies it by name, and giving it back leaves no rule behind', () => {

@@ -3,29 +3,40 @@ import { type ClientRules, wholeRules } from './staged-edits.ts';
 /** Names that read: what the "read-only" preset allows (DESIGN: presets). */
 const reading = ['list_*', 'get_*', 'search_*', 'read_*'];
 
-export type Preset = 'all' | 'read_only' | 'chosen' | 'none';
+export type Preset = 'all' | 'read_only' | 'chosen' | 'except' | 'none';
 
 export const presets: readonly { readonly value: Preset; readonly label: string }[] = [
   { value: 'all', label: 'All tools' },
   { value: 'read_only', label: 'Names that read' },
   { value: 'chosen', label: 'Chosen tools only' },
+  { value: 'except', label: 'All tools but those denied' },
   { value: 'none', label: 'No tools' },
 ];
 
-/** The preset that rules amount to; `chosen` for everything that was picked by hand. */
+/** The preset that rules amount to: `chosen` where tools were allowed by hand, `except` where they were denied. */
 export function presetOf(given: ClientRules | null): Preset {
   const rules = wholeRules(given);
   if (rules === null) return 'all';
   const { mode, tools, ask, deny } = rules;
   if (mode === 'deny_all') return 'none';
-  if (mode === 'allow_all') return deny.length === 0 && ask.length === 0 ? 'all' : 'chosen';
+  if (mode === 'allow_all') return deny.length === 0 && ask.length === 0 ? 'all' : 'except';
   const isReading =
     tools.length === reading.length && tools.every((glob) => reading.includes(glob));
   return isReading && deny.length === 0 ? 'read_only' : 'chosen';
 }
 
-/** The rules of a preset. `chosen` keeps what is allowed now, by name: new tools are not allowed then. */
-export function rulesOfPreset(preset: Preset, allowedNow: readonly string[]): ClientRules | null {
+/** A tool of the cell, and what it comes to now. */
+export interface DecidedTool {
+  readonly name: string;
+  readonly effect: 'allow' | 'deny' | 'ask';
+  /** No rule of the client decides it. */
+  readonly locked: boolean;
+}
+
+/** The rules of a preset. `chosen` and `except` keep what is allowed now, by name; they differ in what becomes of new tools. */
+export function rulesOfPreset(preset: Preset, tools: readonly DecidedTool[]): ClientRules | null {
+  const named = (isMeant: (tool: DecidedTool) => boolean) =>
+    tools.filter(isMeant).map(({ name }) => name);
   switch (preset) {
     case 'all':
       return null;
@@ -34,8 +45,24 @@ export function rulesOfPreset(preset: Preset, allowedNow: readonly string[]): Cl
     case 'read_only':
       return { mode: 'allow_list', tools: [...reading] };
     case 'chosen':
-      return { mode: 'allow_list', tools: [...allowedNow] };
+      return { mode: 'allow_list', tools: named(({ effect }) => effect === 'allow') };
+    case 'except': {
+      const deny = named(({ effect, locked }) => effect === 'deny' && !locked);
+      return deny.length === 0 ? null : { mode: 'allow_all', deny };
+    }
   }
+}
+
+/** What becomes of a tool that the server adds later. */
+export function newToolsUnder(given: ClientRules | null): string {
+  const mode = wholeRules(given)?.mode ?? 'allow_all';
+  const patterns = patternsOf(given);
+  if (mode === 'allow_list' && patterns.some(({ allows }) => allows))
+    return 'New tools are allowed where a pattern fits';
+  if (mode !== 'allow_all') return 'New tools start as not allowed';
+  return patterns.length > 0
+    ? 'New tools are allowed unless a pattern fits'
+    : 'New tools are allowed';
 }
 
 /**

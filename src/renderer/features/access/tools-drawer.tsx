@@ -1,7 +1,7 @@
 import { Ban, Wrench } from 'lucide-react';
 import { useState } from 'react';
-import { useMethod } from '../../api.ts';
 import { formatCounted } from '../../format/numbers.ts';
+import { toSentence } from '../../format/to-sentence.ts';
 import { Button } from '../../ui/button.tsx';
 import { Drawer, DrawerFoot, DrawerHead } from '../../ui/drawer.tsx';
 import { Empty } from '../../ui/empty.tsx';
@@ -12,8 +12,9 @@ import type { CellPlace } from './access-place.ts';
 import { PatternRow } from './pattern-row.tsx';
 import { useStagedAccess } from './staged-access.ts';
 import { type AccessData, cellKey, isGranted, rulesOf, stage } from './staged-edits.ts';
-import { ToolRow } from './tool-row.tsx';
+import { ToolHeads, ToolRow } from './tool-row.tsx';
 import {
+  newToolsUnder,
   patternsOf,
   presetOf,
   presets,
@@ -21,6 +22,7 @@ import {
   withoutPattern,
   withTool,
 } from './tool-rules.ts';
+import { useCellTools } from './use-cell-tools.ts';
 
 export interface ToolsDrawerProps {
   cell: CellPlace;
@@ -38,17 +40,11 @@ export function ToolsDrawer(props: ToolsDrawerProps) {
   const [staged, change] = useStagedAccess();
   const [filter, setFilter] = useState('');
   const edit = staged.cells.get(cellKey(client, server));
-  const { data, error } = useMethod(
-    'access.tools',
-    { client, server, edits: edit === undefined ? [] : [edit] },
-    { keepPrevious: true },
-  );
+  const { data, error, isStaged } = useCellTools(cell, edit);
+  const unread = error ? 'Its tools could not be read' : 'Reading the tools';
   const granted = isGranted(present, staged, client, server);
   const isKnown = marked !== null && data?.tools.some(({ name }) => name === marked);
   const rules = rulesOf(present, staged, client, server);
-  const allowedNow = (data?.tools ?? [])
-    .filter(({ effect }) => effect === 'allow')
-    .map(({ name }) => name);
   const edits = (next: Parameters<typeof stage>[1]) =>
     change((before) => stage(before, next, present));
   const setRules = (tools: typeof rules) => edits([{ client, server, granted: true, tools }]);
@@ -64,7 +60,7 @@ export function ToolsDrawer(props: ToolsDrawerProps) {
             {client} <span className="text-ink-3">→</span> {server}
           </>
         }
-        subtitle={data ? reachOf(granted, data) : 'Reading the tools'}
+        subtitle={data ? reachOf(granted, data) : unread}
         onClose={onClose}
       />
       {granted && (
@@ -73,7 +69,7 @@ export function ToolsDrawer(props: ToolsDrawerProps) {
             aria-label="Preset"
             value={presetOf(rules)}
             options={presets}
-            onChange={(preset) => setRules(rulesOfPreset(preset, allowedNow))}
+            onChange={(preset) => setRules(rulesOfPreset(preset, data?.tools ?? []))}
           />
           <SearchField label="Filter tools" value={filter} onChange={setFilter} />
         </div>
@@ -81,7 +77,7 @@ export function ToolsDrawer(props: ToolsDrawerProps) {
       <div className="min-h-0 flex-1 overflow-y-auto border-line border-t">
         {error && (
           <p className="p-16 text-12 text-red">
-            {error.message}. {error.hint}
+            {toSentence(error.message)} {error.hint}
           </p>
         )}
         {marked !== null && data && data.tools.length > 0 && !isKnown && (
@@ -110,6 +106,7 @@ export function ToolsDrawer(props: ToolsDrawerProps) {
             The server has not listed any. Start it once; its tools appear here.
           </Empty>
         )}
+        {granted && data && data.tools.length > 0 && <ToolHeads />}
         {granted && data && (
           <ul aria-label="Tools">
             {patternsOf(rules).map(({ glob, allows }) => (
@@ -125,27 +122,20 @@ export function ToolsDrawer(props: ToolsDrawerProps) {
                 key={tool.name}
                 tool={tool}
                 marked={tool.name === marked}
+                staged={isStaged(tool)}
                 onSet={(allowed) => setRules(withTool(rules, tool.name, allowed))}
               />
             ))}
           </ul>
         )}
       </div>
-      <DrawerFoot
-        fact={presetOf(rules) === 'all' ? 'New tools are allowed' : newTools(rules?.mode)}
-      >
+      <DrawerFoot fact={granted && newToolsUnder(rules)}>
         <Button tone="ghost" onClick={() => onExplain(null)}>
           Explain
         </Button>
       </DrawerFoot>
     </Drawer>
   );
-}
-
-function newTools(mode: string | undefined): string {
-  return mode === 'allow_list' || mode === 'deny_all'
-    ? 'New tools start as not allowed'
-    : 'New tools are allowed';
 }
 
 function reachOf(

@@ -14,6 +14,8 @@ export function useAccessPlace(present: AccessData) {
   );
   return {
     ...found,
+    /** The address asks why a call to that place is decided as it is. */
+    explains: params.has('explain'),
     arrivals: useArrivals(),
     /** Writes where the person is now; nothing moves by it. */
     note: (place: AccessPlace) => setParams(writePlace(place), { replace: true }),

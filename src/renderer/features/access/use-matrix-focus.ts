@@ -1,4 +1,5 @@
 import {
+  type FocusEvent,
   type KeyboardEvent,
   type MouseEvent,
   type PointerEvent,
@@ -56,18 +57,32 @@ export function useMatrixFocus(options: MatrixFocusOptions) {
   // biome-ignore lint/correctness/useExhaustiveDependencies: it is what says that something may have left the view.
   useEffect(() => keepInView(), [fit]);
   useEntryKeys(() => goTo(at));
+  const act = (key: string, on: Place) => {
+    if (key === ' ') onSpace(blockOf(corner ?? on, on));
+    else if (key === 'Enter') onOpen(on);
+    else return false;
+    return true;
+  };
   const onKeyDown = (event: KeyboardEvent) => {
-    if (event.altKey || placeOf(event.target) === null) return;
+    const focused = placeOf(event.target);
+    if (event.altKey || focused === null) return;
+    // A key acts where the ring is; only a step to a cell that is not drawn yet is ahead of it.
+    const from = wantsFocus ? at : focused;
     const mod = event.ctrlKey || event.metaKey;
-    const to = movePlace(at, { key: event.key, mod }, size);
-    const acts = !mod && (event.key === ' ' || event.key === 'Enter');
-    if (to === null && !acts) return;
-    event.preventDefault();
+    const to = movePlace(from, { key: event.key, mod }, size);
     if (to !== null) {
-      setCorner(event.shiftKey ? (corner ?? at) : null);
+      setCorner(event.shiftKey ? (corner ?? from) : null);
       goTo(to);
-    } else if (event.key === ' ') onSpace(blockOf(corner ?? at, at));
-    else onOpen(at);
+    } else if (mod || !act(event.key, from)) return;
+    event.preventDefault();
+  };
+  /** However a cell came by the focus, it is the place: a block ends that does not end there. */
+  const onFocus = (event: FocusEvent) => {
+    const to = placeOf(event.target);
+    if (to === null || (to.row === at.row && to.column === at.column)) return;
+    setPlace(to);
+    setCorner(null);
+    setWantsFocus(false);
   };
   return {
     at,
@@ -79,6 +94,7 @@ export function useMatrixFocus(options: MatrixFocusOptions) {
     onFocused,
     events: {
       onKeyDown,
+      onFocus,
       onClick: (event: MouseEvent) => {
         const to = placeOf(event.target);
         if (to === null) return;

@@ -18,7 +18,7 @@ import { RowCall } from './row-call.tsx';
 import type { RowDetail } from './row-detail.ts';
 import { RowFacts } from './row-facts.tsx';
 import { RowProof } from './row-proof.tsx';
-import { decisionOf } from './row-words.ts';
+import { commandOf, decisionOf, toWords } from './row-words.ts';
 import { WhyRefused } from './why-refused.tsx';
 
 export interface RowDrawerProps {
@@ -86,9 +86,12 @@ export function RowDrawer({ seq, newer, older, onOpen, onNarrow, onClose }: RowD
 }
 
 /** The cell that refused the call, with its tool where it was one. */
-function accessPath({ client, server, item, body }: RowDetail['row']): string {
+function accessPath(
+  { client, server, item, body }: RowDetail['row'],
+  more: Readonly<Record<string, string>> = {},
+): string {
   const tool = readBody(body).itemKind === 'tool' ? item : null;
-  return viewPath('/access', { client, server, tool });
+  return viewPath('/access', { client, server, tool, ...more });
 }
 
 /** What comes later belongs to it: how the call ends, and the row that chains to it. */
@@ -100,7 +103,10 @@ function Detail({ detail, provedUs }: { detail: RowDetail; provedUs: number }) {
   const body = readBody(detail.row.body);
   return (
     <>
-      <WhyRefused row={detail.row} />
+      <WhyRefused
+        row={detail.row}
+        why={detail.row.kind === 'call.denied' ? accessPath(detail.row, { explain: 'call' }) : null}
+      />
       <Section title="Decision">
         <RowFacts row={detail.row} body={body} />
       </Section>
@@ -112,9 +118,12 @@ function Detail({ detail, provedUs }: { detail: RowDetail; provedUs: number }) {
   );
 }
 
-function Sentence({ row: { kind, client, server, item, actor } }: { row: RowDetail['row'] }) {
-  if (server === null && client === null)
-    return <span>{actor === null ? kind : `By the ${actor.type}, ${actor.door}`}</span>;
+function Sentence({ row }: { row: RowDetail['row'] }) {
+  const { kind, client, server, item, actor } = row;
+  if (kind === 'command.given' || (server === null && client === null)) {
+    const what = kind === 'command.given' ? `${toWords(commandOf(row))}, by` : 'By';
+    return <span>{actor === null ? kind : `${what} the ${actor.type}, ${actor.door}`}</span>;
+  }
   const called = kind.startsWith('call.');
   return (
     <span className="flex min-w-0">

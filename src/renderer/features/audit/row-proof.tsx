@@ -32,7 +32,7 @@ export function RowProof({ detail, provedUs }: { detail: RowDetail; provedUs: nu
           {intact ? <Age us={provedUs} prefix="Verified" /> : 'Does not verify'}
         </span>
       </h3>
-      <ol className="flex items-center gap-6">
+      <ol className="flex items-center gap-4">
         <Link link={previous} none="First row" />
         <ArrowRight size={12} className="text-ink-3" aria-hidden />
         <Link link={row} own={intact ? 'intact' : 'broken'} />
@@ -63,8 +63,8 @@ function Link({ link, none, own }: LinkProps) {
   return (
     <li
       className={clsx(
-        'flex h-48 min-w-0 flex-col justify-center rounded-6 border px-8 text-11',
-        own === undefined ? 'flex-1 border-line' : 'flex-[1.35]',
+        'flex h-48 flex-auto flex-col justify-center whitespace-nowrap rounded-6 border px-6 text-11',
+        own === undefined && 'border-line',
         own === 'intact' && 'border-green-line bg-green-soft',
         own === 'broken' && 'border-red-line bg-red-soft',
       )}
@@ -73,12 +73,12 @@ function Link({ link, none, own }: LinkProps) {
         <span className="text-ink-3">{none}</span>
       ) : (
         <>
-          <span className={clsx('truncate', own === undefined ? 'text-ink-3' : 'font-550')}>
+          <span className={own === undefined ? 'text-ink-3' : 'font-550'}>
             {formatSequence(link.seq)}
             {own !== undefined && ', this row'}
           </span>
-          <span className="flex items-center justify-between">
-            <span className="code-text truncate text-11!" title={link.hash}>
+          <span className="flex items-center justify-between gap-2">
+            <span className="code-text text-11!" title={link.hash}>
               {formatHash(link.hash)}
             </span>
             {own !== undefined && (

@@ -8,6 +8,12 @@ const ended = (result: string, code: number | null = null) =>
     outcome: { seq: 2, result, code, durationUs: 3_100, delivered: true },
   });
 
+it('a command is named', () => {
+  const row = testRow(1, { kind: 'command.given', body: '{"command":"ui_link"}', item: null });
+  expect(subjectOf({ ...row, server: null })).toBe('ui link');
+  expect(subjectOf({ ...row, body: '{}' })).toBe('command');
+});
+
 it.each([
   ['under way', testRow(1, { rule: 'a.rule' }), 'allowed', 'Allowed', 'a.rule', '—'],
   ['answered', ended('ok'), 'allowed', 'Allowed', 'a.rule', '3.1 ms'],

@@ -2,6 +2,7 @@ import type { AuditRowView } from '../../../shared/contract-audit.ts';
 import { formatDuration } from '../../format/durations.ts';
 import { formatCount, missing } from '../../format/numbers.ts';
 import type { DecisionKind } from '../../ui/decision.tsx';
+import { readBody } from './row-body.ts';
 
 export interface RowDecision {
   readonly kind: DecisionKind;
@@ -88,10 +89,17 @@ function shortRule(rule: string, { client, server }: AuditRowView): string {
 }
 
 /** What a row is about, where it is not a call of a server. */
-export function subjectOf({ kind, revision, item, server }: AuditRowView): string {
+export function subjectOf(row: AuditRowView): string {
+  const { kind, revision, item, server } = row;
   if (item !== null) return item;
+  if (kind === 'command.given') return reasonOf(commandOf(row));
   if (kind === 'registry.changed' && revision !== null) return `revision ${formatCount(revision)}`;
   return server === null ? missing : '';
+}
+
+/** The command of a row that records one, such as `ui_link`. */
+export function commandOf({ body }: AuditRowView): string {
+  return readBody(body).rest.find(({ name }) => name === 'command')?.text ?? 'command';
 }
 
 /** How long the call took; a dash where it took nothing or runs. */

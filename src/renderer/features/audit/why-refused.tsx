@@ -1,10 +1,19 @@
+import { Link } from 'wouter';
 import type { AuditRowView } from '../../../shared/contract-audit.ts';
 import { errorTable } from '../../../shared/errors.ts';
+import { whyDenied } from '../../format/explain-steps.ts';
 import { Banner } from '../../ui/banner.tsx';
+import { buttonClass } from '../../ui/button-class.ts';
 import { decisionOf, failureOf, toWords } from './row-words.ts';
 
+export interface WhyRefusedProps {
+  row: AuditRowView;
+  /** Where the decision is explained step by step, as it would be made now; null where there is no such place. */
+  why: string | null;
+}
+
 /** Why a row is red: what happened, what it means, what to do. Nothing where all went well. */
-export function WhyRefused({ row }: { row: AuditRowView }) {
+export function WhyRefused({ row, why }: WhyRefusedProps) {
   const failed = failureOf(row);
   if (failed !== null)
     return (
@@ -20,9 +29,19 @@ export function WhyRefused({ row }: { row: AuditRowView }) {
   const known = knownError(row.reason);
   return (
     <div className="mb-14">
-      <Banner tone="red" title={`${known?.message ?? toWords(row.reason)}.`}>
+      <Banner
+        tone="red"
+        title={`${known?.message ?? toWords(row.reason)}.`}
+        action={
+          why !== null && (
+            <Link href={why} className={buttonClass({ size: 'small' })}>
+              Why denied?
+            </Link>
+          )
+        }
+      >
         {row.reason === 'policy_denied'
-          ? 'The rule below decided it, and nothing was sent to the server.'
+          ? `${whyDenied(row.rule ?? '') ?? 'The rule below decided it.'} Nothing was sent to the server.`
           : (known?.hint ?? 'Nothing was sent to a server.')}{' '}
         <code className="code-text">{row.reason}</code>
       </Banner>

@@ -1,7 +1,7 @@
 import { Ban, ClipboardCopy, Ellipsis, KeyRound, Trash2 } from 'lucide-react';
 import { Link } from 'wouter';
 import type { ClientSummary } from '../../../shared/contract-clients.ts';
-import { formatCount } from '../../format/numbers.ts';
+import { formatCount, formatCounted } from '../../format/numbers.ts';
 import { viewPath } from '../../format/view-path.ts';
 import { Age } from '../../ui/age.tsx';
 import { Badge } from '../../ui/badge.tsx';
@@ -67,7 +67,11 @@ export function ClientDrawer({ client, appTitle, onAct, onClose }: ClientDrawerP
 
 function openWords(sessions: number, streams: number): string {
   if (sessions + streams === 0) return 'Nothing';
-  return `${formatCount(sessions)} + ${formatCount(streams)} streams`;
+  const parts = [
+    sessions > 0 ? formatCounted(sessions, 'session') : '',
+    streams > 0 ? formatCounted(streams, 'stream') : '',
+  ];
+  return parts.filter((part) => part !== '').join(', ');
 }
 
 interface ClientPartProps {

@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import { useSearchParams } from 'wouter';
+import { useLocation, useSearchParams } from 'wouter';
 import type { ClientSummary } from '../../../shared/contract-clients.ts';
 import { useMethod } from '../../api.ts';
 import { ListingPage } from '../../listing/listing-page.tsx';
@@ -15,6 +15,7 @@ import { useAppTitles } from './use-app-titles.ts';
 export function ClientsView() {
   const { data, error } = useMethod('clients.list', {});
   const [params, setParams] = useSearchParams();
+  const [, go] = useLocation();
   const [asked, setAsked] = useState<{ id: string; act: ClientAct } | null>(null);
   const titleOf = useAppTitles();
   const clients = data?.clients ?? [];
@@ -53,7 +54,11 @@ export function ClientsView() {
         />
       </ListingPage>
       {params.has('add') && (
-        <AddClientDialog taken={clients.map(({ id }) => id)} onClose={() => open(null)} />
+        <AddClientDialog
+          taken={clients.map(({ id }) => id)}
+          // Who came from the first steps goes on with them.
+          onClose={() => (params.get('add') === 'first-run' ? go('/') : open(null))}
+        />
       )}
       {subject && asked && (
         <ClientDialog

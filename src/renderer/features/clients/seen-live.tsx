@@ -8,5 +8,12 @@ export function SeenLive({ client }: { client: ClientSummary }) {
   const [since] = useState(client.lastUsedUs);
   const came = client.lastUsedUs !== null && client.lastUsedUs !== since;
   if (came) return <Status tone="ready" word="It came" detail={<Age us={client.lastUsedUs} />} />;
-  return <Status tone="busy" word="Waiting for its first request" />;
+  if (since === null) return <Status tone="busy" word="Waiting for its first request" />;
+  return (
+    <Status
+      tone="busy"
+      word="Waiting for its next request"
+      detail={<Age us={since} prefix="last seen" />}
+    />
+  );
 }

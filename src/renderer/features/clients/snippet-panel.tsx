@@ -9,6 +9,7 @@ import { formatCount } from '../../format/numbers.ts';
 import { Banner } from '../../ui/banner.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Code } from '../../ui/code.tsx';
+import { InlineCode } from '../../ui/inline-code.tsx';
 import { Segmented } from '../../ui/segmented.tsx';
 import { Select } from '../../ui/select.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
@@ -46,7 +47,7 @@ export function SnippetPanel({ client }: { client: ClientSummary }) {
       {overUrl ? (
         <AllowUrlToken client={client} />
       ) : (
-        <Snippet id={client.id} app={app} form={form} />
+        <Snippet id={client.id} app={app} form={form} onHeader={() => setForm('header')} />
       )}
       {chosen?.toolLimit != null && client.listed > chosen.toolLimit && (
         <Banner
@@ -60,7 +61,15 @@ export function SnippetPanel({ client }: { client: ClientSummary }) {
   );
 }
 
-function Snippet({ id, app, form }: { id: string; app: string; form: Form }) {
+interface SnippetProps {
+  id: string;
+  app: string;
+  form: Form;
+  /** Shows the form that needs no file of the application. */
+  onHeader: () => void;
+}
+
+function Snippet({ id, app, form, onHeader }: SnippetProps) {
   const input = { id, app, form };
   const { data, error } = useMethod('clients.snippet', { ...input, masked: true });
   const call = useCall();
@@ -78,7 +87,20 @@ function Snippet({ id, app, form }: { id: string; app: string; form: Form }) {
         </Banner>
       )}
       {!data && !error && <Skeleton awaiting="Reading the snippet" rows={4} />}
-      {data && (
+      {data && data.unusable !== null && (
+        <Banner
+          tone="amber"
+          title={`${data.title} cannot connect to this version.`}
+          action={
+            <Button size="small" onClick={onHeader}>
+              Show the URL and header
+            </Button>
+          }
+        >
+          <InlineCode text={data.unusable} />
+        </Banner>
+      )}
+      {data && data.unusable === null && (
         <>
           {data.file !== '' && (
             <p className="flex items-start gap-6 text-12 text-ink-2">
@@ -100,7 +122,7 @@ function Snippet({ id, app, form }: { id: string; app: string; form: Form }) {
           {data.warning !== null && <Banner tone="amber" title={data.warning} />}
           {data.notes.map((note) => (
             <p key={note} className="text-12 text-ink-2">
-              {note}
+              <InlineCode text={note} />
             </p>
           ))}
         </>

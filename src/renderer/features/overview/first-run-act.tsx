@@ -6,9 +6,10 @@ import { CopyButton } from '../../ui/copy-button.tsx';
 import { KeyHint } from '../../ui/key-hint.tsx';
 import type { FirstRunStepId } from './first-run-steps.ts';
 
+/** The two that add lead back here when they are done. */
 const paths = {
-  server: { label: 'Add server', path: '/servers?add' },
-  client: { label: 'Add client', path: '/clients?add' },
+  server: { label: 'Add server', path: '/servers?add=first-run' },
+  client: { label: 'Add client', path: '/clients?add=first-run' },
   access: { label: 'Open the matrix', path: '/access' },
 } as const;
 

@@ -25,8 +25,7 @@ export function FirstRun({ status, facts }: FirstRunProps) {
         <div className="mx-auto w-640 max-w-full">
           <h2 className="font-620 text-22">{titles[next]}</h2>
           <p className="mt-4 max-w-580 text-ink-2">
-            LMCP starts closed: no servers, no clients, no access. {leftWords[left]} left to a first
-            call that is allowed and recorded.
+            {leads[next]} {leftWords[left]} left to a first call that is allowed and recorded.
           </p>
           <FirstRunFigure facts={facts} />
           <ol className="mt-22 overflow-hidden rounded-8 border border-line bg-surface">
@@ -59,6 +58,13 @@ const titles: Readonly<Record<FirstRunStepId, string>> = {
   client: 'A server is registered. Nobody may use it yet.',
   access: 'Server and client are there. They may not meet yet.',
   call: 'Everything is ready for the first call.',
+};
+
+const leads: Readonly<Record<FirstRunStepId, string>> = {
+  server: 'LMCP starts closed: no servers, no clients, no access.',
+  client: 'Only a client with a token of its own is let in, and there is none yet.',
+  access: 'A client reaches no server until you say so.',
+  call: 'What you allowed is in force.',
 };
 
 const words: Readonly<Record<FirstRunStepId, { title: string; text: string; fact: string }>> = {

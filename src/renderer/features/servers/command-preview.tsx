@@ -3,6 +3,7 @@ import { useMethod } from '../../api.ts';
 import { formatCounted } from '../../format/numbers.ts';
 import { Banner } from '../../ui/banner.tsx';
 import { Code } from '../../ui/code.tsx';
+import { Disclosure } from '../../ui/disclosure.tsx';
 import {
   checkDraft,
   type ServerDraft,
@@ -62,16 +63,22 @@ function Found({ draft, found, searched }: FoundProps) {
     return <p className="mt-4 break-words text-12 text-ink-3">Found at {found}</p>;
   if (searched.length === 0) return null;
   return (
-    <details className="mt-4 text-12">
-      <summary className="cursor-default text-red">
-        {draft.command} was not found in {formatCounted(searched.length, 'folder')} of your login
-        shell’s PATH. Enter a full path, or install it.
-      </summary>
-      <ul className="code-text mt-4 text-ink-2">
-        {searched.map((folder) => (
-          <li key={folder}>{folder}</li>
-        ))}
-      </ul>
-    </details>
+    <div className="mt-4 text-12">
+      <Disclosure
+        className="text-red"
+        summary={
+          <>
+            {draft.command} was not found in {formatCounted(searched.length, 'folder')} of your
+            login shell’s PATH. Enter a full path, or install it.
+          </>
+        }
+      >
+        <ul className="code-text mt-4 text-ink-2">
+          {searched.map((folder) => (
+            <li key={folder}>{folder}</li>
+          ))}
+        </ul>
+      </Disclosure>
+    </div>
   );
 }

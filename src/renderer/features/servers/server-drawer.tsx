@@ -39,11 +39,7 @@ export function ServerDrawer(props: ServerDrawerProps) {
         icon={<Tile name={server.id} icon={serverIcon(server.transport)} />}
         title={server.id}
         subtitle={
-          server.target === '' ? (
-            'Not valid in registry.yaml'
-          ) : (
-            <Truncated text={server.target} length={36} />
-          )
+          server.target === '' ? 'Not valid in registry.yaml' : <Truncated text={server.target} />
         }
         actions={
           <ServerActs

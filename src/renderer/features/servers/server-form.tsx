@@ -1,4 +1,5 @@
 import { Checkbox } from '../../ui/checkbox.tsx';
+import { Disclosure } from '../../ui/disclosure.tsx';
 import { Field } from '../../ui/field.tsx';
 import { Input } from '../../ui/input.tsx';
 import { Segmented } from '../../ui/segmented.tsx';
@@ -39,12 +40,9 @@ export function ServerForm({ draft, errors, onChange, folded = false }: ServerFo
         error={errors.values}
       />
       {folded ? (
-        <details>
-          <summary className="w-fit cursor-default rounded-4 font-550 text-12 text-ink-2">
-            Folder, start, sharing, review
-          </summary>
+        <Disclosure className="font-550 text-ink-2" summary="Folder, start, sharing, review">
           <div className="mt-12 flex flex-col gap-14">{treatment}</div>
-        </details>
+        </Disclosure>
       ) : (
         treatment
       )}

@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import { useSearchParams } from 'wouter';
+import { useLocation, useSearchParams } from 'wouter';
 import type { ServerSummary } from '../../../shared/contract-server-views.ts';
 import { useMethod } from '../../api.ts';
 import { describeServerState } from '../../format/server-state.ts';
@@ -16,11 +16,14 @@ import { serverTabs } from './server-tabs.tsx';
 export function ServersView() {
   const { data, error } = useMethod('servers.list', {});
   const [params, setParams] = useSearchParams();
+  const [, go] = useLocation();
   const [removing, setRemoving] = useState<ServerSummary | null>(null);
   const servers = data?.servers ?? [];
   const opened = servers.find(({ id }) => id === params.get('server'));
   const open = (id: string | null) =>
     setParams(id === null ? {} : { server: id }, { replace: true });
+  // Who came from the first steps goes on with them.
+  const isStep = params.get('add') === 'first-run';
   const openItem = (server: string, item: ItemName | null) =>
     setParams({ server, ...(item && { [item.kind]: item.name }) }, { replace: true });
   return (
@@ -60,8 +63,8 @@ export function ServersView() {
       {params.has('add') && (
         <AddServerDialog
           taken={servers.map(({ id }) => id)}
-          onAdded={open}
-          onClose={() => open(null)}
+          onAdded={(id) => (isStep ? go('/') : open(id))}
+          onClose={() => (isStep ? go('/') : open(null))}
         />
       )}
     </>

@@ -17,6 +17,7 @@ export const endpointSettings: SettingSection = {
       kind: 'number',
       min: 0,
       max: 65_535,
+      zero: 'any free one',
       title: 'Port',
       text: 'Part of the address, and so of every snippet.',
     },

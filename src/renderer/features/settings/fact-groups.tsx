@@ -98,7 +98,7 @@ export function AboutGroup({ status }: { status: EngineStatus }) {
 function PathRow({ title, text, path }: { title: string; text: string; path: string }) {
   return (
     <SettingRow title={title} text={text}>
-      <Truncated text={path} length={36} />
+      <Truncated text={path} className="max-w-260" />
       <CopyButton
         text={path}
         label={`Copy the path of ${title}`}

@@ -42,11 +42,21 @@ function FieldRow({ field, inForce }: FieldRowProps) {
   const { path, title } = field;
   const text = typeof field.text === 'string' ? field.text : field.text[host];
   const value = readSetting(inForce.settings, path);
+  const given = inForce.given[`lmcp.${path}`];
   const later = inForce.needRestart.map(withoutSection).includes(path);
   const change = (next: SettingValue) => {
     if (host === 'browser' && closesThisPage(field, next)) setClosing(true);
     else setting.save(next);
   };
+  if (given !== undefined)
+    return (
+      <SettingRow
+        title={title}
+        text={`${text} Set by --${path} on the command line of this run; the registry says ${value}.`}
+      >
+        {given}
+      </SettingRow>
+    );
   return (
     <SettingRow
       title={title}

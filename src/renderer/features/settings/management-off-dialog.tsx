@@ -38,7 +38,7 @@ export function ManagementOffDialog({ inForce, onClose }: ManagementOffDialogPro
           <p className="mt-16 mb-8">
             This page cannot turn it on again, and no command does. This line does, at once, under{' '}
             <code className="code-text">lmcp</code> in{' '}
-            <Truncated text={inForce.registryPath} length={48} />. Then{' '}
+            <Truncated text={inForce.registryPath} className="max-w-360" />. Then{' '}
             <code className="code-text">lmcp ui</code> gives a new link.
           </p>
           <Code text="management_http: true" />

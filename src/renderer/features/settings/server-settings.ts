@@ -2,7 +2,7 @@ import type { SettingSection } from './setting-field.ts';
 
 const many = 1_000_000;
 
-/** How servers are watched and stopped. */
+/** How servers are watched. */
 export const serverSettings: SettingSection = {
   id: 'servers',
   title: 'Servers',
@@ -32,9 +32,9 @@ export const serverSettings: SettingSection = {
       min: 0,
       max: many,
       unit: 's',
-      zero: 'never',
-      title: 'Stop an unused server',
-      text: 'After this long without a call; the next call starts it again.',
+      zero: 'none is asked',
+      title: 'Stop proving an unused server',
+      text: 'After this long without a call it is no longer asked. It keeps running, and its proof grows old.',
     },
   ],
 };

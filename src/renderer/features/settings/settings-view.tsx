@@ -1,8 +1,8 @@
 import clsx from 'clsx';
 import { useRef, useState } from 'react';
 import type { EngineStatus } from '../../../shared/contract-engine.ts';
+import { RegistryRefused } from '../../alarm/registry-refused.tsx';
 import { useMethod } from '../../api.ts';
-import { Banner } from '../../ui/banner.tsx';
 import { CopyButton } from '../../ui/copy-button.tsx';
 import { PageHeader } from '../../ui/page-header.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
@@ -30,10 +30,7 @@ export function SettingsView() {
   const { data: inForce } = useMethod('engine.settings', {});
   return (
     <>
-      <PageHeader
-        title="Settings"
-        fact={inForce && <Truncated text={inForce.registryPath} length={60} />}
-      >
+      <PageHeader title="Settings" fact={inForce && <Truncated text={inForce.registryPath} />}>
         {inForce && <CopyButton text={inForce.registryPath} label="Copy the path" />}
       </PageHeader>
       {status && inForce ? (
@@ -80,9 +77,7 @@ function SettingsPage({ status, inForce }: SettingsPageProps) {
         <div className="mx-auto w-620 max-w-full pb-64">
           {inForce.problem && (
             <div className="mb-20">
-              <Banner tone="red" title={`${inForce.problem.message}.`}>
-                The last good version stays in force. {inForce.problem.hint}
-              </Banner>
+              <RegistryRefused problem={inForce.problem} />
             </div>
           )}
           <GeneralGroup />
