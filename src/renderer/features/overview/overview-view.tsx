@@ -27,7 +27,7 @@ export function OverviewView() {
 
   const none = firstCall?.rows.length === 0;
   useEngineEvents(({ events }) => {
-    // Rows do not make answers about the log old; here the first one changes the whole view.
+    // A row renews no answer about the log that is shown; here the first one changes the whole view.
     if (none && events.some(({ event }) => event === 'audit.appended')) void lookForCall();
   });
 
