@@ -15,10 +15,17 @@ import { FirstRun } from './first-run.tsx';
 import { NeedsCard } from './needs-card.tsx';
 import { ServersCard } from './servers-card.tsx';
 
+/** A proof is announced by nothing: it grows younger with every answer of a server. */
+const renewProofsEveryMs = 10_000;
+
 /** What needs you, how much is called and refused, and the latest decisions; before the first call, the way to it. */
 export function OverviewView() {
   const { data: status } = useMethod('engine.status', {});
-  const { data: listedServers } = useMethod('servers.list', {});
+  const { data: listedServers } = useMethod(
+    'servers.list',
+    {},
+    { renewEveryMs: renewProofsEveryMs },
+  );
   const { data: listedClients } = useMethod('clients.list', {});
   const { data: firstCall, refetch: lookForCall } = useMethod('audit.query', {
     filter: { kind: 'call.intent' },
