@@ -13,6 +13,7 @@ import { DecisionsCard } from './decisions-card.tsx';
 import { EngineLine } from './engine-line.tsx';
 import { FirstRun } from './first-run.tsx';
 import { NeedsCard } from './needs-card.tsx';
+import { RefusalCard } from './refusal-card.tsx';
 import { ServersCard } from './servers-card.tsx';
 
 /** A proof is announced by nothing: it grows younger with every answer of a server. */
@@ -85,12 +86,18 @@ function Running({ status, servers }: { status: EngineStatus; servers: readonly 
       <div className="flex min-h-0 flex-1 flex-col gap-14 overflow-y-auto px-24 pt-16 pb-20">
         <AuditBlocked status={status} />
         <EngineLine status={status} verified={overview?.verified ?? null} />
-        <NeedsCard attention={overview?.attention.filter(isForTheList) ?? []} />
-        <ActivityCard activity={activity} range={range.value} />
-        <div className="grid flex-none grid-cols-2 gap-16">
-          <ServersCard servers={servers} activity={activity} period={range.words} />
-          <DecisionsCard />
-        </div>
+        {status.audit.writable && (
+          <NeedsCard attention={overview?.attention.filter(isForTheList) ?? []} />
+        )}
+        <ActivityCard activity={activity} range={range.value} audit={status.audit} />
+        {status.audit.writable ? (
+          <div className="grid flex-none grid-cols-2 gap-16">
+            <ServersCard servers={servers} activity={activity} period={range.words} />
+            <DecisionsCard />
+          </div>
+        ) : (
+          <RefusalCard />
+        )}
       </div>
     </>
   );
