@@ -9,11 +9,14 @@ import { Dialog, DialogBody, DialogFoot } from '../ui/dialog.tsx';
 import { Field } from '../ui/field.tsx';
 import { Foreign } from '../ui/foreign.tsx';
 import { Notice } from '../ui/notice.tsx';
+import { useOldSince } from '../ui/old-since.ts';
 import { Textarea } from '../ui/textarea.tsx';
 
 /** What refuses every call: a log that cannot be written, or one whose history is another than it was. */
 export function AuditBlocked({ status: { audit, alarm, dataDir } }: { status: EngineStatus }) {
   const [asking, setAsking] = useState(false);
+  // Then the shell says what stops everything.
+  if (useOldSince() !== null) return null;
   if (alarm !== null)
     return (
       <>

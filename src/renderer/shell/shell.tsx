@@ -3,6 +3,7 @@ import { Route, Switch, useLocation, useRoute } from 'wouter';
 import { useEngineState } from '../api.ts';
 import { useDesktop } from '../desktop.ts';
 import { useShortcut } from '../keyboard/use-shortcut.ts';
+import { OldSinceContext } from '../ui/old-since.ts';
 import { type View, views } from '../views.ts';
 import { EngineOld } from './engine-old.tsx';
 import { ErrorBoundary } from './error-boundary.tsx';
@@ -47,10 +48,10 @@ export function Shell() {
         {down && !showOld ? (
           <UnreachablePage state={state} onShowOld={() => setShowOld(true)} />
         ) : (
-          <>
-            {down && <EngineOld state={state} />}
+          <OldSinceContext value={down ? state.sinceUs : null}>
+            {down && <EngineOld state={state} onHide={() => setShowOld(false)} />}
             <PresentView />
-          </>
+          </OldSinceContext>
         )}
       </main>
       <Suspense fallback={null}>
