@@ -78,4 +78,33 @@ inTheBrowser('an engine that stops under the page', (spec) => {
       await engine.getByText('Running').waitFor();
     },
   );
+
+  spec('what was typed is there again after the outage', busyRegistry, async (given) => {
+    const { installation } = given;
+    const page = await openControlCenter(given);
+    await goTo(page, 'Servers');
+    given.tolerate(
+      /ERR_CONNECTION_REFUSED|ERR_INCOMPLETE_CHUNKED_ENCODING|ERR_CONNECTION_RESET|401/,
+    );
+    await page.getByRole('button', { name: 'Add server' }).click();
+    const name = page.getByRole('dialog').getByLabel('Name');
+    await name.fill('half-typed');
+
+    await installation.stopEngine();
+    await page.getByRole('heading', { name: 'The engine stopped answering' }).waitFor();
+    expect(await page.getByRole('dialog').count()).toBe(0);
+    await page.getByText('lmcp serve --link', { exact: true }).waitFor();
+    await page.getByRole('button', { name: 'Show the last known state' }).click();
+    expect(await name.inputValue()).toBe('half-typed');
+
+    await installation.serve();
+    await page.getByText(/The engine no longer knows the login of this page/).waitFor();
+    expect(await page.getByRole('dialog').count()).toBe(0);
+    await page.getByRole('textbox').fill(installation.link());
+    await page.keyboard.press('Enter');
+    expect(await name.inputValue()).toBe('half-typed');
+    await name.focus();
+    await page.keyboard.press('Escape');
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+  });
 });

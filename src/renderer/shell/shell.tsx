@@ -1,4 +1,4 @@
-import { lazy, Suspense, useEffect, useState } from 'react';
+import { Activity, lazy, Suspense, useEffect, useState } from 'react';
 import { Route, Switch, useLocation, useRoute } from 'wouter';
 import { useEngineState } from '../api.ts';
 import { useDesktop } from '../desktop.ts';
@@ -45,14 +45,14 @@ export function Shell() {
       ))}
       <Sidebar onSearch={() => setOverlay('palette')} />
       <main className="relative flex min-h-0 min-w-0 flex-col bg-bg">
-        {down && !showOld ? (
-          <UnreachablePage state={state} onShowOld={() => setShowOld(true)} />
-        ) : (
+        {down && !showOld && <UnreachablePage state={state} onShowOld={() => setShowOld(true)} />}
+        {/* Hidden, not left: what a person has typed outlives the outage. */}
+        <Activity mode={down && !showOld ? 'hidden' : 'visible'}>
           <OldSinceContext value={down ? state.sinceUs : null}>
             {down && <EngineOld state={state} onHide={() => setShowOld(false)} />}
             <PresentView />
           </OldSinceContext>
-        )}
+        </Activity>
       </main>
       <Suspense fallback={null}>
         {overlay === 'palette' && (
