@@ -1,22 +1,13 @@
-import type { Locator, Page, Request } from 'playwright-core';
+import type { Locator } from 'playwright-core';
 import { expect } from 'vitest';
 import { inTheBrowser } from './on-each-host.ts';
 import { goTo, openControlCenter } from './open-control-center.ts';
+import { openFetchedAhead } from './open-fetched-ahead.ts';
 import { busyRegistry } from './registries.ts';
 
 async function expectOff(button: Locator): Promise<void> {
   await button.waitFor();
   expect(await button.getAttribute('aria-disabled')).toBe('true');
-}
-
-/** The requests for files of the page that are not answered whole yet. */
-function followAssets(page: Page): ReadonlySet<Request> {
-  const underWay = new Set<Request>();
-  page.on('request', (request) => {
-    if (request.url().includes('/assets/')) underWay.add(request);
-  });
-  page.on('requestfinished', (request) => underWay.delete(request));
-  return underWay;
 }
 
 inTheBrowser('an engine that stops under the page', (spec) => {
@@ -26,12 +17,7 @@ inTheBrowser('an engine that stops under the page', (spec) => {
     async (given) => {
       const { installation } = given;
       // What a view is made of is fetched ahead, so that it is there when the engine is not.
-      const ahead = given.page.waitForResponse(/servers-view/);
-      const underWay = followAssets(given.page);
-      const page = await openControlCenter(given);
-      await ahead;
-      // Its parts are asked for with it, and may come after it.
-      await expect.poll(() => underWay.size, { timeout: 10_000 }).toBe(0);
+      const page = await openFetchedAhead(given);
       const engine = page.getByRole('status', { name: 'Engine' });
       await engine.getByText('Running').waitFor();
       const client = await installation.connect('vscode');

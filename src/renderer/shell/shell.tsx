@@ -1,6 +1,7 @@
-import { Activity, lazy, Suspense, useEffect, useState } from 'react';
+import { Activity, Suspense, useEffect, useState } from 'react';
 import { Route, Switch, useLocation, useRoute } from 'wouter';
 import { useEngineState } from '../api.ts';
+import { createChunk } from '../chunk.tsx';
 import { useDesktop } from '../desktop.ts';
 import { useShortcut } from '../keyboard/use-shortcut.ts';
 import { OldSinceContext } from '../ui/old-since.ts';
@@ -11,12 +12,10 @@ import { NoSuchView } from './no-such-view.tsx';
 import { Sidebar } from './sidebar.tsx';
 import { UnreachablePage } from './unreachable-page.tsx';
 
-const palette = async () => ({ default: (await import('../palette/palette.tsx')).Palette });
-const shortcutsDialog = async () => ({
-  default: (await import('./shortcuts-dialog.tsx')).ShortcutsDialog,
-});
-const Palette = lazy(palette);
-const ShortcutsDialog = lazy(shortcutsDialog);
+const palette = createChunk(async () => (await import('../palette/palette.tsx')).Palette);
+const shortcutsDialog = createChunk(
+  async () => (await import('./shortcuts-dialog.tsx')).ShortcutsDialog,
+);
 
 type Overlay = 'palette' | 'shortcuts' | null;
 
@@ -56,9 +55,12 @@ export function Shell() {
       </main>
       <Suspense fallback={null}>
         {overlay === 'palette' && (
-          <Palette onClose={() => setOverlay(null)} onShortcuts={() => setOverlay('shortcuts')} />
+          <palette.Component
+            onClose={() => setOverlay(null)}
+            onShortcuts={() => setOverlay('shortcuts')}
+          />
         )}
-        {overlay === 'shortcuts' && <ShortcutsDialog onClose={() => setOverlay(null)} />}
+        {overlay === 'shortcuts' && <shortcutsDialog.Component onClose={() => setOverlay(null)} />}
       </Suspense>
     </div>
   );
@@ -103,8 +105,7 @@ function ViewKey({ view, position }: { view: View; position: number }) {
 function usePreloaded(): void {
   useEffect(() => {
     const timer = setTimeout(() => {
-      for (const load of [palette, shortcutsDialog, ...views.map((view) => view.load)])
-        load().catch(() => undefined);
+      for (const { load } of [...views, palette, shortcutsDialog]) load().catch(() => undefined);
     }, 1_000);
     return () => clearTimeout(timer);
   }, []);
