@@ -13,6 +13,7 @@ import { HeadFact } from './head-fact.tsx';
 import { LiveButton } from './live-button.tsx';
 import { LogList } from './log-list.tsx';
 import { isOpenEnded, noSearch } from './log-search.ts';
+import { countRows } from './log-window.ts';
 import { RowDrawer } from './row-drawer.tsx';
 import { useAuditEntries } from './use-audit-entries.ts';
 import { useLogAddress } from './use-log-address.ts';
@@ -71,6 +72,7 @@ export function AuditView() {
         <SplitList>
           <FilterBar
             search={search}
+            count={state.window && countRows(state.window)}
             searchField={searchField}
             beside={seq !== null}
             onChange={change}
