@@ -108,7 +108,10 @@ onEachHost('audit', (spec) => {
     await page.reload();
     await row(page, 'delete_file').waitFor();
     expect(await row(page, 'read_file').count()).toBe(0);
+    await page.getByText('1 row found', { exact: true }).waitFor();
+    await page.getByText(/^\d+ rows in all$/).waitFor();
     await page.getByRole('button', { name: 'Clear Decision' }).click();
+    await page.getByText(/^\d+ rows found$/).waitFor();
     await row(page, 'read_file').waitFor();
     await page.keyboard.press('/');
     await page.keyboard.type('no such text anywhere');
@@ -120,7 +123,7 @@ onEachHost('audit', (spec) => {
     await page.getByRole('table', { name: 'Calls over time, allowed and refused' }).waitFor();
     await page.getByRole('button', { name: 'Per server and client' }).click();
     const stats = page.getByRole('dialog', { name: 'Per server and client' });
-    await stats.getByRole('row', { name: /^files vscode 1 1/ }).waitFor();
+    await stats.getByRole('row', { name: /^files vscode 2 1/ }).waitFor();
   });
 });
 

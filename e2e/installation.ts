@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { RegistryInput } from '../src/shared/registry.ts';
@@ -59,6 +59,13 @@ export class Installation {
     const { token } = this.lmcp<{ token: string }>('client', 'rotate', clientId);
     const { url } = this.lmcp<{ url: string }>('status');
     return McpClient.open(Number(new URL(url).port), '/mcp', token, clientInfo);
+  }
+
+  /** From the next start on, with nothing of before. */
+  async keepDataOn(disk: string): Promise<void> {
+    const data = join(this.directory, 'data');
+    await rm(data, { recursive: true, force: true });
+    await symlink(disk, data);
   }
 
   async stopEngine(): Promise<void> {

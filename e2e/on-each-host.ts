@@ -15,6 +15,8 @@ export interface Spec extends Omit<OpenedHost, 'close'> {
   readonly installation: Installation;
   /** An error that this spec provokes on purpose. */
   tolerate(pattern: RegExp): void;
+  /** Ends it as skipped: this machine does not have what it takes. */
+  skip(reason: string): never;
 }
 
 export type SpecFunction = (
@@ -51,7 +53,7 @@ function onHosts(
         it(name, async ({ skip, task }) => {
           const reason = host.unavailable();
           if (reason !== null) return skip(reason);
-          await runSpec(host, registry, `${task.id}-${name}`, run);
+          await runSpec(host, registry, `${task.id}-${name}`, (spec) => run({ ...spec, skip }));
         });
       });
     });
@@ -62,7 +64,7 @@ async function runSpec(
   host: Host,
   registry: RegistryInput,
   name: string,
-  run: (spec: Spec) => Promise<void>,
+  run: (spec: Omit<Spec, 'skip'>) => Promise<void>,
 ): Promise<void> {
   const installation = await Installation.make(registry);
   try {

@@ -103,7 +103,7 @@ export interface MethodOptions {
 
 /**
  * The answer of a method, kept and renewed when the engine announces a change of it. `data` stays through an outage;
- * `useEngineState` says that it is old then.
+ * `useEngineState` says that it is old then, and the shell says it once: an outage is no error of one answer.
  */
 export function useMethod<M extends PlainName>(
   method: M,
@@ -111,13 +111,15 @@ export function useMethod<M extends PlainName>(
   { enabled = true, keepPrevious = false, renewEveryMs }: MethodOptions = {},
 ) {
   const engine = useEngine();
-  return useQuery<MethodOutput<M>, AppError>({
+  const { data, error, refetch, dataUpdatedAt, isPending } = useQuery<MethodOutput<M>, AppError>({
     queryKey: [method, input],
     queryFn: () => callMethod(engine, method, input),
     enabled,
     refetchInterval: renewEveryMs ?? false,
     ...(keepPrevious ? { placeholderData: keepPreviousData } : {}),
   });
+  const own = error?.code === 'unreachable' ? null : error;
+  return { data, error: own, refetch, dataUpdatedAt, isPending };
 }
 
 /** The answers of a method to several inputs, as far as they are there; `waiting` while some are not. */

@@ -1,3 +1,4 @@
+import { Activity, useState } from 'react';
 import { Router } from 'wouter';
 import type { WireError } from '../shared/errors.ts';
 import { useEngineState } from './api.ts';
@@ -45,7 +46,19 @@ export function App({ engine, window, pending, session, loginRefusal }: AppProps
 
 function Page({ session, loginRefusal }: Pick<AppProps, 'session' | 'loginRefusal'>) {
   const { status } = useEngineState();
-  if (status === 'locked') return <LoginPage session={session} refusal={loginRefusal} />;
-  if (status === 'closed') return <ManagementOffPage />;
-  return <Shell />;
+  const shut = status === 'locked' || status === 'closed';
+  const [wasOpen, setWasOpen] = useState(false);
+  if (status === 'online' && !wasOpen) setWasOpen(true);
+  return (
+    <>
+      {status === 'locked' && <LoginPage session={session} refusal={loginRefusal} />}
+      {status === 'closed' && <ManagementOffPage />}
+      {/* Hidden, not left: what a person has typed is there again after a new login. */}
+      {(wasOpen || !shut) && (
+        <Activity mode={shut ? 'hidden' : 'visible'}>
+          <Shell />
+        </Activity>
+      )}
+    </>
+  );
 }

@@ -7,9 +7,8 @@ import {
   Server,
   Settings,
 } from 'lucide-react';
-import { type ComponentType, type LazyExoticComponent, lazy } from 'react';
-
-type Load = () => Promise<ComponentType>;
+import type { ComponentType } from 'react';
+import { createChunk } from './chunk.tsx';
 
 export interface View {
   readonly id: string;
@@ -20,8 +19,8 @@ export interface View {
   readonly key: string;
   readonly icon: LucideIcon;
   /** Fetches its code; the second time costs nothing. */
-  readonly load: Load;
-  readonly component: LazyExoticComponent<ComponentType>;
+  readonly load: () => Promise<unknown>;
+  readonly component: ComponentType;
 }
 
 function view(
@@ -30,9 +29,9 @@ function view(
   path: View['path'],
   key: string,
   icon: LucideIcon,
-  load: Load,
+  fetch: () => Promise<ComponentType>,
 ): View {
-  const component = lazy(async () => ({ default: await load() }));
+  const { load, Component: component } = createChunk(fetch);
   return { id, title, path, key, icon, load, component };
 }
 

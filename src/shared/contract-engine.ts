@@ -21,6 +21,11 @@ export const engineStatus = z.strictObject({
   audit: z.strictObject({
     writable: z.boolean(),
     problem: z.string(),
+    /** Since when it is not, and how many calls were refused since then: the log can know nothing of them. */
+    sinceUs: timeUs.nullable(),
+    refused: z.number().int(),
+    /** While it is not: what is free on its disk, and what has to be. */
+    disk: z.strictObject({ freeBytes: z.number(), neededBytes: z.number() }).nullable(),
     headSeq: z.number().int(),
     queued: z.number().int(),
   }),

@@ -5,8 +5,8 @@ export const connectionView = z.strictObject({
   state: z.string(),
   detail: z.string(),
   pid: z.number().int().nullable(),
-  /** Wall time of the last answered tools/list. */
-  readyUs: timeUs.nullable(),
+  /** Wall time at which it last showed that it answers. */
+  provedUs: timeUs.nullable(),
   inFlight: z.number().int(),
   restarts: z.number().int(),
   retryAfterMs: z.number().nullable(),

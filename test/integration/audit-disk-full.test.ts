@@ -52,11 +52,17 @@ describe('a full disk', () => {
       const inFlight = await callUntilRefused(log);
       expect(() => log.assertWritable()).toThrow(AppError);
       expect(log.state.problem).toContain('The disk is full.');
+      const { sinceUs, refused } = log.state;
+      expect(refused).toBe(1);
+      expect(sinceUs).toBeGreaterThan(0);
+      await expect(log.intent(callIntent(), args, 'none')).rejects.toThrow(AppError);
+      expect(log.state).toMatchObject({ sinceUs, refused: 2 });
       for (const intent of inFlight) log.outcome(intent, okOutcome, result, 'none');
       await expect.poll(() => log.state.queued, { timeout: 10_000 }).toBe(0);
 
       disk.empty();
       await expect.poll(() => log.state.writable, { timeout: 10_000 }).toBe(true);
+      expect(log.state.sinceUs).toBeNull();
       const intent = await log.intent(callIntent(), args, 'none');
       log.outcome(intent, okOutcome, result, 'none');
       await log.close();

@@ -165,6 +165,22 @@ describe('servers.get and servers.item', () => {
     expect(server.sinceUs).toBeGreaterThan(0);
   });
 
+  it('every answer of a server is a proof that it is ready, not its start alone', async () => {
+    const { api } = engine;
+    const client = await engine.connect('codex');
+    const provedUs = async () => (await api.servers.get({ id: 'loud' })).server.provedUs ?? 0;
+    await client.call('loud__echo');
+    const before = await provedUs();
+    await expect
+      .poll(async () => {
+        await client.call('loud__echo');
+        return (await provedUs()) > before;
+      })
+      .toBe(true);
+    const { server } = await api.servers.get({ id: 'loud' });
+    expect(server.connections[0]?.provedUs).toBe(server.provedUs);
+  });
+
   it('UP-2: a changed definition comes with both texts and what differs', async () => {
     const { api } = engine;
     await api.servers.test({ id: 'subject' });

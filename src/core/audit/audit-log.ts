@@ -50,6 +50,12 @@ export interface AuditState {
   writable: boolean;
   /** Why not, for people; empty when writable. */
   problem: string;
+  /** Wall time (µs) since which nothing is admitted; null when writable. */
+  sinceUs: number | null;
+  /** Calls that were refused since then, of which the log can know nothing. */
+  refused: number;
+  /** Disk space that has to be free before calls are admitted again. */
+  neededBytes: number;
   headSeq: number;
   queued: number;
 }

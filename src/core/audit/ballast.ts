@@ -13,12 +13,17 @@ export class Ballast {
     this.#bytes = bytes;
   }
 
+  /** What has to be free before it is held. */
+  get neededBytes(): number {
+    return this.#bytes + chunkBytes;
+  }
+
   /** Takes the space if it is not held already, and only where some is left beside it. Returns whether it is held. */
   hold(): boolean {
     if (statSync(this.#path, { throwIfNoEntry: false })?.size === this.#bytes) return true;
     this.release();
     const { bavail, bsize } = statfsSync(join(this.#path, '..'));
-    if (bavail * bsize < this.#bytes + chunkBytes) return false;
+    if (bavail * bsize < this.neededBytes) return false;
     try {
       this.#fill();
       return true;

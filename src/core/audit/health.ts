@@ -1,4 +1,5 @@
 import { AppError } from '../../shared/errors.ts';
+import type { Clock } from '../clock.ts';
 import type { Logger } from '../log.ts';
 
 /** What can keep the log from taking rows: the journal, its backlog, the writer thread, the segments, the reserve, the end. */
@@ -7,10 +8,14 @@ export type Cause = 'journal' | 'backlog' | 'thread' | 'segments' | 'reserve' | 
 /** Why nothing may be admitted at the moment, if so. */
 export class Health {
   readonly #log: Logger;
+  readonly #clock: Pick<Clock, 'nowUs'>;
   readonly #problems = new Map<Cause, string>();
+  #sinceUs: number | null = null;
+  #refused = 0;
 
-  constructor(log: Logger) {
+  constructor(log: Logger, clock: Pick<Clock, 'nowUs'>) {
     this.#log = log;
+    this.#clock = clock;
   }
 
   get problem(): string {
@@ -21,18 +26,37 @@ export class Health {
     return this.#problems.size === 0;
   }
 
+  /** Since when nothing is admitted; null while everything is. */
+  get sinceUs(): number | null {
+    return this.#sinceUs;
+  }
+
+  /** Calls that were refused since then: they are on no other record. */
+  get refused(): number {
+    return this.#refused;
+  }
+
+  refuse(): void {
+    if (this.#sinceUs !== null) this.#refused++;
+  }
+
   has(cause: Cause): boolean {
     return this.#problems.has(cause);
   }
 
   set(cause: Cause, problem: string): void {
     if (this.#problems.get(cause) === problem) return;
+    if (this.writable) {
+      this.#sinceUs = this.#clock.nowUs();
+      this.#refused = 0;
+    }
     this.#problems.set(cause, problem);
     if (cause !== 'closed') this.#log.error('audit.refusing', { cause, problem });
   }
 
   clear(cause: Cause): void {
     if (!this.#problems.delete(cause)) return;
+    if (this.writable) this.#sinceUs = null;
     this.#log.info('audit.cleared', { cause, writable: this.writable });
   }
 

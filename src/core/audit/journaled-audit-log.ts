@@ -22,6 +22,7 @@ export interface JournaledAuditLogParts {
   readonly anchor: Anchor | null;
   readonly bodies: BodyWriter;
   readonly hmac: Hmac;
+  readonly reserveBytes: number;
   readonly clock: Clock;
   readonly log: Logger;
 }
@@ -67,10 +68,13 @@ export class JournaledAuditLog implements AuditLog {
   }
 
   get state(): AuditState {
-    const { health, journal, queue } = this.#parts;
+    const { health, journal, queue, reserveBytes } = this.#parts;
     return {
       writable: health.writable,
       problem: health.problem,
+      sinceUs: health.sinceUs,
+      refused: health.refused,
+      neededBytes: reserveBytes,
       headSeq: journal.head.seq,
       queued: queue.length + this.#digesting.size,
     };
@@ -95,15 +99,20 @@ export class JournaledAuditLog implements AuditLog {
 
   async intent(record: CallIntent, args: Uint8Array, capture: Capture): Promise<DurableIntent> {
     const { bodies, health, hmac, queue } = this.#parts;
-    health.assert();
-    const pause = this.#parts.feed.pause();
-    if (pause !== null) await pause;
-    const note =
-      capture === 'none' && args.length <= inlineDigestBytes
-        ? { hmac: hmac.of(args) }
-        : await this.#digest('args', args, capture);
-    const seq = await queue.commit(bodies.intent(record, args.length, note));
-    return new RecordedIntent(seq, record, note.hmac);
+    try {
+      health.assert();
+      const pause = this.#parts.feed.pause();
+      if (pause !== null) await pause;
+      const note =
+        capture === 'none' && args.length <= inlineDigestBytes
+          ? { hmac: hmac.of(args) }
+          : await this.#digest('args', args, capture);
+      const seq = await queue.commit(bodies.intent(record, args.length, note));
+      return new RecordedIntent(seq, record, note.hmac);
+    } catch (error) {
+      health.refuse();
+      throw error;
+    }
   }
 
   outcome(
@@ -125,8 +134,14 @@ export class JournaledAuditLog implements AuditLog {
   }
 
   async denied(record: CallDenied): Promise<void> {
-    await this.#parts.feed.pause();
-    await this.#parts.queue.commit(this.#parts.bodies.denied(record));
+    const { bodies, feed, health, queue } = this.#parts;
+    try {
+      await feed.pause();
+      await queue.commit(bodies.denied(record));
+    } catch (error) {
+      health.refuse();
+      throw error;
+    }
   }
 
   async event(record: AuditEvent): Promise<void> {

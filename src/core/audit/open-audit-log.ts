@@ -65,7 +65,7 @@ const defaults: AuditLimits = {
 export async function openAuditLog(options: AuditLogOptions): Promise<AuditLog> {
   const { clock, databaseId, dir, durability, hmacKey } = options;
   const limits = { ...defaults, ...options.limits };
-  const health = new Health(options.log);
+  const health = new Health(options.log, clock);
   const later: { log: JournaledAuditLog | null } = { log: null };
   const feed = new SegmentFeed({
     ...limits,
@@ -104,6 +104,7 @@ export async function openAuditLog(options: AuditLogOptions): Promise<AuditLog> 
   });
   const log = new JournaledAuditLog({
     ...{ queue, feed, health, journal, anchor, clock, log: options.log },
+    reserveBytes: ballast.neededBytes,
     bodies: new BodyWriter(clock, options.boot, recovered.lastUs),
     hmac: new Hmac(hmacKey),
   });

@@ -121,8 +121,8 @@ export interface ConnectionStatus {
   /** Wall time (µs) since which it is in this state; null before its first start. */
   sinceUs: number | null;
   pid: number | null;
-  /** Wall time (µs) of the last answered tools/list. */
-  readyUs: number | null;
+  /** Wall time (µs) at which it last showed that it answers: to a call, a ping, anything. */
+  provedUs: number | null;
   inFlight: number;
   restarts: number;
   /** Milliseconds until the next start attempt, when backing off. */

@@ -2,16 +2,22 @@ import { HardDrive, ShieldAlert } from 'lucide-react';
 import { useState } from 'react';
 import type { EngineStatus } from '../../shared/contract-engine.ts';
 import { useAct } from '../api.ts';
+import { formatBytes } from '../format/numbers.ts';
 import { toSentence } from '../format/to-sentence.ts';
 import { Button } from '../ui/button.tsx';
+import { CopyButton } from '../ui/copy-button.tsx';
 import { Dialog, DialogBody, DialogFoot } from '../ui/dialog.tsx';
 import { Field } from '../ui/field.tsx';
+import { Foreign } from '../ui/foreign.tsx';
 import { Notice } from '../ui/notice.tsx';
+import { useOldSince } from '../ui/old-since.ts';
 import { Textarea } from '../ui/textarea.tsx';
 
 /** What refuses every call: a log that cannot be written, or one whose history is another than it was. */
-export function AuditBlocked({ status: { audit, alarm } }: { status: EngineStatus }) {
+export function AuditBlocked({ status: { audit, alarm, dataDir } }: { status: EngineStatus }) {
   const [asking, setAsking] = useState(false);
+  // Then the shell says what stops everything.
+  if (useOldSince() !== null) return null;
   if (alarm !== null)
     return (
       <>
@@ -37,9 +43,15 @@ export function AuditBlocked({ status: { audit, alarm } }: { status: EngineStatu
       tone="red"
       icon={HardDrive}
       title="Every call is refused: the audit log cannot be written"
+      actions={
+        <>
+          <CopyButton text={dataDir} label="Copy the path of its folder" />
+          <Foreign text={dataDir} className="code-text self-center text-ink-2" />
+        </>
+      }
     >
       {toSentence(audit.problem)} A call that cannot be recorded does not happen. LMCP goes on by
-      itself once it can write again.
+      itself once {whatHelps(audit.disk)}.
     </Notice>
   );
 }
@@ -75,4 +87,10 @@ function AcknowledgeDialog({ open, onClose }: { open: boolean; onClose: () => vo
       </DialogFoot>
     </Dialog>
   );
+}
+
+/** What has to become true, with the figures of the disk where it is the disk. */
+function whatHelps(disk: EngineStatus['audit']['disk']): string {
+  if (disk === null || disk.freeBytes >= disk.neededBytes) return 'it can write again';
+  return `${formatBytes(disk.neededBytes)} are free; now ${formatBytes(disk.freeBytes)} are`;
 }

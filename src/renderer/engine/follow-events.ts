@@ -15,9 +15,10 @@ export function followEvents(
   let slow: readonly Touched[] = [];
   let waiting: { cancel(): void } | null = null;
 
-  const invalidate = (all: readonly Touched[]) => {
+  const invalidate = (all: readonly Touched[], refetchType: 'active' | 'none' = 'active') => {
     if (all.length === 0) return;
     void queries.invalidateQueries({
+      refetchType,
       predicate: ({ queryKey: [method, input] }) =>
         all.some((touched) => isTouched(touched, String(method), input)),
     });
@@ -29,7 +30,11 @@ export function followEvents(
       return;
     }
     const touched = [...new Set(batch.events.flatMap(touchedBy))];
-    invalidate(touched.filter((one) => !one.slow));
+    invalidate(touched.filter(({ slow, whenOpened }) => !slow && !whenOpened));
+    invalidate(
+      touched.filter(({ whenOpened }) => whenOpened),
+      'none',
+    );
     slow = [...new Set([...slow, ...touched.filter((one) => one.slow)])];
     if (slow.length === 0 || waiting !== null) return;
     waiting = clock.after(slowEveryMs, () => {

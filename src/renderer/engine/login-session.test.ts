@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { hasLoginCode, LoginSession, takeLoginCode } from './login-session.ts';
+import { hasLoginCode, LoginSession, loginCodeOf, takeLoginCode } from './login-session.ts';
 
 function createBench(answer: () => Promise<Response>) {
   const kept = new Map<string, string>();
@@ -57,6 +57,14 @@ describe('hasLoginCode', () => {
   ])('%s: %s', (hash, expected) => {
     expect(hasLoginCode({ hash })).toBe(expected);
   });
+});
+
+it.each([
+  ['http://127.0.0.1:7345/ui#code=abc123', 'abc123'],
+  ['http://127.0.0.1:7345/ui', null],
+  ['lmcp_m_token', null],
+])('finds the code of a link that was pasted whole: %s', (text, code) => {
+  expect(loginCodeOf(text)).toBe(code);
 });
 
 describe('takeLoginCode', () => {

@@ -62,6 +62,12 @@ export function hasLoginCode({ hash }: Pick<Location, 'hash'>): boolean {
   return new URLSearchParams(hash.slice(1)).has('code');
 }
 
+/** The code of a link that was pasted whole; null where the text is none. */
+export function loginCodeOf(text: string): string | null {
+  const link = URL.parse(text);
+  return link && new URLSearchParams(link.hash.slice(1)).get('code');
+}
+
 /** The code of a login link, taken out of the address at once: the history keeps none. Null where there is none. */
 export function takeLoginCode(
   place: Pick<Location, 'hash' | 'pathname' | 'search'>,

@@ -8,6 +8,8 @@ export interface Touched {
   readonly id?: string;
   /** Follows calls: renewed every two seconds at most, so that watching costs the gateway little. */
   readonly slow?: true;
+  /** Read again only by who opens it later: who shows it takes what is new from the event itself. */
+  readonly whenOpened?: true;
 }
 
 const calls: readonly Touched[] = [
@@ -15,6 +17,7 @@ const calls: readonly Touched[] = [
   { prefix: 'clients.list', slow: true },
   { prefix: 'audit.stats', slow: true },
   { prefix: 'audit.histogram', slow: true },
+  { prefix: 'audit.query', whenOpened: true },
 ];
 const registry: readonly Touched[] = [
   { prefix: 'engine.' },
@@ -23,7 +26,7 @@ const registry: readonly Touched[] = [
   { prefix: 'access.' },
 ];
 
-/** What has to be read again after an event. Rows of the live tail are not among it: views take them from the event. */
+/** What has to be read again after an event. */
 export function touchedBy(event: ManagementEvent): readonly Touched[] {
   switch (event.event) {
     case 'audit.appended':

@@ -1,6 +1,7 @@
 import { Plus } from 'lucide-react';
 import type { ReactNode } from 'react';
 import type { AppError } from '../../shared/errors.ts';
+import { useActReason } from '../api.ts';
 import { Banner } from '../ui/banner.tsx';
 import { Button } from '../ui/button.tsx';
 import { Split, SplitList } from '../ui/drawer.tsx';
@@ -31,11 +32,12 @@ export interface ListingPageProps {
 export function ListingPage(props: ListingPageProps) {
   const { listed, fact, count, error, whenEmpty, onAdd, drawer, children } = props;
   const { one, many, title, icon } = listed;
-  useAddAct(listed, onAdd);
+  const reason = useActReason();
+  useAddAct(listed, reason === null ? onAdd : null);
   return (
     <>
       <PageHeader title={title} fact={fact}>
-        <Button tone="primary" icon={Plus} keys="n" onClick={onAdd}>
+        <Button tone="primary" icon={Plus} keys="n" disabledReason={reason} onClick={onAdd}>
           Add {one}
         </Button>
       </PageHeader>
@@ -56,7 +58,11 @@ export function ListingPage(props: ListingPageProps) {
               fill
               icon={icon}
               title={`No ${many} are registered`}
-              action={<Button onClick={onAdd}>Add a {one}</Button>}
+              action={
+                <Button disabledReason={reason} onClick={onAdd}>
+                  Add a {one}
+                </Button>
+              }
             >
               {whenEmpty}
             </Empty>

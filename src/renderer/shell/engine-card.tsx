@@ -32,9 +32,12 @@ export function EngineCard() {
   );
 }
 
+/** Neither that the log cannot be written nor a refused call is announced: there is no row of it. */
+const renewEveryMs = 5_000;
+
 function useEngineWords(): { tone: StatusTone; word: string; fact: string } {
   const state = useEngineState();
-  const { data } = useMethod('engine.status', {});
+  const { data } = useMethod('engine.status', {}, { renewEveryMs });
   if (state.status === 'unreachable')
     return { tone: 'broken', word: 'Not answering', fact: `since ${formatClock(state.sinceUs)}` };
   if (state.status !== 'online' || !data)

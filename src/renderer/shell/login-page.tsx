@@ -2,7 +2,7 @@ import { type FormEvent, useEffect, useState } from 'react';
 import type { WireError } from '../../shared/errors.ts';
 import { useEngineState, useReconnect } from '../api.ts';
 import type { EngineState } from '../engine/engine-connection.ts';
-import type { LoginSession } from '../engine/login-session.ts';
+import { type LoginSession, loginCodeOf } from '../engine/login-session.ts';
 import { Button } from '../ui/button.tsx';
 import { Code } from '../ui/code.tsx';
 import { Field } from '../ui/field.tsx';
@@ -15,11 +15,12 @@ export interface LoginPageProps {
   refusal: WireError | null;
 }
 
-/** The engine answers, but not to this page: how to get a link, and a field for a management token. */
+/** The engine answers, but not to this page: how to get a link, and a field that takes it without leaving the page. */
 export function LoginPage({ session, refusal }: LoginPageProps) {
   const state = useEngineState();
   const reconnect = useReconnect();
   const [token, setToken] = useState('');
+  const [linkRefused, setLinkRefused] = useState<WireError | null>(null);
   const [hadToken] = useState(() => session.token() !== null);
   /** Where the page stood when a token was tried; another state since then is the answer to it. */
   const [triedAt, setTriedAt] = useState<EngineState | null>(null);
@@ -31,10 +32,15 @@ export function LoginPage({ session, refusal }: LoginPageProps) {
     if (state.status === 'locked') session.keep(null);
   }, [session, state]);
 
-  const submit = (event: FormEvent) => {
+  const submit = async (event: FormEvent) => {
     event.preventDefault();
-    if (token.trim() === '') return;
-    session.keep(token.trim());
+    const text = token.trim();
+    if (text === '') return;
+    const code = loginCodeOf(text);
+    const refused = code === null ? null : await session.exchange(code);
+    setLinkRefused(refused);
+    if (refused !== null) return;
+    if (code === null) session.keep(text);
     setTriedAt(state);
     reconnect();
   };
@@ -47,22 +53,30 @@ export function LoginPage({ session, refusal }: LoginPageProps) {
         <Mark size={24} />
         <h1 className="mt-16 font-620 text-22">Open the control center with a link</h1>
         <p className="mt-6 text-ink-2">
-          This page holds no data until the engine knows that it is you. Make a link on this
+          This page shows no data until the engine knows that it is you. Make a link on this
           computer; it works once, within five minutes.
         </p>
         {why && (
           <p role="alert" className="mt-12 text-12 text-red">
-            {refusal === why ? 'The link was not accepted' : 'The session ended'}: {why.message}.
+            {refusal === why
+              ? `The link was not accepted: ${why.message}.`
+              : 'The engine no longer knows the login of this page. Logins end when the engine stops, and after a while without use.'}
           </p>
         )}
         <div className="mt-16">
           <Code text="lmcp ui" />
         </div>
-        <form onSubmit={submit} className="mt-24 flex flex-col gap-8 border-line border-t pt-20">
+        <form
+          onSubmit={(event) => void submit(event)}
+          className="mt-24 flex flex-col gap-8 border-line border-t pt-20"
+        >
           <Field
-            label="Or paste a management token"
-            hint="Kept for this tab alone, and forgotten when it closes."
-            error={wasRefused ? 'The engine does not know this token' : undefined}
+            label="Or paste the link or a management token"
+            hint="Here it opens this page as you left it. Kept for this tab alone, and forgotten when it closes."
+            error={
+              linkRefused?.message ??
+              (wasRefused ? 'The engine does not know this token' : undefined)
+            }
           >
             <Input
               mono
@@ -74,7 +88,7 @@ export function LoginPage({ session, refusal }: LoginPageProps) {
           <div>
             <Button
               type="submit"
-              disabledReason={token.trim() === '' ? 'Paste a token first' : null}
+              disabledReason={token.trim() === '' ? 'Paste a link or a token first' : null}
             >
               Open
             </Button>

@@ -1,8 +1,10 @@
-import { lazy, Suspense, useEffect, useState } from 'react';
+import { Activity, Suspense, useEffect, useState } from 'react';
 import { Route, Switch, useLocation, useRoute } from 'wouter';
 import { useEngineState } from '../api.ts';
+import { createChunk } from '../chunk.tsx';
 import { useDesktop } from '../desktop.ts';
 import { useShortcut } from '../keyboard/use-shortcut.ts';
+import { OldSinceContext } from '../ui/old-since.ts';
 import { type View, views } from '../views.ts';
 import { EngineOld } from './engine-old.tsx';
 import { ErrorBoundary } from './error-boundary.tsx';
@@ -11,12 +13,10 @@ import { Sidebar } from './sidebar.tsx';
 import { UnreachablePage } from './unreachable-page.tsx';
 import { useKeptFocus } from './use-kept-focus.ts';
 
-const palette = async () => ({ default: (await import('../palette/palette.tsx')).Palette });
-const shortcutsDialog = async () => ({
-  default: (await import('./shortcuts-dialog.tsx')).ShortcutsDialog,
-});
-const Palette = lazy(palette);
-const ShortcutsDialog = lazy(shortcutsDialog);
+const palette = createChunk(async () => (await import('../palette/palette.tsx')).Palette);
+const shortcutsDialog = createChunk(
+  async () => (await import('./shortcuts-dialog.tsx')).ShortcutsDialog,
+);
 
 type Overlay = 'palette' | 'shortcuts' | null;
 
@@ -50,20 +50,23 @@ export function Shell() {
         tabIndex={-1}
         className="relative flex min-h-0 min-w-0 flex-col bg-bg outline-none"
       >
-        {down && !showOld ? (
-          <UnreachablePage state={state} onShowOld={() => setShowOld(true)} />
-        ) : (
-          <>
-            {down && <EngineOld state={state} />}
+        {down && !showOld && <UnreachablePage state={state} onShowOld={() => setShowOld(true)} />}
+        {/* Hidden, not left: what a person has typed outlives the outage. */}
+        <Activity mode={down && !showOld ? 'hidden' : 'visible'}>
+          <OldSinceContext value={down ? state.sinceUs : null}>
+            {down && <EngineOld state={state} onHide={() => setShowOld(false)} />}
             <PresentView />
-          </>
-        )}
+          </OldSinceContext>
+        </Activity>
       </main>
       <Suspense fallback={null}>
         {overlay === 'palette' && (
-          <Palette onClose={() => setOverlay(null)} onShortcuts={() => setOverlay('shortcuts')} />
+          <palette.Component
+            onClose={() => setOverlay(null)}
+            onShortcuts={() => setOverlay('shortcuts')}
+          />
         )}
-        {overlay === 'shortcuts' && <ShortcutsDialog onClose={() => setOverlay(null)} />}
+        {overlay === 'shortcuts' && <shortcutsDialog.Component onClose={() => setOverlay(null)} />}
       </Suspense>
     </div>
   );
@@ -108,8 +111,7 @@ function ViewKey({ view, position }: { view: View; position: number }) {
 function usePreloaded(): void {
   useEffect(() => {
     const timer = setTimeout(() => {
-      for (const load of [palette, shortcutsDialog, ...views.map((view) => view.load)])
-        load().catch(() => undefined);
+      for (const { load } of [...views, palette, shortcutsDialog]) load().catch(() => undefined);
     }, 1_000);
     return () => clearTimeout(timer);
   }, []);

@@ -1,7 +1,7 @@
 import clsx from 'clsx';
 import { Search } from 'lucide-react';
 import { Link, useRoute } from 'wouter';
-import { useMethod } from '../api.ts';
+import { useEngineState, useMethod } from '../api.ts';
 import { useDesktop } from '../desktop.ts';
 import { useStagedAccess } from '../features/access/staged-access.ts';
 import { formatCount } from '../format/numbers.ts';
@@ -61,7 +61,8 @@ export function Sidebar({ onSearch }: { onSearch: () => void }) {
 
 function useCounts(): Readonly<Record<string, number>> {
   const { data } = useMethod('engine.status', {});
-  if (!data || (data.servers.length === 0 && data.clients === 0)) return {};
+  const { status } = useEngineState();
+  if (status !== 'online' || !data || (data.servers.length === 0 && data.clients === 0)) return {};
   return { servers: data.servers.length, clients: data.clients };
 }
 

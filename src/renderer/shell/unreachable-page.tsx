@@ -65,9 +65,11 @@ export function UnreachablePage({ state, onShowOld }: UnreachablePageProps) {
           {!desktop && (
             <div className="mt-24">
               <p className="mb-8 text-12 text-ink-3">
-                Start it in a terminal, then stay on this page.
+                If it has ended, start it in a terminal. Its logins end with it, so it prints a new
+                link: paste that into this page. If it was only out of reach, this page goes on by
+                itself.
               </p>
-              <Code text="lmcp serve" />
+              <Code text="lmcp serve --link" />
             </div>
           )}
           <div className="mt-24 rounded-8 border border-line px-14 py-12">

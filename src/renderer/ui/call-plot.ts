@@ -1,7 +1,6 @@
 import UPlot from 'uplot';
-import { formatCount } from '../format/numbers.ts';
 import type { CallHover } from './call-hover.tsx';
-import type { CallBucket, CallScale } from './call-scale.ts';
+import { type CallBucket, type CallScale, formatAxis } from './call-scale.ts';
 
 /** What the plot draws at this moment; it reads it anew at every paint. */
 export type ShownCalls = {
@@ -92,11 +91,6 @@ export function plotOptions(
       ],
     },
   };
-}
-
-/** The axis has room for four signs: thousands are short there. */
-function formatAxis(value: number): string {
-  return value < 10_000 ? formatCount(value) : `${formatCount(value / 1_000)}k`;
 }
 
 /** The bars as uPlot takes them. */

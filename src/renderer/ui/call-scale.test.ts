@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { type CallBucket, scaleCalls } from './call-scale.ts';
+import { type CallBucket, formatAxis, scaleCalls } from './call-scale.ts';
 
 const bucket = (allowed: number, refused: number): CallBucket => ({
   fromUs: 0,
@@ -18,6 +18,18 @@ it.each([
 ])('ends the axis for %s calls at %s, whose half is whole', (most, top) => {
   expect(scaleCalls([bucket(most, 0)]).top).toBe(top);
   expect(Number.isInteger(top / 2)).toBe(true);
+});
+
+it.each([
+  [999, '1k', '500'],
+  [1_001, '2k', '1k'],
+  [5_999, '6k', '3k'],
+  [99_999, '100k', '50k'],
+  [999_999, '1M', '500k'],
+])('labels the axis for %s calls with four signs at most', (most, top, half) => {
+  const scale = scaleCalls([bucket(most, 0)]);
+  expect([formatAxis(scale.top), formatAxis(scale.top / 2)]).toEqual([top, half]);
+  expect(Math.max(top.length, half.length)).toBeLessThanOrEqual(4);
 });
 
 it('shows one refusal in a thousand calls', () => {

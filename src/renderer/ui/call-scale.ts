@@ -1,3 +1,5 @@
+import { formatCount } from '../format/numbers.ts';
+
 /** Calls within a stretch of time. */
 export interface CallBucket {
   /** Wall time in microseconds: inclusive, exclusive. */
@@ -41,4 +43,12 @@ export function scaleCalls(buckets: readonly CallBucket[]): CallScale {
 function niceTop(value: number): number {
   for (let unit = 1; ; unit *= 10)
     for (const step of [2, 4, 6, 10]) if (step * unit >= value) return step * unit;
+}
+
+/** A label of the axis, which has room for four signs. */
+export function formatAxis(value: number): string {
+  if (value < 1_000) return formatCount(value);
+  return value < 1_000_000
+    ? `${formatCount(value / 1_000)}k`
+    : `${formatCount(value / 1_000_000)}M`;
 }

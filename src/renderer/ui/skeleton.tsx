@@ -1,4 +1,7 @@
+import { Unplug } from 'lucide-react';
 import { useEffect, useState } from 'react';
+import { Empty } from './empty.tsx';
+import { useOldSince } from './old-since.ts';
 
 const explainAfterMs = 5_000;
 
@@ -10,13 +13,20 @@ export interface SkeletonProps {
   rowHeight?: 30 | 34 | 44 | 52;
 }
 
-/** The shape of a list that is on its way; unseen for the first 150 ms. */
+/** The shape of a list that is on its way; unseen for the first 150 ms. Where nobody answers, that it was never read. */
 export function Skeleton({ awaiting, rows = 6, rowHeight = 34 }: SkeletonProps) {
   const [late, setLate] = useState(false);
+  const awaited = useOldSince() === null;
   useEffect(() => {
     const timer = setTimeout(() => setLate(true), explainAfterMs);
     return () => clearTimeout(timer);
   }, []);
+  if (!awaited)
+    return (
+      <Empty fill icon={Unplug} title="Not known">
+        It was not read before the engine stopped answering.
+      </Empty>
+    );
   return (
     <div className="animate-late" aria-busy>
       {late && <p className="px-24 pt-12 text-12 text-ink-3">{awaiting}</p>}

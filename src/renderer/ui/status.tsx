@@ -1,6 +1,7 @@
 import clsx from 'clsx';
 import type { ReactNode } from 'react';
 import type { StatusTone } from '../format/server-state.ts';
+import { useOldSince } from './old-since.ts';
 
 const shapes: Readonly<Record<StatusTone, string>> = {
   ready: 'size-8 rounded-full bg-green-fill',
@@ -30,8 +31,12 @@ export interface StatusProps {
   stacked?: boolean;
 }
 
+/** What lives only as long as somebody proves it: said in the past once nobody does. */
+const alive: ReadonlySet<StatusTone> = new Set(['ready', 'busy']);
+
 /** A state with its proof. */
 export function Status({ tone, word, detail, stacked = false }: StatusProps) {
+  const past = useOldSince() !== null && alive.has(tone);
   return (
     <span
       className={clsx(
@@ -39,9 +44,9 @@ export function Status({ tone, word, detail, stacked = false }: StatusProps) {
         stacked ? 'items-baseline' : 'items-center',
       )}
     >
-      <StatusDot tone={tone} />
+      <StatusDot tone={past ? 'stopped' : tone} />
       <span className={clsx('flex min-w-0', stacked ? 'flex-col' : 'items-baseline gap-7')}>
-        <span className="whitespace-nowrap">{word}</span>
+        <span className="whitespace-nowrap">{past ? `Was ${word.toLowerCase()}` : word}</span>
         {detail !== undefined && detail !== null && (
           <span className="truncate text-12 text-ink-3">{detail}</span>
         )}

@@ -14,7 +14,8 @@ function setUp() {
     if (disk.full) throw new AppError('audit_unavailable');
     rows.push(row);
   };
-  const state = { writable: true, problem: '', headSeq: 41, queued: 0 };
+  const idle = { problem: '', sinceUs: null, refused: 0, neededBytes: 0, queued: 0 };
+  const state = { ...idle, writable: true, headSeq: 41 };
   const limits = { ...defaultHttpLimits, refusalRows: 2 };
   const failures = new AuthFailures({ event, state }, clock, new LogRecorder(), limits);
   const fail = async (count: number) => {

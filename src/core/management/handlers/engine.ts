@@ -1,4 +1,6 @@
+import { statfs } from 'node:fs/promises';
 import type { GroupHandlers } from '../../../shared/contract.ts';
+import type { AuditState } from '../../audit/audit-log.ts';
 import { viewRegistry } from '../../registry/view.ts';
 import { runDoctor } from '../condition/doctor.ts';
 import { runSelfTest } from '../condition/self-test.ts';
@@ -19,7 +21,8 @@ export function engineHandlers(context: HandlerContext): GroupHandlers<'engine',
     ...engineSettings(context),
     status: async () => {
       const { revision, sha256, servers, broken, clients } = registry.current;
-      const { writable, problem, headSeq, queued } = audit.state;
+      const { writable, problem, sinceUs, refused, headSeq, queued } = audit.state;
+      const disk = await diskOf(audit.state, engine.dataDir);
       return {
         version: engine.version,
         pid: process.pid,
@@ -33,7 +36,7 @@ export function engineHandlers(context: HandlerContext): GroupHandlers<'engine',
         problem: toView(registry.problem),
         restartRequired: needsRestart(),
         secretBackend: secrets.backend,
-        audit: { writable, problem, headSeq, queued },
+        audit: { writable, problem, sinceUs, refused, disk, headSeq, queued },
         alarm: engine.alarm(),
         sessions: engine.sessions(),
         clients: clients.size,
@@ -78,4 +81,11 @@ export function engineHandlers(context: HandlerContext): GroupHandlers<'engine',
       return {};
     },
   };
+}
+
+/** What a person has to know to help a log that cannot be written. */
+async function diskOf({ writable, neededBytes }: AuditState, dataDir: string) {
+  if (writable) return null;
+  const { bavail, bsize } = await statfs(dataDir);
+  return { freeBytes: bavail * bsize, neededBytes };
 }

@@ -41,7 +41,7 @@ export function viewServer(services: ManagementServices, id: string): ServerSumm
     state: stateOf(problem !== null, entry?.enabled ?? false, first?.state),
     detail: problem?.message ?? first?.detail ?? '',
     sinceUs: first?.sinceUs ?? null,
-    provedUs: newest(statuses.map(({ readyUs }) => readyUs)),
+    provedUs: newest(statuses.map(({ provedUs }) => provedUs)),
     retryAfterMs: first?.retryAfterMs ?? null,
     connections: statuses.map(viewConnection),
     tools: {
@@ -83,8 +83,8 @@ function stateOf(isBroken: boolean, enabled: boolean, state: ConnectionState | s
 }
 
 function viewConnection(status: ConnectionStatus): ConnectionView {
-  const { state, detail, pid, readyUs, inFlight, restarts, retryAfterMs } = status;
+  const { state, detail, pid, provedUs, inFlight, restarts, retryAfterMs } = status;
   const { badLines, unknownIds, lateAnswers, refusedRequests } = status.counters;
   const counters = { badLines, unknownIds, lateAnswers, refusedRequests };
-  return { state, detail, pid, readyUs, inFlight, restarts, retryAfterMs, counters };
+  return { state, detail, pid, provedUs, inFlight, restarts, retryAfterMs, counters };
 }

@@ -2,6 +2,7 @@ import type { ConnectionState, ConnectionStatus, ServerFacts } from '../connecti
 import { limitOf, type ServerListing } from '../definitions/server-listing.ts';
 import { ServerCounters } from '../messages/server-counters.ts';
 import type { ConnectionOptions } from './connection-options.ts';
+import { Proof } from './proof.ts';
 import { recordServerEvent } from './record-server-event.ts';
 
 type StandingOptions = Pick<
@@ -12,13 +13,13 @@ type StandingOptions = Pick<
 /** Where one connection stands, whatever its transport: its state, why, and what was counted over all its starts. */
 export class ConnectionStanding {
   readonly counters: ServerCounters;
+  readonly proof = new Proof();
   restarts = 0;
   readonly #options: StandingOptions;
   #facts: ServerFacts | null = null;
   #state: ConnectionState = 'stopped';
   #detail = '';
   #sinceUs: number | null = null;
-  #readyUs: number | null = null;
 
   constructor(options: StandingOptions) {
     this.#options = options;
@@ -57,27 +58,24 @@ export class ConnectionStanding {
     onStateChanged();
   }
 
+  /** It has just said what it has. */
   ready(listing: ServerListing): void {
-    this.proved();
+    this.proof.asked(this.#options.clock.nowUs());
+    this.proof.answered();
     const limitedBy = limitOf(listing);
     this.move('ready', limitedBy === null ? '' : `Degraded: too many ${limitedBy}`);
-  }
-
-  /** It has just answered a tools/list. */
-  proved(): void {
-    this.#readyUs = this.#options.clock.nowUs();
   }
 
   /** What is the same for every transport. */
   status(): Pick<
     ConnectionStatus,
-    'state' | 'detail' | 'sinceUs' | 'readyUs' | 'restarts' | 'counters'
+    'state' | 'detail' | 'sinceUs' | 'provedUs' | 'restarts' | 'counters'
   > {
     return {
       state: this.#state,
       detail: this.#detail,
       sinceUs: this.#sinceUs,
-      readyUs: this.#readyUs,
+      provedUs: this.proof.provedUs,
       restarts: this.restarts,
       counters: this.counters.all,
     };

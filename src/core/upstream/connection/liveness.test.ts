@@ -1,22 +1,26 @@
 import { describe, expect, it } from 'vitest';
 import { FakeClock } from '../../../../test/helpers/fake-clock.ts';
 import { Liveness } from './liveness.ts';
+import { Proof } from './proof.ts';
 
 function liveness(settings = { interval_s: 30, timeout_s: 10, idle_s: 300 }, answers = true) {
   const clock = new FakeClock();
   const pings: number[] = [];
   const state = { inFlight: 0, dead: 0 };
+  const proof = new Proof();
   const made = new Liveness({
     clock,
     settings: () => settings,
-    ping: (timeoutMs) => {
+    proof,
+    ping: async (timeoutMs) => {
       pings.push(timeoutMs);
-      return answers ? Promise.resolve() : Promise.reject(new Error('no answer'));
+      if (!answers) throw new Error('no answer');
+      made.answered();
     },
     inFlight: () => state.inFlight,
     onDead: () => void state.dead++,
   });
-  return { clock, pings, state, made };
+  return { clock, pings, state, made, proof };
 }
 
 describe('Liveness', () => {
@@ -72,6 +76,28 @@ describe('Liveness', () => {
     made.stop();
     await clock.advanceAsync(1_000);
     expect([pings.length, state.dead]).toEqual([1, 0]);
+  });
+
+  it('every answer is a proof, to a call and to a probe, of the moment at which it was asked', async () => {
+    const { clock, made, proof } = liveness();
+    expect(proof.provedUs).toBeNull();
+    made.called();
+    const calledUs = clock.nowUs();
+    clock.advance(2_000);
+    expect(proof.provedUs).toBeNull();
+    made.answered();
+    expect(proof.provedUs).toBe(calledUs);
+    await clock.advanceAsync(28_000);
+    expect(proof.provedUs).toBe(calledUs + 30_000_000);
+    await clock.advanceAsync(15_000);
+    expect(proof.provedUs).toBe(calledUs + 30_000_000);
+  });
+
+  it('what does not answer proves nothing', async () => {
+    const { clock, made, proof } = liveness(undefined, false);
+    made.called();
+    await clock.advanceAsync(60_000);
+    expect(proof.provedUs).toBeNull();
   });
 
   it('is silent once stopped, and with an interval of 0', async () => {

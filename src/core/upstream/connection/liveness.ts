@@ -1,4 +1,5 @@
 import type { Clock, Timer } from '../../clock.ts';
+import type { Proof } from './proof.ts';
 
 export interface HealthSettings {
   /** Between probes; 0 turns them off. */
@@ -11,6 +12,7 @@ export interface HealthSettings {
 export interface LivenessOptions {
   clock: Clock;
   settings: () => HealthSettings;
+  proof: Proof;
   /** Rejects when no answer came in time. */
   ping: (timeoutMs: number) => Promise<void>;
   /** Calls on the wire: a server that works is not disturbed. */
@@ -27,6 +29,7 @@ export class Liveness {
   readonly #options: LivenessOptions;
   #timer: Timer | null = null;
   #resumed: Timer | null = null;
+  /** Wall time: what was called before the machine slept is not in use. */
   #lastCallUs: number | null = null;
   #timeouts = 0;
   #probing = false;
@@ -38,11 +41,14 @@ export class Liveness {
   }
 
   called(): void {
-    this.#lastCallUs = this.#options.clock.monoUs();
+    const nowUs = this.#options.clock.nowUs();
+    this.#lastCallUs = nowUs;
+    this.#options.proof.asked(nowUs);
   }
 
   answered(): void {
     this.#timeouts = 0;
+    this.#options.proof.answered();
   }
 
   timedOut(): void {
@@ -79,13 +85,14 @@ export class Liveness {
 
   #inUse(): boolean {
     if (this.#lastCallUs === null) return false;
-    const idleUs = this.#options.clock.monoUs() - this.#lastCallUs;
+    const idleUs = this.#options.clock.nowUs() - this.#lastCallUs;
     return idleUs < this.#options.settings().idle_s * 1_000_000;
   }
 
   async #probe(timeoutMs: number): Promise<void> {
     if (this.#probing || this.#stopped) return;
     this.#probing = true;
+    this.#options.proof.asked(this.#options.clock.nowUs());
     try {
       await this.#options.ping(timeoutMs);
       this.#timeouts = 0;

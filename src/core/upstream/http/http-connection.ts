@@ -189,7 +189,7 @@ class HttpConnection implements Connection {
         capabilities: this.#capabilities ?? this.#options.accepted(),
         signal,
         counters: this.#standing.counters,
-        onAnswered: (request) => this.#answered(request),
+        onAnswered: () => this.#liveness?.answered(),
         onTimeout: () => this.#liveness?.timedOut(),
         onFacts: (facts) => this.#standing.opened(facts),
         onLost: (session, loss) => this.#lost(session, loss),
@@ -220,16 +220,12 @@ class HttpConnection implements Connection {
     return new Liveness({
       clock: this.#options.clock,
       settings: this.#options.health,
+      proof: this.#standing.proof,
       ping: (timeoutMs) => session.ping(timeoutMs),
       inFlight: () => session.inFlight,
       onDead: () =>
         this.#lost(session, { kind: 'unreachable', detail: 'It did not answer a ping' }),
     });
-  }
-
-  #answered(request: UpstreamRequest): void {
-    this.#liveness?.answered();
-    if (request.method === 'tools/list') this.#standing.proved();
   }
 
   /** While it starts, the request that failed tells the same story. */

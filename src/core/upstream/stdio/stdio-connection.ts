@@ -174,9 +174,7 @@ class StdioConnection implements Connection {
         onChild: (child) => {
           this.#process = new StdioProcess(child, this.#options, {
             counters: this.#standing.counters,
-            onAnswered: (request) => {
-              if (request.method === 'tools/list') this.#standing.proved();
-            },
+            proof: this.#standing.proof,
             onFacts: (facts) => this.#standing.opened(facts),
           });
           return this.#process;

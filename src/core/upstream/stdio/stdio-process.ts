@@ -3,6 +3,7 @@ import { type Launches, recordLaunch } from '../../supervisor/launches.ts';
 import type { ServerLog } from '../../supervisor/server-log.ts';
 import type { ConnectionOptions } from '../connection/connection-options.ts';
 import { type HealthSettings, Liveness } from '../connection/liveness.ts';
+import type { Proof } from '../connection/proof.ts';
 import { recordServerEvent } from '../connection/record-server-event.ts';
 import type { ListenFilter, Wished } from '../connection/standing-wishes.ts';
 import type { ServerFacts, UpstreamReply, UpstreamRequest } from '../connection.ts';
@@ -23,7 +24,7 @@ export interface StdioProcessOptions
 
 export interface StdioProcessOwner {
   counters: ServerCounters;
-  onAnswered: (request: UpstreamRequest) => void;
+  proof: Proof;
   onFacts: (facts: ServerFacts) => void;
 }
 
@@ -37,7 +38,7 @@ export class StdioProcess implements OpeningSession, Wished {
   /** Settled when the child has ended and its requests have failed. */
   readonly ended: Promise<void>;
   readonly #options: StdioProcessOptions;
-  readonly #onFacts: StdioProcessOwner['onFacts'];
+  readonly #owner: StdioProcessOwner;
   #liveness: Liveness | null = null;
   #protocolVersion = '';
   #endDetail = '';
@@ -45,7 +46,7 @@ export class StdioProcess implements OpeningSession, Wished {
   constructor(child: Child, options: StdioProcessOptions, owner: StdioProcessOwner) {
     this.child = child;
     this.#options = options;
-    this.#onFacts = owner.onFacts;
+    this.#owner = owner;
     recordLaunch(child, options, options);
     this.#event('server.started', {});
     options.stderr.attach(child.stderr);
@@ -56,10 +57,7 @@ export class StdioProcess implements OpeningSession, Wished {
       counters: owner.counters,
       onBroken: (detail) => this.#broken(detail),
       onNotification: options.onNotification,
-      onAnswered: (request) => {
-        this.#liveness?.answered();
-        owner.onAnswered(request);
-      },
+      onAnswered: () => this.#liveness?.answered(),
       onTimeout: () => this.#liveness?.timedOut(),
     });
     child.stdout.once('end', () => {
@@ -99,7 +97,7 @@ export class StdioProcess implements OpeningSession, Wished {
 
   opened(facts: ServerFacts): void {
     this.#protocolVersion = facts.protocolVersion;
-    this.#onFacts(facts);
+    this.#owner.onFacts(facts);
   }
 
   /** The server is ready: from now on it has to keep answering. */
@@ -108,6 +106,7 @@ export class StdioProcess implements OpeningSession, Wished {
     this.#liveness = new Liveness({
       clock: this.#options.clock,
       settings: this.#options.health,
+      proof: this.#owner.proof,
       ping: async (timeoutMs) => {
         const { signal } = new AbortController();
         const method = this.session.stateless === null ? 'ping' : 'server/discover';

@@ -32,7 +32,7 @@ export interface SessionOptions {
   onBroken: (detail: string) => void;
   onNotification: (method: string, params: Uint8Array | null) => void;
   /** A request was answered, or ran into its deadline. */
-  onAnswered: (request: UpstreamRequest) => void;
+  onAnswered: () => void;
   onTimeout: () => void;
 }
 
@@ -221,7 +221,7 @@ export class StdioSession {
     if (pending === undefined) return;
     this.#release(pending);
     pending.resolve(reply);
-    this.#options.onAnswered(pending.request);
+    this.#options.onAnswered();
   }
 
   #takeOrCount(id: number): PendingRequest | undefined {

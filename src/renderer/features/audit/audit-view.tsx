@@ -1,7 +1,7 @@
 import { BadgeCheck, Download } from 'lucide-react';
 import { useRef, useState } from 'react';
 import { AuditBlocked } from '../../alarm/audit-blocked.tsx';
-import { useMethod } from '../../api.ts';
+import { useActReason, useMethod } from '../../api.ts';
 import { useShortcut } from '../../keyboard/use-shortcut.ts';
 import { Button } from '../../ui/button.tsx';
 import { Split, SplitList } from '../../ui/drawer.tsx';
@@ -13,6 +13,7 @@ import { HeadFact } from './head-fact.tsx';
 import { LiveButton } from './live-button.tsx';
 import { LogList } from './log-list.tsx';
 import { isOpenEnded, noSearch } from './log-search.ts';
+import { countRows } from './log-window.ts';
 import { RowDrawer } from './row-drawer.tsx';
 import { useAuditEntries } from './use-audit-entries.ts';
 import { useLogAddress } from './use-log-address.ts';
@@ -29,6 +30,7 @@ export function AuditView() {
   const [feed, state] = useLogFeed(search);
   const [paused, setPaused] = useState(false);
   const [asked, setAsked] = useState<Asked>(null);
+  const reason = useActReason();
   const [verified, setVerified] = useVerified();
   const searchField = useRef<HTMLInputElement>(null);
   const fresh = state.window?.fresh ?? 0;
@@ -39,7 +41,7 @@ export function AuditView() {
   };
   useShortcut({ keys: '/', label: 'Filter by text' }, () => searchField.current?.focus());
   useShortcut({ keys: 'space', label: 'Pause or resume the live tail' }, () => pause(!paused));
-  useAuditEntries({ onPause: () => pause(!paused), onAsk: setAsked });
+  useAuditEntries({ onPause: () => pause(!paused), onAsk: reason === null ? setAsked : null });
   const at = rows.findIndex((row) => row.seq === seq);
 
   return (
@@ -54,10 +56,10 @@ export function AuditView() {
           fresh={fresh}
           onChange={pause}
         />
-        <Button icon={BadgeCheck} onClick={() => setAsked('verify')}>
+        <Button icon={BadgeCheck} disabledReason={reason} onClick={() => setAsked('verify')}>
           Verify
         </Button>
-        <Button icon={Download} onClick={() => setAsked('export')}>
+        <Button icon={Download} disabledReason={reason} onClick={() => setAsked('export')}>
           Export
         </Button>
       </PageHeader>
@@ -70,6 +72,7 @@ export function AuditView() {
         <SplitList>
           <FilterBar
             search={search}
+            count={state.window && countRows(state.window)}
             searchField={searchField}
             beside={seq !== null}
             onChange={change}

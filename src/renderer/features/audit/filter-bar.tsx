@@ -3,7 +3,7 @@ import type { RefObject } from 'react';
 import { useMethod } from '../../api.ts';
 import { Chip } from '../../ui/chip.tsx';
 import { ChoiceChip } from './choice-chip.tsx';
-import { type LogSearch, verdicts } from './log-search.ts';
+import { isNarrowed, type LogSearch, verdicts } from './log-search.ts';
 import { toWords } from './row-words.ts';
 import { TextFilter } from './text-filter.tsx';
 import { TimeChip } from './time-chip.tsx';
@@ -33,6 +33,8 @@ const kinds = [
 
 export interface FilterBarProps {
   search: LogSearch;
+  /** How many rows are left by them; null where that is not known yet. */
+  count: string | null;
   searchField: RefObject<HTMLInputElement | null>;
   /** A drawer takes the room of the chips that are off. */
   beside: boolean;
@@ -42,7 +44,8 @@ export interface FilterBarProps {
 }
 
 /** The filters in force, each a chip with its value and a cross. */
-export function FilterBar({ search, searchField, beside, onChange, onSeq }: FilterBarProps) {
+export function FilterBar(props: FilterBarProps) {
+  const { search, count, searchField, beside, onChange, onSeq } = props;
   const { data: clients } = useMethod('clients.list', {});
   const { data: servers } = useMethod('servers.list', {});
   return (
@@ -102,6 +105,11 @@ export function FilterBar({ search, searchField, beside, onChange, onSeq }: Filt
           value={`call ${search.callId.slice(-8)}`}
           onClear={() => onChange({ callId: null })}
         />
+      )}
+      {count !== null && !beside && (
+        <span className="ml-auto text-12 text-ink-3">
+          {count} {isNarrowed(search) ? 'found' : 'in this time'}
+        </span>
       )}
     </div>
   );

@@ -5,7 +5,7 @@ import type { Verified } from './use-verified.ts';
 
 /** How many rows there are, and up to where they are proven. */
 export function HeadFact({ rows, verified }: { rows: number; verified: Verified | null }) {
-  if (verified === null) return `${formatCount(rows)} rows`;
+  if (verified === null) return `${formatCount(rows)} rows in all`;
   const { ok, seq, atUs } = verified;
   return (
     <>

@@ -16,7 +16,10 @@ export interface LogListProps extends Omit<LogRowsProps, 'window'> {
 
 /** The rows, or why there are none. */
 export function LogList({ state, search, onClear, ...rest }: LogListProps) {
-  const { window, error, loading } = state;
+  const { window, loading } = state;
+  // Of an outage the shell speaks, once.
+  const away = state.error?.code === 'unreachable';
+  const error = away ? null : state.error;
   return (
     <>
       {error && (
@@ -34,7 +37,7 @@ export function LogList({ state, search, onClear, ...rest }: LogListProps) {
           </Banner>
         </div>
       )}
-      {window === null && loading && (
+      {window === null && (loading || away) && (
         <Skeleton awaiting="Reading the log" rows={12} rowHeight={30} />
       )}
       {window !== null && window.rows.length === 0 && !loading && (

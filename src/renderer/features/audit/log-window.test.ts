@@ -4,6 +4,7 @@ import {
   addNewer,
   addOlder,
   arrive,
+  countRows,
   joinOutcomes,
   type LogWindow,
   mostRows,
@@ -16,6 +17,12 @@ const down = (from: number, to: number) =>
   testRows(...Array.from({ length: from - to + 1 }, (_, index) => from - index));
 const up = (from: number, to: number) => down(to, from).reverse();
 const opened = (from: number, to: number) => openWindow({ rows: down(from, to), next: to });
+
+it('counts the rows that match, and says when there may be more', () => {
+  expect(countRows(openWindow({ rows: down(5, 3), next: null }))).toBe('3 rows');
+  expect(countRows(openWindow({ rows: down(5, 5), next: null }))).toBe('1 row');
+  expect(countRows({ ...opened(5, 3), above: 2_000 })).toBe('2,003+ rows');
+});
 
 describe('live rows', () => {
   it('stand before the others, each once, newest first', () => {

@@ -1,4 +1,5 @@
 import type { AuditRowView } from '../../../shared/contract-audit.ts';
+import { formatCount, formatCounted } from '../../format/numbers.ts';
 
 /** The part of the log that the page holds. It is moved, never grown without end: a log may have a million rows. */
 export interface LogWindow {
@@ -25,6 +26,12 @@ export interface LogPage {
 export const mostRows = 2_000;
 /** Rows that wait to be shown; what goes beyond is read again. */
 const mostHeld = 500;
+
+/** How many rows there are; with a plus while older ones were not looked for. */
+export function countRows({ above, rows, olderFrom }: LogWindow): string {
+  const count = above + rows.length;
+  return olderFrom === null ? formatCounted(count, 'row') : `${formatCount(count)}+ rows`;
+}
 
 /** The newest page, as the engine answered it: newest first. */
 export function openWindow({ rows, next }: LogPage): LogWindow {

@@ -4,7 +4,8 @@ import { usePaletteEntries } from '../../palette/palette-entries.ts';
 
 export interface AuditActs {
   onPause: () => void;
-  onAsk: (asked: 'verify' | 'export') => void;
+  /** Null: nothing can be asked now. */
+  onAsk: ((asked: 'verify' | 'export') => void) | null;
 }
 
 /** Offers the acts of the log in the command palette, while the view is open. */
@@ -13,32 +14,35 @@ export function useAuditEntries(acts: AuditActs): void {
   useEffect(() => {
     latest.current = acts;
   });
+  const canAsk = acts.onAsk !== null;
   const entries = useMemo(() => {
     const entry = { group: 'Audit' };
+    const pause = {
+      ...entry,
+      id: 'audit-pause',
+      icon: Pause,
+      label: 'Pause or resume the live tail',
+      keys: 'space',
+      run: () => latest.current.onPause(),
+    };
+    if (!canAsk) return [pause];
     return [
-      {
-        ...entry,
-        id: 'audit-pause',
-        icon: Pause,
-        label: 'Pause or resume the live tail',
-        keys: 'space',
-        run: () => latest.current.onPause(),
-      },
+      pause,
       {
         ...entry,
         id: 'audit-verify',
         icon: BadgeCheck,
         label: 'Verify the audit log',
-        run: () => latest.current.onAsk('verify'),
+        run: () => latest.current.onAsk?.('verify'),
       },
       {
         ...entry,
         id: 'audit-export',
         icon: Download,
         label: 'Export the audit log',
-        run: () => latest.current.onAsk('export'),
+        run: () => latest.current.onAsk?.('export'),
       },
     ];
-  }, []);
+  }, [canAsk]);
   usePaletteEntries(entries);
 }

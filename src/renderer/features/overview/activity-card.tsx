@@ -1,6 +1,8 @@
 import clsx from 'clsx';
 import type { ReactNode } from 'react';
 import { useLocation } from 'wouter';
+import type { EngineStatus } from '../../../shared/contract-engine.ts';
+import { formatSequence } from '../../format/identifiers.ts';
 import { formatCount, formatShare, missing } from '../../format/numbers.ts';
 import { formatDay, formatMinute } from '../../format/times.ts';
 import { CallChart } from '../../ui/call-chart.tsx';
@@ -8,17 +10,20 @@ import { Card } from '../../ui/card.tsx';
 import type { Activity, ActivityRange } from './activity-range.ts';
 import { splitUnit } from './split-unit.ts';
 
-/** How much is called and refused, and how long it takes. Dragging over the chart opens those rows of the log. */
-export function ActivityCard({
-  activity,
-  range,
-}: {
+export interface ActivityCardProps {
   activity: Activity | undefined;
   range: ActivityRange;
-}) {
+  audit: EngineStatus['audit'];
+}
+
+/** How much is called and refused, and how long it takes. Dragging over the chart opens those rows of the log. */
+export function ActivityCard({ activity, range, audit }: ActivityCardProps) {
   const [, go] = useLocation();
   const total = activity?.total;
-  const calls = total ? total.allowed + total.refused : undefined;
+  // Of what is refused because it cannot be recorded, the log has no row.
+  const unrecorded = audit.writable ? 0 : audit.refused;
+  const refused = total && total.refused + unrecorded;
+  const calls = total && total.allowed + total.refused + unrecorded;
   const took = total !== undefined && total.allowed > 0;
   return (
     <Card>
@@ -26,12 +31,18 @@ export function ActivityCard({
         <Figure label="Calls" value={formatCount(calls)} />
         <Figure
           label="Refused"
-          value={formatCount(total?.refused)}
-          unit={total && total.refused > 0 ? formatShare(total.refused, calls ?? 0) : ''}
-          alarming={total !== undefined && total.refused > total.allowed}
+          value={formatCount(refused)}
+          unit={refused ? formatShare(refused, calls ?? 0) : ''}
+          alarming={unrecorded > 0 || (total !== undefined && total.refused > total.allowed)}
         />
-        <Figure label="Latency p50" {...splitUnit(took ? total.p50Us / 1_000 : null)} />
-        <Figure label="Latency p95" {...splitUnit(took ? total.p95Us / 1_000 : null)} />
+        {audit.writable ? (
+          <>
+            <Figure label="Latency p50" {...splitUnit(took ? total.p50Us / 1_000 : null)} />
+            <Figure label="Latency p95" {...splitUnit(took ? total.p95Us / 1_000 : null)} />
+          </>
+        ) : (
+          <Figure label="Last row written" value={formatSequence(audit.headSeq)} />
+        )}
         <div aria-hidden className="ml-auto flex gap-12 pt-2 text-11 text-ink-3">
           <Key color="bg-data">Allowed, up</Key>
           <Key color="bg-red-fill">Refused, down</Key>

@@ -69,13 +69,12 @@ function DecisionRow({ decision }: { decision: LatestDecision }) {
 
 /** What the log held when the view was opened, and what was announced since. */
 function useLatestDecisions(): LatestDecision[] {
-  const { data, refetch } = useMethod('audit.query', {
+  const { data } = useMethod('audit.query', {
     filter: { rows: 'decisions' },
     page: { limit: 120 },
   });
   const [heard, setHeard] = useState<readonly LatestDecision[]>([]);
-  useEngineEvents(({ events, missed }) => {
-    if (missed) void refetch();
+  useEngineEvents(({ events }) => {
     const rows = events.flatMap((event) =>
       event.event === 'audit.appended' ? event.data.rows : [],
     );

@@ -4,6 +4,8 @@ import { useEngineState } from '../../api.ts';
 import type { MethodOutput } from '../../engine/method-types.ts';
 import { formatWholeSeconds } from '../../format/durations.ts';
 import { formatSequence } from '../../format/identifiers.ts';
+import { formatCounted } from '../../format/numbers.ts';
+import { formatClock, formatMoment } from '../../format/times.ts';
 import { CopyButton } from '../../ui/copy-button.tsx';
 import { Status } from '../../ui/status.tsx';
 import { useNow } from '../../ui/use-now.ts';
@@ -21,8 +23,6 @@ export interface EngineLineProps {
 export function EngineLine({ status, verified }: EngineLineProps) {
   const known = useEngineState().status === 'online';
   const refusing = !status.audit.writable || status.alarm !== null;
-  const reach = reachOf(status.url);
-  const Shield = reach.local ? ShieldCheck : ShieldAlert;
   return (
     <div className="flex min-h-20 flex-none items-center gap-10">
       <span className="flex flex-none font-600">
@@ -37,24 +37,47 @@ export function EngineLine({ status, verified }: EngineLineProps) {
           </div>
         </>
       )}
-      <span className="ml-auto flex flex-none items-center gap-20 text-12 text-ink-2">
-        <span
-          className={reach.local ? 'flex items-center gap-6' : 'flex items-center gap-6 text-amber'}
-        >
-          <Shield size={14} aria-hidden />
-          {reach.word}
-        </span>
-        <span className="flex items-center gap-6">
-          <Link2 size={14} aria-hidden />
-          {auditWords(status.audit.headSeq, verified)}
-        </span>
-        {known && (
-          <span className="hidden text-ink-3 wide:inline">
-            Up <Uptime startedUs={status.startedUs} />
-          </span>
-        )}
-      </span>
+      {known && status.audit.sinceUs !== null ? (
+        <RefusedFacts {...status.audit} sinceUs={status.audit.sinceUs} />
+      ) : (
+        <EngineFacts status={status} verified={verified} known={known} />
+      )}
     </div>
+  );
+}
+
+/** Of a log that cannot be written: since when, and what that kept from happening. */
+function RefusedFacts({ sinceUs, refused }: { sinceUs: number; refused: number }) {
+  return (
+    <span className="ml-auto flex flex-none items-center gap-20 text-12 text-ink-2">
+      <span title={formatMoment(sinceUs)}>Since {formatClock(sinceUs)}</span>
+      <span>{formatCounted(refused, 'call')} refused</span>
+      <span className="hidden wide:inline">Nothing sent to a server</span>
+    </span>
+  );
+}
+
+function EngineFacts({ status, verified, known }: EngineLineProps & { known: boolean }) {
+  const reach = reachOf(status.url);
+  const Shield = reach.local ? ShieldCheck : ShieldAlert;
+  return (
+    <span className="ml-auto flex flex-none items-center gap-20 text-12 text-ink-2">
+      <span
+        className={reach.local ? 'flex items-center gap-6' : 'flex items-center gap-6 text-amber'}
+      >
+        <Shield size={14} aria-hidden />
+        {reach.word}
+      </span>
+      <span className="flex items-center gap-6">
+        <Link2 size={14} aria-hidden />
+        {auditWords(status.audit.headSeq, verified)}
+      </span>
+      {known && (
+        <span className="hidden text-ink-3 wide:inline">
+          Up <Uptime startedUs={status.startedUs} />
+        </span>
+      )}
+    </span>
   );
 }
 

@@ -13,12 +13,20 @@ import { DecisionsCard } from './decisions-card.tsx';
 import { EngineLine } from './engine-line.tsx';
 import { FirstRun } from './first-run.tsx';
 import { NeedsCard } from './needs-card.tsx';
+import { RefusalCard } from './refusal-card.tsx';
 import { ServersCard } from './servers-card.tsx';
+
+/** A proof is announced by nothing: it grows younger with every answer of a server. */
+const renewProofsEveryMs = 10_000;
 
 /** What needs you, how much is called and refused, and the latest decisions; before the first call, the way to it. */
 export function OverviewView() {
   const { data: status } = useMethod('engine.status', {});
-  const { data: listedServers } = useMethod('servers.list', {});
+  const { data: listedServers } = useMethod(
+    'servers.list',
+    {},
+    { renewEveryMs: renewProofsEveryMs },
+  );
   const { data: listedClients } = useMethod('clients.list', {});
   const { data: firstCall, refetch: lookForCall } = useMethod('audit.query', {
     filter: { kind: 'call.intent' },
@@ -27,7 +35,7 @@ export function OverviewView() {
 
   const none = firstCall?.rows.length === 0;
   useEngineEvents(({ events }) => {
-    // Rows do not make answers about the log old; here the first one changes the whole view.
+    // A row renews no answer about the log that is shown; here the first one changes the whole view.
     if (none && events.some(({ event }) => event === 'audit.appended')) void lookForCall();
   });
 
@@ -78,12 +86,18 @@ function Running({ status, servers }: { status: EngineStatus; servers: readonly 
       <div className="flex min-h-0 flex-1 flex-col gap-14 overflow-y-auto px-24 pt-16 pb-20">
         <AuditBlocked status={status} />
         <EngineLine status={status} verified={overview?.verified ?? null} />
-        <NeedsCard attention={overview?.attention.filter(isForTheList) ?? []} />
-        <ActivityCard activity={activity} range={range.value} />
-        <div className="grid flex-none grid-cols-2 gap-16">
-          <ServersCard servers={servers} activity={activity} period={range.words} />
-          <DecisionsCard />
-        </div>
+        {status.audit.writable && (
+          <NeedsCard attention={overview?.attention.filter(isForTheList) ?? []} />
+        )}
+        <ActivityCard activity={activity} range={range.value} audit={status.audit} />
+        {status.audit.writable ? (
+          <div className="grid flex-none grid-cols-2 gap-16">
+            <ServersCard servers={servers} activity={activity} period={range.words} />
+            <DecisionsCard />
+          </div>
+        ) : (
+          <RefusalCard />
+        )}
       </div>
     </>
   );

@@ -12,9 +12,12 @@ import { ServerDrawer } from './server-drawer.tsx';
 import { ServerList } from './server-list.tsx';
 import { serverTabs } from './server-tabs.tsx';
 
+/** A proof is announced by nothing: it grows younger with every answer of a server. */
+const renewEveryMs = 10_000;
+
 /** The servers that are registered: state with the age of its proof, and what waits for a person. */
 export function ServersView() {
-  const { data, error } = useMethod('servers.list', {});
+  const { data, error } = useMethod('servers.list', {}, { renewEveryMs });
   const [params, setParams] = useSearchParams();
   const [, go] = useLocation();
   const [removing, setRemoving] = useState<ServerSummary | null>(null);

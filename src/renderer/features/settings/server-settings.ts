@@ -15,7 +15,7 @@ export const serverSettings: SettingSection = {
       unit: 's',
       zero: 'never',
       title: 'Prove that a server is ready',
-      text: 'How often a server in use is asked for its tools. The age of the proof is shown beside it.',
+      text: 'How often a server in use is asked whether it answers. What it answers to a call is a proof as well; its age is shown beside the state.',
     },
     {
       path: 'health.timeout_s',
