@@ -2,6 +2,7 @@ import { Plus } from 'lucide-react';
 import type { ReactNode } from 'react';
 import type { AppError } from '../../shared/errors.ts';
 import { useActReason } from '../api.ts';
+import { toSentence } from '../format/to-sentence.ts';
 import { Banner } from '../ui/banner.tsx';
 import { Button } from '../ui/button.tsx';
 import { Split, SplitList } from '../ui/drawer.tsx';
@@ -45,7 +46,7 @@ export function ListingPage(props: ListingPageProps) {
         <SplitList>
           {count === undefined && error && (
             <div className="p-24">
-              <Banner tone="red" title={`${error.message}.`}>
+              <Banner tone="red" title={toSentence(error.message)}>
                 {error.hint}
               </Banner>
             </div>

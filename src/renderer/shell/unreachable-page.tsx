@@ -7,6 +7,7 @@ import { useDesktop } from '../desktop.ts';
 import type { EngineState } from '../engine/engine-connection.ts';
 import { formatWholeSeconds } from '../format/durations.ts';
 import { formatClock } from '../format/times.ts';
+import { toSentence } from '../format/to-sentence.ts';
 import { Button } from '../ui/button.tsx';
 import { Code } from '../ui/code.tsx';
 import { FactList } from '../ui/facts.tsx';
@@ -128,7 +129,7 @@ function StartEngine() {
       </Button>
       {error && (
         <p role="alert" className="order-last w-full text-12 text-red">
-          {error.message}. {error.hint}
+          {toSentence(error.message)} {error.hint}
         </p>
       )}
     </>

@@ -1,6 +1,7 @@
 import { Grid3x3 } from 'lucide-react';
 import { Link } from 'wouter';
 import { useMethod } from '../../api.ts';
+import { toSentence } from '../../format/to-sentence.ts';
 import { Banner } from '../../ui/banner.tsx';
 import { buttonClass } from '../../ui/button-class.ts';
 import { Empty } from '../../ui/empty.tsx';
@@ -17,7 +18,7 @@ export function AccessView() {
       <PageHeader title="Access" />
       {error && (
         <div className="px-24 pt-16">
-          <Banner tone="red" title={`${error.message}.`}>
+          <Banner tone="red" title={toSentence(error.message)}>
             {error.hint} <code className="code-text">{error.code}</code>
           </Banner>
         </div>

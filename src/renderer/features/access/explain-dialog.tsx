@@ -5,6 +5,7 @@ import { showHostileLine } from '../../../shared/hostile-characters.ts';
 import { useMethod } from '../../api.ts';
 import { explainSteps } from '../../format/explain-steps.ts';
 import { formatCount } from '../../format/numbers.ts';
+import { toSentence } from '../../format/to-sentence.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog, DialogBody, DialogFoot } from '../../ui/dialog.tsx';
 import { Field } from '../../ui/field.tsx';
@@ -81,7 +82,7 @@ export function ExplainDialog(props: ExplainDialogProps) {
         </div>
         {error && (
           <p role="alert" className="mt-12 text-12 text-red">
-            {error.message}. {error.hint}
+            {toSentence(error.message)} {error.hint}
           </p>
         )}
         {data && <Verdict decision={data} />}

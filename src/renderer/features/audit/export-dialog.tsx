@@ -7,6 +7,7 @@ import { useDesktop } from '../../desktop.ts';
 import type { MethodOutput } from '../../engine/method-types.ts';
 import { formatSequence } from '../../format/identifiers.ts';
 import { formatBytes, formatCount, formatCounted } from '../../format/numbers.ts';
+import { toSentence } from '../../format/to-sentence.ts';
 import { Banner } from '../../ui/banner.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Dialog, DialogBody, DialogFoot } from '../../ui/dialog.tsx';
@@ -160,7 +161,7 @@ function Failure({ error }: { error: AppError | null }) {
       </Banner>
     );
   return (
-    <Banner tone="red" title={`${error.message}.`}>
+    <Banner tone="red" title={toSentence(error.message)}>
       {error.hint} <code className="code-text">{error.code}</code>
     </Banner>
   );

@@ -1,4 +1,5 @@
 import { ScrollText } from 'lucide-react';
+import { toSentence } from '../../format/to-sentence.ts';
 import { Banner } from '../../ui/banner.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Empty } from '../../ui/empty.tsx';
@@ -26,7 +27,7 @@ export function LogList({ state, search, onClear, ...rest }: LogListProps) {
         <div className="px-24 pt-12">
           <Banner
             tone="red"
-            title={`${error.message}.`}
+            title={toSentence(error.message)}
             action={
               <Button size="small" onClick={() => void rest.feed.reload()}>
                 Read again

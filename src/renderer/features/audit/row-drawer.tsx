@@ -1,6 +1,7 @@
 import { ChevronDown, ChevronUp } from 'lucide-react';
 import { Link } from 'wouter';
 import { useEngineEvents, useMethod } from '../../api.ts';
+import { toSentence } from '../../format/to-sentence.ts';
 import { viewPath } from '../../format/view-path.ts';
 import { Banner } from '../../ui/banner.tsx';
 import { buttonClass } from '../../ui/button-class.ts';
@@ -64,7 +65,7 @@ export function RowDrawer({ seq, newer, older, onOpen, onNarrow, onClose }: RowD
       />
       <DrawerBody>
         {error && !data && (
-          <Banner tone="red" title={`${error.message}.`}>
+          <Banner tone="red" title={toSentence(error.message)}>
             {error.hint} <code className="code-text">{error.code}</code>
           </Banner>
         )}

@@ -2,6 +2,7 @@ import { useState } from 'react';
 import { useMethod } from '../../api.ts';
 import { formatDuration } from '../../format/durations.ts';
 import { formatCount, missing } from '../../format/numbers.ts';
+import { toSentence } from '../../format/to-sentence.ts';
 import { Button } from '../../ui/button.tsx';
 import { Foreign } from '../../ui/foreign.tsx';
 import { Popover } from '../../ui/popover.tsx';
@@ -46,7 +47,7 @@ function Stats({ search, onChange }: StatsPopoverProps) {
   if (error)
     return (
       <p role="alert" className="text-red">
-        {error.message}. {error.hint}
+        {toSentence(error.message)} {error.hint}
       </p>
     );
   if (!data) return <p className="text-ink-3">Counting…</p>;

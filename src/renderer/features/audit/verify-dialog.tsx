@@ -6,6 +6,7 @@ import { formatDuration } from '../../format/durations.ts';
 import { formatSequence } from '../../format/identifiers.ts';
 import { formatCount, formatCounted } from '../../format/numbers.ts';
 import { formatMoment } from '../../format/times.ts';
+import { toSentence } from '../../format/to-sentence.ts';
 import { Banner } from '../../ui/banner.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Dialog, DialogBody, DialogFoot } from '../../ui/dialog.tsx';
@@ -51,7 +52,10 @@ export function VerifyDialog({ onVerified, onShowRow, onExport, onClose }: Verif
       <DialogBody>
         {working && <TaskMeter label="Verified" progress={progress} />}
         {error && (
-          <Banner tone={error.code === 'cancelled' ? 'blue' : 'red'} title={`${error.message}.`}>
+          <Banner
+            tone={error.code === 'cancelled' ? 'blue' : 'red'}
+            title={toSentence(error.message)}
+          >
             {error.code === 'cancelled' ? 'Nothing is known of the rows behind it.' : error.hint}{' '}
             <code className="code-text">{error.code}</code>
           </Banner>

@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import type { ClientSummary } from '../../../shared/contract-clients.ts';
 import { useAct } from '../../api.ts';
+import { toSentence } from '../../format/to-sentence.ts';
 import { Banner } from '../../ui/banner.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Dialog, DialogBody, DialogFoot } from '../../ui/dialog.tsx';
@@ -74,7 +75,7 @@ export function RotateDialog({ client, onClose }: RotateDialogProps) {
             <Select value={life} options={tokenLives} onChange={setLife} />
           </Field>
           {rotate.error && (
-            <Banner tone="red" title={`${rotate.error.message}.`}>
+            <Banner tone="red" title={toSentence(rotate.error.message)}>
               {rotate.error.hint} <code className="code-text">{rotate.error.code}</code>
             </Banner>
           )}

@@ -4,6 +4,7 @@ import type { ItemView } from '../../../shared/contract-server-views.ts';
 import { useAct, useMethod } from '../../api.ts';
 import { formatHash } from '../../format/identifiers.ts';
 import { formatCounted } from '../../format/numbers.ts';
+import { toSentence } from '../../format/to-sentence.ts';
 import { Badge } from '../../ui/badge.tsx';
 import { Banner } from '../../ui/banner.tsx';
 import { Button } from '../../ui/button.tsx';
@@ -76,7 +77,7 @@ function Review({ serverId, item, place, onNext }: ReviewProps) {
       </p>
       {error && (
         <p className="text-12 text-red">
-          {error.message}. {error.hint}
+          {toSentence(error.message)} {error.hint}
         </p>
       )}
       {!data && !error && <Skeleton awaiting="Comparing the definitions" />}
@@ -103,7 +104,7 @@ function Review({ serverId, item, place, onNext }: ReviewProps) {
         />
       )}
       {approve.error && (
-        <Banner tone="red" title={`${approve.error.message}.`}>
+        <Banner tone="red" title={toSentence(approve.error.message)}>
           {approve.error.hint}
         </Banner>
       )}

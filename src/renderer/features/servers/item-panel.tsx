@@ -6,6 +6,7 @@ import { showHostile } from '../../../shared/hostile-characters.ts';
 import { useMethod } from '../../api.ts';
 import { formatHash } from '../../format/identifiers.ts';
 import { formatCounted } from '../../format/numbers.ts';
+import { toSentence } from '../../format/to-sentence.ts';
 import { viewPath } from '../../format/view-path.ts';
 import { Banner } from '../../ui/banner.tsx';
 import { Button } from '../../ui/button.tsx';
@@ -62,7 +63,7 @@ export function ItemPanel({ serverId, item, onBack, onTry }: ItemPanelProps) {
       )}
       {error && (
         <p className="text-12 text-red">
-          {error.message}. {error.hint}
+          {toSentence(error.message)} {error.hint}
         </p>
       )}
       {!data && !error && <Skeleton awaiting="Reading the definition" />}

@@ -3,6 +3,7 @@ import { useMemo, useState } from 'react';
 import type { ServerSummary } from '../../../shared/contract-server-views.ts';
 import { useEngineEvents, useMethod } from '../../api.ts';
 import { formatBytes } from '../../format/numbers.ts';
+import { toSentence } from '../../format/to-sentence.ts';
 import { Banner } from '../../ui/banner.tsx';
 import { Button } from '../../ui/button.tsx';
 import { CopyButton } from '../../ui/copy-button.tsx';
@@ -47,7 +48,7 @@ export function LogTab({ server }: { server: ServerSummary }) {
   if (error)
     return (
       <p className="text-12 text-red">
-        {error.message}. {error.hint}
+        {toSentence(error.message)} {error.hint}
       </p>
     );
   if (!data) return <Skeleton awaiting="Reading its log" rows={8} rowHeight={30} />;

@@ -3,6 +3,7 @@ import { useMethod } from '../../api.ts';
 import { EditFailure } from '../../editing/edit-failure.tsx';
 import { useEdit } from '../../editing/use-edit.ts';
 import { describeServerState } from '../../format/server-state.ts';
+import { toSentence } from '../../format/to-sentence.ts';
 import { Age } from '../../ui/age.tsx';
 import { Banner } from '../../ui/banner.tsx';
 import { Drawer, DrawerHead } from '../../ui/drawer.tsx';
@@ -54,7 +55,7 @@ export function ServerDrawer(props: ServerDrawerProps) {
       <FactStrip facts={factsOf(server)} />
       {error && (
         <div className="px-20 pb-12">
-          <Banner tone="red" title={`${error.message}.`}>
+          <Banner tone="red" title={toSentence(error.message)}>
             {error.hint}
           </Banner>
         </div>

@@ -7,6 +7,7 @@ import type { MethodOutput } from '../../engine/method-types.ts';
 import { formatDuration } from '../../format/durations.ts';
 import { formatSequence } from '../../format/identifiers.ts';
 import { formatBytes, formatCount } from '../../format/numbers.ts';
+import { toSentence } from '../../format/to-sentence.ts';
 import { useShortcut } from '../../keyboard/use-shortcut.ts';
 import { Banner } from '../../ui/banner.tsx';
 import { Button } from '../../ui/button.tsx';
@@ -123,7 +124,7 @@ export function TryTool({ serverId, tool, onBack }: TryToolProps) {
         )}
       </div>
       {attempt.error && (
-        <Banner tone="red" title={`${attempt.error.message}.`}>
+        <Banner tone="red" title={toSentence(attempt.error.message)}>
           {attempt.error.hint}
         </Banner>
       )}
