@@ -91,7 +91,8 @@ onEachHost('access', (spec) => {
       await page.getByRole('gridcell').first().focus();
       await page.keyboard.press('Space');
       // What was staged before the change counts from then on, whenever it is reviewed.
-      await page.getByText('1 staged').waitFor();
+      const pending = page.getByRole('region', { name: 'Staged changes' });
+      await pending.getByText('1 staged').waitFor();
       installation.lmcp('client', 'disable', 'codex');
       await page.getByText(/^Revision 2/).waitFor();
       await page.getByRole('button', { name: /^Review/ }).click();

@@ -82,19 +82,19 @@ inTheBrowser('the focus after a consent', (spec) => {
     await expect.poll(() => focused(page)).toBe('Save echo');
 
     await goTo(page, 'Settings');
-    const port = page.getByRole('textbox', { name: 'Port', exact: true });
+    const address = page.getByRole('textbox', { name: 'Address', exact: true });
     for (const goOn of ['cancel', 'allow'] as const) {
-      await port.fill('7399');
-      await port.press('Enter');
+      await address.fill('localhost');
+      await address.press('Enter');
       await page.getByRole('region', { name: 'Second consent' }).waitFor();
       if (goOn === 'cancel') await page.keyboard.press('Escape');
       else await allow(page, given.installation.lmcp('consent'));
       await page.getByRole('dialog').waitFor({ state: 'detached' });
       await expect
-        .poll(() => port.evaluate((field) => field === document.activeElement))
+        .poll(() => address.evaluate((field) => field === document.activeElement))
         .toBe(true);
     }
-    await page.getByText('1 setting needs a restart: port.').waitFor();
+    await page.getByText('1 setting needs a restart: host.').waitFor();
     const durability = page.getByRole('combobox', { name: 'Durability' });
     await durability.focus();
     await durability.selectOption('crash');

@@ -7,14 +7,14 @@ import { busyRegistry } from './registries.ts';
 
 const startScriptBytes = 200_000;
 /** The first of what is fetched ahead. */
-const fetchedAhead = /\/palette-[\w-]{8}\.js$/;
+const fetchedAhead = /\/servers-view-[\w-]{8}\.js$/;
 
 inTheBrowser('the start of the page', (spec) => {
   spec(
     'takes at most 200 kB of script, compressed; the views come later',
     busyRegistry,
     async (given) => {
-      // One second after the first view stands the palette is fetched, then the other views, beginning with this one.
+      // One second after the first view stands the others are fetched, beginning with this one.
       const later = given.page.waitForResponse(/servers-view/);
       const page = await openControlCenter(given);
       await later;

@@ -14,13 +14,15 @@ afterAll(() => engine?.stop());
 
 /** Asks over HTTP, and again with the code that the terminal shows. Returns what it shows beside it. */
 async function allow(method: string, input: Record<string, unknown>): Promise<string> {
+  // As a page says what it has seen (MG-9).
+  const { sha256: expectedSha256 } = await engine.api.engine.status({});
   const ask = async (consent: Record<string, string>) => {
     const authorization = `Bearer ${managementToken}`;
     const { status } = await httpCall({
       port: engine.port,
       path: `/api/v1/${method}`,
       headers: { 'content-type': 'application/json', authorization, ...consent },
-      body: JSON.stringify(input),
+      body: JSON.stringify({ ...input, expectedSha256 }),
     });
     return status;
   };
