@@ -16,7 +16,7 @@ export async function measureMemory(target: Target): Promise<Memory> {
   await load(target, 32, 20_000);
   const afterCallsMiB = rssMiB(pid);
   // The first thousands grow tables and code that the later ones use again, and the heap to where garbage is collected.
-  for (let session = 0; session < 12_000; session++) await openAndClose(target);
+  for (let session = 0; session < 21_000; session++) await openAndClose(target);
   const before = rssMiB(pid);
   const sessions = 3_000;
   for (let session = 0; session < sessions; session++) await openAndClose(target);
