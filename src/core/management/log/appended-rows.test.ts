@@ -27,14 +27,25 @@ describe('AppendedRows', () => {
     expect(told).toHaveLength(1);
   });
 
-  it('counts what it leaves out: the newest 500 of a flood are told', () => {
+  it('leaves nothing out of what a window can show', () => {
+    const { clock, told, add } = batches();
+    add(500);
+    clock.advance(250);
+    expect(told[0]?.rows).toHaveLength(500);
+    expect(told[0]).toMatchObject({ omitted: 0, headSeq: 500 });
+  });
+
+  it('counts what it leaves out: the newest 50 of a flood are told, and the next batch begins anew', () => {
     const { clock, told, add } = batches();
     add(20_250);
     clock.advance(250);
     expect(told).toHaveLength(1);
-    expect(told[0]?.rows).toHaveLength(500);
-    expect(told[0]?.rows[0]?.seq).toBe(19_751);
-    expect(told[0]).toMatchObject({ omitted: 19_750, headSeq: 20_250 });
+    expect(told[0]?.rows).toHaveLength(50);
+    expect(told[0]?.rows[0]?.seq).toBe(20_201);
+    expect(told[0]).toMatchObject({ omitted: 20_200, headSeq: 20_250 });
+    add(500);
+    clock.advance(250);
+    expect(told[1]?.rows).toHaveLength(500);
   });
 
   it('says nothing after the last watcher left', () => {
