@@ -1,3 +1,4 @@
+import { AppError } from '../../../shared/errors.ts';
 import type { AuditLog } from '../../audit/audit-log.ts';
 import type { Actor } from '../../audit/record.ts';
 import type { Logger } from '../../log.ts';
@@ -26,7 +27,10 @@ export interface AppliedChange {
  * (MG-11): its own with the operator's door, the others as an edit of the file by hand.
  */
 export interface RegistryEditor {
-  /** Edits one after another. @throws AppError of `Registry.edit`, or `audit_unavailable` before anything is written. */
+  /**
+   * Edits one after another. @throws AppError of `Registry.edit`; `audit_unavailable` before anything is written, or, as `isInForce`
+   * tells, once it is.
+   */
   edit(edits: RegistryEdits, actor: Actor, expectedSha256?: string): Promise<AppliedChange>;
   /** What `edit` would change, checked as it would be; null for nothing. @throws AppError of `Registry.preview`. */
   check(edits: RegistryEdits, expectedSha256?: string): Promise<RegistryChange | null>;
@@ -34,6 +38,11 @@ export interface RegistryEditor {
   reload(actor: Actor): Promise<AppliedChange | null>;
   /** Resolves when every row that is owed has been handed to the log. */
   close(): Promise<void>;
+}
+
+/** Whether an edit came into force although it failed: what belongs to it is not to be taken back then. */
+export function isInForce(error: unknown): boolean {
+  return error instanceof AppError && error.data?.inForce === true;
 }
 
 export function createRegistryEditor(options: {
@@ -101,8 +110,13 @@ export function createRegistryEditor(options: {
         if (other.after.revision !== change?.after.revision) recordByHand(other);
     }
     if (change === null) return null;
-    await record(change, actor);
     const { revision, sha256 } = change.after;
+    await record(change, actor).catch((cause: unknown) => {
+      throw new AppError('audit_unavailable', 'It is in force, but its row could not be written', {
+        data: { inForce: true, revision },
+        cause,
+      });
+    });
     return { revision, sha256, lines: [...describeChange(change).lines] };
   };
   const unlessStale = <T>(work: Promise<T>, expectedSha256: string | undefined): Promise<T> =>

@@ -4,6 +4,7 @@ import type { RegistryEdits } from '../../registry/registry.ts';
 import type { RegistrySnapshot } from '../../registry/snapshot.ts';
 import { viewRegistry } from '../../registry/view.ts';
 import type { Operator } from '../dispatch.ts';
+import { isInForce } from '../editing/registry-editor.ts';
 import { removeSecrets, storeSecrets } from '../editing/server-secrets.ts';
 import { describeChanges, describeEntry, requireConsent } from './consent.ts';
 import { type HandlerContext, requireServer } from './context.ts';
@@ -51,7 +52,8 @@ export function serversHandlers(context: HandlerContext): GroupHandlers<'servers
       const { revision, sha256 } = await editor.edit(edits, actor, expectedSha256);
       return { revision, sha256, storedSecrets: [...secrets.keys()] };
     } catch (error) {
-      await undo();
+      // The entry that is in force refers to them.
+      if (!isInForce(error)) await undo();
       throw error;
     }
   };
