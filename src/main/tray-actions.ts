@@ -30,7 +30,11 @@ export function createTrayActions(ports: TrayActionPorts): (action: TrayAction) 
         if (engine.url !== null) copyText(engine.url);
         return;
       case 'copySnippet': {
-        const { title, text } = await api.clients.snippet({ id: action.client });
+        const { title, text, unusable } = await api.clients.snippet({ id: action.client });
+        if (unusable !== null) {
+          notify(`${title} cannot connect with a snippet yet`, unusable);
+          return;
+        }
         copyText(text);
         notify(`Copied for ${action.client}`, `The ${title} snippet holds its token.`);
         return;

@@ -66,6 +66,17 @@ it('the tray copies a snippet with its token, which is a row, and restarts a ser
   });
 });
 
+it('the tray copies nothing for an application that no snippet can connect, and says why', async () => {
+  const { electron, ask } = await desktop({
+    clients: { tester: { app: 'claude-desktop', allow_servers: ['echo'] } },
+  });
+  await ask('clients.rotate', { id: 'tester' });
+  electron.press('tester', 'Copy snippet for');
+  await vi.waitFor(() => expect(electron.notices).toHaveLength(1));
+  expect(JSON.stringify(electron.notices)).toContain('lmcp bridge');
+  expect(electron.copied).toEqual([]);
+});
+
 it('P-79 EL-7: a foreign frame is refused, and the refusal is on record', async () => {
   const { electron, ask } = await desktop();
   const frame = { url: 'https://evil.example/', parent: { url: 'app://lmcp/ui/' } };

@@ -2,6 +2,7 @@ import { Ellipsis, FileText, Pause, Play, RotateCcw, Square, Trash2 } from 'luci
 import type { ServerSummary } from '../../../shared/contract-server-views.ts';
 import { useAct } from '../../api.ts';
 import type { Edit } from '../../editing/use-edit.ts';
+import { toSentence } from '../../format/to-sentence.ts';
 import { Button } from '../../ui/button.tsx';
 import { IconButton } from '../../ui/icon-button.tsx';
 import { Menu, MenuItem, MenuSeparator } from '../../ui/menu.tsx';
@@ -10,7 +11,7 @@ import { SignInAct } from './sign-in-act.tsx';
 export interface ServerActsProps {
   server: ServerSummary;
   /** Enables and disables it; where it is refused is told below the head. */
-  update: Pick<Edit<'servers.update', unknown>, 'run'>;
+  update: Pick<Edit<'servers.update', unknown>, 'run' | 'disabledReason'>;
   onSetup: () => void;
   onRemove: () => void;
 }
@@ -38,25 +39,29 @@ export function ServerActs({ server, update, onSetup, onRemove }: ServerActsProp
         icon={main.icon}
         working={main.act.working || state === 'stopping'}
         disabledReason={main.act.disabledReason ?? reason}
-        title={failed ? `${failed.message}. ${failed.hint}` : undefined}
+        title={failed ? `${toSentence(failed.message)} ${failed.hint}` : undefined}
         onClick={() => void main.act.run({ id })}
       >
         {main.word}
       </Button>
       <Menu trigger={<IconButton icon={Ellipsis} label={`More for ${id}`} />}>
-        <MenuItem icon={Square} disabled={!up.has(state)} onSelect={() => void stop.run({ id })}>
+        <MenuItem
+          icon={Square}
+          disabled={!up.has(state) || stop.disabledReason !== null}
+          onSelect={() => void stop.run({ id })}
+        >
           Stop
         </MenuItem>
         <MenuItem
           icon={RotateCcw}
-          disabled={state !== 'ready'}
+          disabled={state !== 'ready' || refresh.disabledReason !== null}
           onSelect={() => void refresh.run({ id })}
         >
           Read its tools again
         </MenuItem>
         <MenuItem
           icon={enabled ? Pause : Play}
-          disabled={state === 'broken'}
+          disabled={state === 'broken' || update.disabledReason !== null}
           onSelect={() =>
             void update.run({ id, changes: [{ path: ['enabled'], value: !enabled }] })
           }

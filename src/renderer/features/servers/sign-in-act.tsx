@@ -2,6 +2,7 @@ import { ExternalLink, LogIn } from 'lucide-react';
 import { useState } from 'react';
 import { useAct } from '../../api.ts';
 import { useDesktop } from '../../desktop.ts';
+import { toSentence } from '../../format/to-sentence.ts';
 import { Button } from '../../ui/button.tsx';
 import { buttonClass } from '../../ui/button-class.ts';
 
@@ -37,7 +38,7 @@ export function SignInAct({ id }: { id: string }) {
       icon={url === null ? LogIn : ExternalLink}
       working={signIn.working}
       disabledReason={signIn.disabledReason}
-      title={error ? `${error.message}. ${error.hint}` : undefined}
+      title={error ? `${toSentence(error.message)} ${error.hint}` : undefined}
       onClick={() => (url === null ? void ask() : void desktop?.openExternal({ url }))}
     >
       {url === null ? 'Sign in' : 'Open sign-in'}
