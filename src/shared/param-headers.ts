@@ -1,3 +1,5 @@
+import { firstFault } from './first-fault.ts';
+
 /**
  * `Mcp-Param-*` (TRANSPORTS 2026-07-28: custom headers from tool parameters): arguments that a tool's schema asks clients to
  * repeat in headers, by `x-mcp-header`. Read where they are checked and where they are written.
@@ -32,7 +34,7 @@ function visit(
   found: ParamHeader[],
 ): string | null {
   if (typeof schema !== 'object' || schema === null) return null;
-  if (Array.isArray(schema)) return first(schema, (item) => visit(item, path, false, found));
+  if (Array.isArray(schema)) return firstFault(schema, (item) => visit(item, path, false, found));
   const members: Readonly<Record<string, unknown>> = { ...schema };
   const name = members[annotation];
   if (name !== undefined) {
@@ -41,25 +43,14 @@ function visit(
     if (!types.has(members.type)) return `${annotation} is not on a string, integer or boolean`;
     found.push({ name, path });
   }
-  return first(Object.entries(members), ([key, value]) => {
+  return firstFault(Object.entries(members), ([key, value]) => {
     if (dataKeywords.has(key)) return null;
     if (key !== 'properties') return visit(value, path, false, found);
     if (typeof value !== 'object' || value === null) return null;
-    return first(Object.entries(value), ([property, inner]) =>
+    return firstFault(Object.entries(value), ([property, inner]) =>
       visit(inner, [...path, property], reachable, found),
     );
   });
-}
-
-function first<Item>(
-  items: readonly Item[],
-  faultOf: (item: Item) => string | null,
-): string | null {
-  for (const item of items) {
-    const fault = faultOf(item);
-    if (fault !== null) return fault;
-  }
-  return null;
 }
 
 /** What a header says of one argument; null where the argument is absent, null, or of no type that a header can repeat. */

@@ -1,3 +1,5 @@
+import { firstFault } from '../../../shared/first-fault.ts';
+
 /** Limits of one JSON Schema inside a definition (UP-9). Depth counts schemas inside schemas. */
 export const schemaLimits = { bytes: 65_536, depth: 32, subschemas: 1_000 } as const;
 
@@ -33,15 +35,4 @@ export function schemaFault(schema: object): string | null {
   };
 
   return visit(schema, 0, false);
-}
-
-function firstFault<Item>(
-  items: readonly Item[],
-  faultOf: (item: Item) => string | null,
-): string | null {
-  for (const item of items) {
-    const fault = faultOf(item);
-    if (fault !== null) return fault;
-  }
-  return null;
 }
