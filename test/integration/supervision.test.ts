@@ -252,7 +252,7 @@ describe.concurrent('failing', () => {
       expect(logText(rig, server).length).toBeLessThanOrEqual(256 * 1024);
       return connection;
     };
-    // What is read is garbage until it is collected: that much is there after a tenth of it, and no more after all of it.
+    // What is read is garbage until it is collected: that much is there after an eighth of it, and no more after all of it.
     await flooded('before');
     const before = process.memoryUsage().rss;
     const connection = await flooded('loud');
