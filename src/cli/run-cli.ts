@@ -1,5 +1,6 @@
 import { CommanderError } from 'commander';
-import { errorTable, toWire, type WireError } from '../shared/errors.ts';
+import { errorTable } from '../shared/error-table.ts';
+import { toWire, type WireError } from '../shared/errors.ts';
 import type { CommandHost } from './command-host.ts';
 import { Output } from './output.ts';
 import { createProgram } from './program.ts';

@@ -29,7 +29,7 @@ describe('house style', () => {
 
   it('keeps every file within 300 lines, but for the one error table', () => {
     const long = everything
-      .filter((file) => file.path !== 'src/shared/errors.ts')
+      .filter((file) => file.path !== 'src/shared/error-table.ts')
       .map((file) => ({ path: file.path, lines: file.text.split('\n').length - 1 }))
       .filter((file) => file.lines > 300);
     expect(long).toEqual([]);

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import type { VerifyFault, VerifyReport } from '../../core/audit/audit-reader.ts';
-import { errorTable } from '../../shared/errors.ts';
+import { errorTable } from '../../shared/error-table.ts';
 import { showHostileLine } from '../../shared/hostile-characters.ts';
 import type { Session } from '../session.ts';
 

@@ -6,7 +6,8 @@ import { stringify } from 'yaml';
 import { buildSnapshot } from '../../core/registry/build-snapshot.ts';
 import { readRegistryFile } from '../../core/registry/check-registry.ts';
 import { viewRegistry } from '../../core/registry/view.ts';
-import { AppError, errorTable } from '../../shared/errors.ts';
+import { errorTable } from '../../shared/error-table.ts';
+import { AppError } from '../../shared/errors.ts';
 import type { Session } from '../session.ts';
 
 export function addRegistryCommands(program: Command, session: Session): void {

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { errorTable } from '../../shared/errors.ts';
+import { errorTable } from '../../shared/error-table.ts';
 import { showHostile, showHostileLine } from '../../shared/hostile-characters.ts';
 import type { Session } from '../session.ts';
 

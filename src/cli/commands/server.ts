@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import type { ItemDetail, ServerSummary } from '../../shared/contract-server-views.ts';
-import { errorTable, isErrorCode } from '../../shared/errors.ts';
+import { errorTable, isErrorCode } from '../../shared/error-table.ts';
 import { showHostile, showHostileLine } from '../../shared/hostile-characters.ts';
 import { table } from '../output.ts';
 import type { Session } from '../session.ts';

@@ -1,4 +1,5 @@
-import { AppError, type ErrorCode } from '../../shared/errors.ts';
+import type { ErrorCode } from '../../shared/error-table.ts';
+import { AppError } from '../../shared/errors.ts';
 import type { RegistryPath } from './registry.ts';
 
 /** One reason why the registry (or one server of it) is refused. Holds key names, never values. */

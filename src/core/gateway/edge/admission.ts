@@ -1,4 +1,4 @@
-import type { ErrorCode } from '../../../shared/errors.ts';
+import type { ErrorCode } from '../../../shared/error-table.ts';
 import type { EventValue } from '../../audit/record.ts';
 import type { RegistrySnapshot } from '../../registry/snapshot.ts';
 import type { TokenService } from '../../secrets/token-service.ts';

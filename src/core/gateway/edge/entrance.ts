@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
-import type { ErrorCode } from '../../../shared/errors.ts';
+import type { ErrorCode } from '../../../shared/error-table.ts';
 import type { Logger } from '../../log.ts';
 import type { AdmitDeps } from './admission.ts';
 import { admit } from './admit.ts';

@@ -1,5 +1,6 @@
 import type { ServerResponse } from 'node:http';
-import { AppError, errorTable } from '../../../shared/errors.ts';
+import { errorTable } from '../../../shared/error-table.ts';
+import { AppError } from '../../../shared/errors.ts';
 import type { Caller } from '../exchange/caller.ts';
 import type { Exchange } from '../exchange/exchange.ts';
 import type { LongStream, LongStreamOwner } from '../exchange/long-stream.ts';

@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { Socket } from 'node:net';
-import type { ErrorCode } from '../../../shared/errors.ts';
+import type { ErrorCode } from '../../../shared/error-table.ts';
 import { GatewayRequest } from './gateway-request.ts';
 import type { HttpLimits } from './http-limits.ts';
 

@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
-import { type ErrorCode, errorTable } from '../../../shared/errors.ts';
+import { type ErrorCode, errorTable } from '../../../shared/error-table.ts';
 
 /** On every answer (TR-25); `Date` is the only other header that Node adds. */
 export const commonHeaders: readonly string[] = [

@@ -1,6 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
-import { AppError, type ErrorCode, errorTable } from '../../../shared/errors.ts';
+import { type ErrorCode, errorTable } from '../../../shared/error-table.ts';
+import { AppError } from '../../../shared/errors.ts';
 import type { Clock } from '../../clock.ts';
 import type { Logger } from '../../log.ts';
 import { readHeaders } from '../message/request-headers.ts';

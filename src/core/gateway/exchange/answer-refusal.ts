@@ -1,4 +1,5 @@
-import { AppError, type ErrorCode } from '../../../shared/errors.ts';
+import type { ErrorCode } from '../../../shared/error-table.ts';
+import { AppError } from '../../../shared/errors.ts';
 import type { Logger } from '../../log.ts';
 import { errorMessage, type Message } from '../message/message.ts';
 import type { Exchange } from './exchange.ts';

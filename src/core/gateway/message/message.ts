@@ -1,4 +1,5 @@
-import { type AppError, errorTable, toWire } from '../../../shared/errors.ts';
+import { errorTable } from '../../../shared/error-table.ts';
+import { type AppError, toWire } from '../../../shared/errors.ts';
 import { type JsonNode, textOf } from '../../json/scan.ts';
 
 /** One JSON-RPC message from a client, already scanned: spans into `bytes`, nothing copied. */

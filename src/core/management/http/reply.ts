@@ -1,5 +1,6 @@
 import type { ServerResponse } from 'node:http';
-import { errorTable, type Reply } from '../../../shared/errors.ts';
+import { errorTable } from '../../../shared/error-table.ts';
+import type { Reply } from '../../../shared/errors.ts';
 
 /** Answers with a reply as JSON under the status of its code. */
 export function sendReply(response: ServerResponse, reply: Reply<unknown>): void {

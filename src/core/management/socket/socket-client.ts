@@ -1,7 +1,8 @@
 import { connect, type Socket } from 'node:net';
 import type { Send } from '../../../shared/client.ts';
 import { eventContract, type ManagementEvent } from '../../../shared/contract-events.ts';
-import { AppError, isErrorCode, type Reply } from '../../../shared/errors.ts';
+import { isErrorCode } from '../../../shared/error-table.ts';
+import { AppError, type Reply } from '../../../shared/errors.ts';
 import type { EventName } from '../../../shared/event-names.ts';
 import type { EngineFile } from './engine-file.ts';
 import { createLineReader } from './line-reader.ts';

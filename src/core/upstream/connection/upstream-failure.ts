@@ -1,4 +1,5 @@
-import { AppError, type ErrorCode } from '../../../shared/errors.ts';
+import type { ErrorCode } from '../../../shared/error-table.ts';
+import { AppError } from '../../../shared/errors.ts';
 import type { CallResult } from '../../audit/record.ts';
 import type { Sent } from '../connection.ts';
 

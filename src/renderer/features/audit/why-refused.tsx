@@ -1,6 +1,6 @@
 import { Link } from 'wouter';
 import type { AuditRowView } from '../../../shared/contract-audit.ts';
-import { errorTable } from '../../../shared/errors.ts';
+import { errorTable } from '../../../shared/error-table.ts';
 import { whyDenied } from '../../format/explain-steps.ts';
 import { Banner } from '../../ui/banner.tsx';
 import { buttonClass } from '../../ui/button-class.ts';

@@ -1,4 +1,4 @@
-import { errorTable } from '../../../shared/errors.ts';
+import { errorTable } from '../../../shared/error-table.ts';
 import { Card } from '../../ui/card.tsx';
 import { Code } from '../../ui/code.tsx';
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { AppError, errorTable, fromWire, toWire } from './errors.ts';
+import { errorTable } from './error-table.ts';
+import { AppError, fromWire, toWire } from './errors.ts';
 
 /** docs/errors.md as it must read; `vitest -u` writes it anew. */
 function renderErrors(): string {
@@ -11,7 +12,7 @@ function renderErrors(): string {
     '# Errors',
     '',
     'Every failure that LMCP reports carries one of these codes, on every door: HTTP, JSON-RPC, the management API and the',
-    'command line. The table is made from `src/shared/errors.ts`; a test holds the two together.',
+    'command line. The table is made from `src/shared/error-table.ts`; a test holds the two together.',
     '',
     '- **HTTP** is the status of an answer on `/mcp` or the management API. A code with 200 travels inside a JSON-RPC answer; the',
     '  management API answers it with 422.',
