@@ -1,9 +1,8 @@
 import type { AppError } from '../../../shared/errors.ts';
 import type { CompiledPolicy } from '../../policy/compiled-policy.ts';
-import { decide } from '../../policy/decide.ts';
 import type { Definition } from '../../state/definition.ts';
 import type { GatewayDeps } from '../deps.ts';
-import { refusalOf } from '../exchange/item-request.ts';
+import { judgementOf } from '../exchange/item-request.ts';
 import { upstreamParams } from '../message/call-params.ts';
 import { knowsTasks } from '../message/tasks-extension.ts';
 import { carryOut } from './carry-out.ts';
@@ -22,11 +21,9 @@ export async function callTool(deps: GatewayDeps, call: ToolCall): Promise<void>
   let found = resolveNamed(deps, question);
   if (found.cold) found = await resolveCold(deps, question, found, signal);
   const { serverId, item, definition, failure } = found;
-  const isKnown = definition !== null || found.cold || failure !== null;
-  const resolved = { kind: 'tool', serverId, item, isKnown, isWithheld: found.changed } as const;
   const judge = (policy: CompiledPolicy) => {
-    const decision = decide(policy, clientId, { serverId, tool: item });
-    const refusal = refusalOf(params.name, resolved, decision);
+    const target = { serverId, tool: item };
+    const { decision, refusal } = judgementOf(policy, clientId, target, params.name, found);
     return { decision, refusal: refusal ?? headerRefusal(deps, call, definition) };
   };
   const request = {

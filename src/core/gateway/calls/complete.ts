@@ -1,11 +1,11 @@
 import { AppError } from '../../../shared/errors.ts';
 import { type JsonNode, textOf } from '../../json/scan.ts';
 import type { CompiledPolicy } from '../../policy/compiled-policy.ts';
-import { decide, type Target } from '../../policy/decide.ts';
+import type { Target } from '../../policy/decide.ts';
 import type { Definition } from '../../state/definition.ts';
 import type { GatewayDeps } from '../deps.ts';
 import type { Exchange } from '../exchange/exchange.ts';
-import { refusalOf } from '../exchange/item-request.ts';
+import { judgementOf, type Resolved } from '../exchange/item-request.ts';
 import { progressTokenOf, upstreamParams } from '../message/call-params.ts';
 import type { Message } from '../message/message.ts';
 import { carryOut } from './carry-out.ts';
@@ -13,17 +13,11 @@ import { resolveCold, resolveNamed } from './resolve-named.ts';
 import { resolveResource } from './resolve-resource.ts';
 
 /** What a completion is about, resolved. */
-interface FoundReference {
-  readonly kind: 'prompt' | 'resource';
-  readonly serverId: string;
-  /** As policy and rows know it. */
-  readonly item: string;
+interface FoundReference extends Resolved {
   /** As the server is sent it. */
   readonly own: string;
   readonly definition: Definition | null;
   readonly failure: AppError | null;
-  readonly isKnown: boolean;
-  readonly isWithheld: boolean;
 }
 
 /**
@@ -51,10 +45,6 @@ export async function complete(
   const { kind, serverId, item, own, definition, failure } = found;
   const target: Target =
     kind === 'prompt' ? { serverId, prompt: item } : { serverId, resource: item };
-  const judge = (policy: CompiledPolicy) => {
-    const decision = decide(policy, exchange.caller.clientId, target);
-    return { decision, refusal: refusalOf(name, found, decision) };
-  };
   const request = {
     exchange,
     message,
@@ -66,7 +56,8 @@ export async function complete(
     failure,
     args: argumentBytes(bytes, params),
     progressToken: progressTokenOf(params),
-    judge,
+    judge: (policy: CompiledPolicy) =>
+      judgementOf(policy, exchange.caller.clientId, target, name, found),
     upstreamParams: (token: string | null) =>
       upstreamParams(message, { name, params, nameNode }, own, token),
   } as const;
@@ -90,9 +81,7 @@ async function findPrompt(
   const question = { kind: 'prompt', clientId: caller.clientId, route, name } as const;
   let found = resolveNamed(deps, question);
   if (found.cold) found = await resolveCold(deps, question, found, signal);
-  const { serverId, item, definition, failure, changed: isWithheld } = found;
-  const isKnown = definition !== null || found.cold || failure !== null;
-  return { kind: 'prompt', serverId, item, own: item, definition, failure, isKnown, isWithheld };
+  return { ...found, own: found.item };
 }
 
 /** A template by its text; any other URI as it would be read. */

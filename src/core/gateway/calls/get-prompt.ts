@@ -1,8 +1,7 @@
 import type { CompiledPolicy } from '../../policy/compiled-policy.ts';
-import { decide } from '../../policy/decide.ts';
 import type { GatewayDeps } from '../deps.ts';
 import type { Exchange } from '../exchange/exchange.ts';
-import { refusalOf } from '../exchange/item-request.ts';
+import { judgementOf } from '../exchange/item-request.ts';
 import { readCallParams, upstreamParams } from '../message/call-params.ts';
 import type { Message } from '../message/message.ts';
 import { carryOut } from './carry-out.ts';
@@ -22,12 +21,6 @@ export async function getPrompt(
   let found = resolveNamed(deps, question);
   if (found.cold) found = await resolveCold(deps, question, found, signal);
   const { serverId, item, definition, failure } = found;
-  const isKnown = definition !== null || found.cold || failure !== null;
-  const resolved = { kind: 'prompt', serverId, item, isKnown, isWithheld: found.changed } as const;
-  const judge = (policy: CompiledPolicy) => {
-    const decision = decide(policy, clientId, { serverId, prompt: item });
-    return { decision, refusal: refusalOf(params.name, resolved, decision) };
-  };
   const request = {
     exchange,
     message,
@@ -39,7 +32,8 @@ export async function getPrompt(
     failure,
     args: params.args,
     progressToken: params.progressToken,
-    judge,
+    judge: (policy: CompiledPolicy) =>
+      judgementOf(policy, clientId, { serverId, prompt: item }, params.name, found),
     upstreamParams: (token: string | null) => upstreamParams(message, params, item, token),
   } as const;
   await carryOut(deps, request);

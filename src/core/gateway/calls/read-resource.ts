@@ -1,10 +1,8 @@
 import { AppError } from '../../../shared/errors.ts';
 import { textOf } from '../../json/scan.ts';
-import type { CompiledPolicy } from '../../policy/compiled-policy.ts';
-import { decide } from '../../policy/decide.ts';
 import type { GatewayDeps } from '../deps.ts';
 import type { Exchange } from '../exchange/exchange.ts';
-import { type ItemRequest, refusalOf } from '../exchange/item-request.ts';
+import { type ItemRequest, judgementOf } from '../exchange/item-request.ts';
 import { progressTokenOf, upstreamParams } from '../message/call-params.ts';
 import type { Message } from '../message/message.ts';
 import { carryOut } from './carry-out.ts';
@@ -18,8 +16,6 @@ export interface ResourceRequest {
   /** As the client knows it. */
   readonly exposed: string;
   readonly request: ItemRequest;
-  /** Why it ends here, or null. */
-  readonly refusal: AppError | null;
 }
 
 /** resources/read: one URI, one server, by the same steps as a call of a tool. @throws AppError for whatever refuses it. */
@@ -51,10 +47,7 @@ export async function findResource(
   if (found === null) throw new AppError('invalid_params', 'params.uri is not a URI');
   const { serverId, normal, uri, definition, failure, isKnown, isWithheld } = found;
   const resolved = { kind: 'resource', serverId, item: normal, isKnown, isWithheld } as const;
-  const judge = (policy: CompiledPolicy) => {
-    const decision = decide(policy, clientId, { serverId, resource: normal });
-    return { decision, refusal: refusalOf(exposed, resolved, decision) };
-  };
+  const target = { serverId, resource: normal };
   const edited = { name: exposed, params, nameNode };
   const request: ItemRequest = {
     exchange,
@@ -67,11 +60,10 @@ export async function findResource(
     failure,
     args: Buffer.from(JSON.stringify(uri)),
     progressToken: progressTokenOf(params),
-    judge,
+    judge: (policy) => judgementOf(policy, clientId, target, exposed, resolved),
     upstreamParams: (token) => upstreamParams(message, edited, uri, token),
   };
-  const { refusal } = judge(deps.policy());
-  return { serverId, uri, exposed, request, refusal };
+  return { serverId, uri, exposed, request };
 }
 
 /** @returns whether the server did what was asked. @throws AppError for whatever refuses it, after its row. */

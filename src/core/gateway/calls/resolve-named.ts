@@ -3,6 +3,7 @@ import { nameSeparator } from '../../../shared/tool-name.ts';
 import { decide } from '../../policy/decide.ts';
 import type { Definition } from '../../state/definition.ts';
 import type { GatewayDeps } from '../deps.ts';
+import type { Resolved } from '../exchange/item-request.ts';
 import type { Route } from '../exchange/session.ts';
 import { type NamedKind, targetOf } from '../lists/named-catalog.ts';
 
@@ -10,14 +11,10 @@ import { type NamedKind, targetOf } from '../lists/named-catalog.ts';
 const restMs = 1_000;
 
 /** What a name stands for at one endpoint, before any rule was asked. */
-export interface FoundItem {
-  /** Empty when the name spells out no registered server. */
-  readonly serverId: string;
-  /** The item's own name. */
-  readonly item: string;
+export interface FoundItem extends Resolved {
+  readonly kind: NamedKind;
   /** The approved definition, or null when there is none. */
   readonly definition: Definition | null;
-  readonly changed: boolean;
   /** The server was never read, so nobody knows yet whether it has this item. */
   readonly cold: boolean;
   /** Why it could not be read, when that was tried. */
@@ -33,15 +30,28 @@ export interface NameQuestion {
   readonly name: string;
 }
 
+const listed = { isKnown: true, cold: false, failure: null } as const;
+
 export function resolveNamed(deps: GatewayDeps, question: NameQuestion): FoundItem {
   const { kind, clientId, route, name } = question;
   const { catalog } = deps;
   const known = kind === 'tool' ? catalog.of(clientId, route) : catalog.prompts(clientId, route);
   const found = known.byName.get(name);
-  if (found !== undefined) return { ...found, cold: false, failure: null };
+  if (found !== undefined) {
+    const { serverId, item, definition, changed: isWithheld } = found;
+    return { ...listed, kind, serverId, item, definition, isWithheld };
+  }
   const meant = splitName(deps, route, name);
   const cold = isGranted(deps, clientId, meant.serverId) && deps.coldServers.isCold(meant.serverId);
-  return { ...meant, definition: null, changed: false, cold, failure: null };
+  return {
+    kind,
+    ...meant,
+    definition: null,
+    isKnown: cold,
+    isWithheld: false,
+    cold,
+    failure: null,
+  };
 }
 
 /**

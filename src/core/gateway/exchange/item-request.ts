@@ -2,7 +2,7 @@ import { AppError } from '../../../shared/errors.ts';
 import type { CallSubject, ItemKind } from '../../audit/record.ts';
 import type { JsonNode } from '../../json/scan.ts';
 import type { CompiledPolicy } from '../../policy/compiled-policy.ts';
-import type { Decision } from '../../policy/decide.ts';
+import { type Decision, decide, type Target } from '../../policy/decide.ts';
 import type { Definition } from '../../state/definition.ts';
 import type { Message } from '../message/message.ts';
 import type { Exchange } from './exchange.ts';
@@ -41,9 +41,11 @@ export interface Judgement {
 }
 
 /** What resolving found, of what a refusal depends on. */
-interface Resolved {
+export interface Resolved {
   readonly kind: 'tool' | 'prompt' | 'resource' | 'task';
+  /** Empty when it names no registered server. */
   readonly serverId: string;
+  /** The item's own name, or its URI in normal form. */
   readonly item: string;
   /** There is such an item, or nobody knows yet. */
   readonly isKnown: boolean;
@@ -51,11 +53,22 @@ interface Resolved {
   readonly isWithheld: boolean;
 }
 
+/** @param asked the item's name as the client gave it. */
+export function judgementOf(
+  policy: CompiledPolicy,
+  clientId: string,
+  target: Target,
+  asked: string,
+  found: Resolved,
+): Judgement {
+  const decision = decide(policy, clientId, target);
+  return { decision, refusal: refusalOf(asked, found, decision) };
+}
+
 /**
  * What the client is told when a rule, a pin or an unknown name ends the request; null when nothing does.
- * @param asked the name as the client gave it.
  */
-export function refusalOf(asked: string, found: Resolved, decision: Decision): AppError | null {
+function refusalOf(asked: string, found: Resolved, decision: Decision): AppError | null {
   const { kind, serverId: server, item } = found;
   if (decision.hidden || !found.isKnown) {
     return new AppError('invalid_params', `Unknown ${kind}: ${asked}`);

@@ -15,7 +15,7 @@ export async function subscribeResource(
   const { session } = exchange;
   if (session === null) return;
   const found = await findResource(deps, exchange, message, signal);
-  if (found.refusal !== null) {
+  if (found.request.judge(deps.policy()).refusal !== null) {
     await carryOutResource(deps, found);
     return;
   }

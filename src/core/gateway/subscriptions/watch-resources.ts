@@ -77,7 +77,7 @@ async function watch(
   signal: AbortSignal,
 ): Promise<boolean> {
   const found = await findResource(deps, quietly(exchange), requestFor(uri), signal);
-  if (found.refusal !== null) return carryOutResource(deps, found);
+  if (found.request.judge(deps.policy()).refusal !== null) return carryOutResource(deps, found);
   const added = deps.watches.add(watcher, found);
   let isDone = false;
   try {

@@ -1,11 +1,10 @@
 import { AppError } from '../../../shared/errors.ts';
 import { textOf } from '../../json/scan.ts';
-import type { CompiledPolicy } from '../../policy/compiled-policy.ts';
 import { decide } from '../../policy/decide.ts';
 import { carryOut } from '../calls/carry-out.ts';
 import type { GatewayDeps } from '../deps.ts';
 import type { Exchange } from '../exchange/exchange.ts';
-import { type ItemRequest, refusalOf } from '../exchange/item-request.ts';
+import { type ItemRequest, judgementOf } from '../exchange/item-request.ts';
 import { progressTokenOf, upstreamParams } from '../message/call-params.ts';
 import { type Message, resultMessage } from '../message/message.ts';
 import { knowsTasks, tasksExtension } from '../message/tasks-extension.ts';
@@ -35,10 +34,7 @@ export async function askForTask(
   const serverId = own?.serverId ?? '';
   const isKnown = own !== undefined;
   const resolved = { kind: 'task', serverId, item: taskId, isKnown, isWithheld: false } as const;
-  const judge = (policy: CompiledPolicy) => {
-    const decision = decide(policy, clientId, { serverId, tool: own?.tool ?? null });
-    return { decision, refusal: refusalOf(taskId, resolved, decision) };
-  };
+  const target = { serverId, tool: own?.tool ?? null };
   const given = params.members?.get('inputResponses') ?? nameNode;
   const request: ItemRequest = {
     exchange,
@@ -51,7 +47,7 @@ export async function askForTask(
     failure: null,
     args: message.bytes.subarray(given.start, given.end),
     progressToken: progressTokenOf(params),
-    judge,
+    judge: (policy) => judgementOf(policy, clientId, target, taskId, resolved),
     upstreamParams: (token) =>
       upstreamParams(message, { name: taskId, params, nameNode }, taskId, token),
     answered: async (result, subject) => {
