@@ -45,6 +45,7 @@ const ROOMS = {
     'upstream/connection.ts',
   ],
   management: [
+    'audit/appended-group.ts',
     'audit/audit-log.ts',
     'audit/audit-reader.ts',
     'audit/record.ts',

@@ -37,11 +37,10 @@ async function keepAsking(method, input) {
   }
 }
 
-const newestRows = () => ask('audit.query', { ...lastHour(), page: { limit: 200, related: true } });
+const newestRows = () => ask('audit.query', { ...lastHour(), page: questions.newestRowsOfFlood });
 
 const events = await fetch(`${address}events`, { headers });
 if (events.status !== 200) throw new Error(`events: ${events.status}`);
-if (view === 'Audit') await newestRows();
 for (const [method, input] of Object.entries(questions[view])) void keepAsking(method, input);
 await sleep(batchMs);
 process.stdout.write('{"watching":true}\n');

@@ -106,7 +106,9 @@ export async function openEdge(options: TestEdgeOptions = {}): Promise<TestEdge>
     log,
   });
   const rows: Row[] = [];
-  rooms.audit.subscribe(({ seq, body }) => rows.push({ seq, ...JSON.parse(body) }));
+  rooms.audit.subscribe((group) => {
+    rows.push(...group.newest().map(({ seq, body }) => ({ seq, ...JSON.parse(body) })));
+  });
   const dispatched: string[] = [];
   const aborted: unknown[] = [];
   const releases = new EventEmitter();

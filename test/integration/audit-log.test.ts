@@ -187,7 +187,7 @@ describe('openAuditLog', () => {
     const options = auditOptions();
     const log = await open(options);
     const seen: unknown[] = [];
-    const unsubscribe = log.subscribe((row) => seen.push(row));
+    const unsubscribe = log.subscribe((group) => seen.push(...group.newest()));
     await log.event({ kind: 'auth.failed', actor: { type: 'client', door: 'mcp' }, code: 401 });
     unsubscribe();
     await log.denied(callDenied());

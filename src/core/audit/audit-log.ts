@@ -1,3 +1,4 @@
+import type { AppendedGroup } from './appended-group.ts';
 import type { AuditEvent, CallDenied, CallIntent, CallOutcome } from './record.ts';
 
 export type Capture = 'none' | 'shape' | 'full';
@@ -8,14 +9,6 @@ export interface DurableIntent {
   readonly callId: string;
   /** The digest that went into the row: HMAC-SHA-256 over the exact argument bytes, hex. */
   readonly argsHmac: string;
-}
-
-/** What a subscriber sees of every appended row (the live tail). */
-export interface AppendedRow {
-  seq: number;
-  hash: string;
-  /** The stored body, byte for byte. */
-  body: string;
 }
 
 /**
@@ -41,7 +34,7 @@ export interface AuditLog {
   assertWritable(): void;
   readonly state: AuditState;
   /** Rows as they become durable, in order. Returns the unsubscribe function. */
-  subscribe(listener: (row: AppendedRow) => void): () => void;
+  subscribe(listener: (group: AppendedGroup) => void): () => void;
   /** Writes what is queued, closes the segment and the thread. */
   close(): Promise<void>;
 }

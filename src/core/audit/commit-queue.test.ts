@@ -22,7 +22,7 @@ class FailingJournal extends Journal {
   writes = 0;
   release: (() => void) | null = null;
 
-  override write(rows: readonly Row[], hashes: string[] | null): void {
+  override write(rows: readonly Row[], hashes: Buffer | null): void {
     super.write(rows, hashes);
     this.writes += 1;
     if (this.fault === 'write') throw Object.assign(new Error('i/o error'), { code: 'EIO' });
@@ -147,6 +147,24 @@ describe('CommitQueue', () => {
     expect(await Promise.all([first, second])).toEqual([1, 3]);
     expect(journal.writes).toBe(1);
     expect(onDisk()).toEqual(['call.denied', 'call.outcome', 'call.denied']);
+  });
+
+  it('a row that is alone is on the disk at once, with what was owed before it', async () => {
+    const { queue, journal, onDisk, denied, outcome } = queueOn('crash');
+    queue.owe(outcome());
+    const asked = queue.commit(denied(), 'alone');
+    expect(onDisk()).toEqual(['call.outcome', 'call.denied']);
+    expect(await asked).toBe(2);
+    await endOfTurn();
+    expect(journal.writes).toBe(1);
+  });
+
+  it('an outcome that is alone is written when its caller is done, before the turn is over', async () => {
+    const { queue, onDisk, outcome } = queueOn('crash');
+    queue.owe(outcome(), 'alone');
+    expect(onDisk()).toEqual([]);
+    await new Promise<void>((resolve) => process.nextTick(resolve));
+    expect(onDisk()).toEqual(['call.outcome']);
   });
 
   it('after its end it takes no row, owed or not', async () => {

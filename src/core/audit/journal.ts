@@ -64,20 +64,21 @@ export class Journal {
   }
 
   /**
-   * Chains and writes the rows behind the head. They count only from `accept()` on. Their hashes (hex) are appended to
-   * `hashes` where someone wants them. Throws the file system's error.
+   * Chains and writes the rows behind the head. They count only from `accept()` on. Their hashes are written to
+   * `hashes`, one behind the other, where someone wants them. Throws the file system's error.
    */
-  write(rows: readonly Row[], hashes: string[] | null): void {
+  write(rows: readonly Row[], hashes: Buffer | null): void {
     const most = rows.reduce((sum, row) => sum + frameLimit(row), 0);
     if (most > this.#buffer.length) this.#buffer = Buffer.allocUnsafe(2 * most);
     const buffer = this.#buffer;
     let { seq, hash } = this.#head;
     let end = 0;
+    let hashesEnd = 0;
     for (const row of rows) {
       const offset = end;
       end += writeFrame(buffer, offset, row, ++seq, hash);
       hash = hashOf(buffer, offset);
-      hashes?.push(hash.toString('hex'));
+      if (hashes !== null) hashesEnd += hash.copy(hashes, hashesEnd);
     }
     this.#takeTurn();
     const from = this.#active.endByte;

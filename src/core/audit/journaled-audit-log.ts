@@ -2,9 +2,10 @@ import { AppError } from '../../shared/errors.ts';
 import type { Clock } from '../clock.ts';
 import type { Logger } from '../log.ts';
 import type { Anchor } from './anchor.ts';
-import type { AppendedRow, AuditLog, AuditState, Capture, DurableIntent } from './audit-log.ts';
+import type { AppendedGroup } from './appended-group.ts';
+import type { AuditLog, AuditState, Capture, DurableIntent } from './audit-log.ts';
 import type { BodyWriter, OutcomeOf, PayloadNote } from './body.ts';
-import type { CommitQueue } from './commit-queue.ts';
+import type { CommitQueue, Company } from './commit-queue.ts';
 import type { Health } from './health.ts';
 import type { Hmac } from './hmac.ts';
 import type { Journal } from './journal.ts';
@@ -62,6 +63,8 @@ export class JournaledAuditLog implements AuditLog {
   /** Outcomes whose result is still being digested. */
   readonly #digesting = new Set<Promise<void>>();
   #lastSegment = 0;
+  /** Calls whose intent was asked for and whose outcome is not queued yet. */
+  #openCalls = 0;
 
   constructor(parts: JournaledAuditLogParts) {
     this.#parts = parts;
@@ -99,6 +102,7 @@ export class JournaledAuditLog implements AuditLog {
 
   async intent(record: CallIntent, args: Uint8Array, capture: Capture): Promise<DurableIntent> {
     const { bodies, health, hmac, queue } = this.#parts;
+    let isOpen = false;
     try {
       health.assert();
       const pause = this.#parts.feed.pause();
@@ -107,9 +111,13 @@ export class JournaledAuditLog implements AuditLog {
         capture === 'none' && args.length <= inlineDigestBytes
           ? { hmac: hmac.of(args) }
           : await this.#digest('args', args, capture);
-      const seq = await queue.commit(bodies.intent(record, args.length, note));
-      return new RecordedIntent(seq, record, note.hmac);
+      const row = bodies.intent(record, args.length, note);
+      const company = this.#company;
+      isOpen = true;
+      this.#openCalls++;
+      return new RecordedIntent(await queue.commit(row, company), record, note.hmac);
     } catch (error) {
+      if (isOpen) this.#openCalls--;
       health.refuse();
       throw error;
     }
@@ -124,13 +132,14 @@ export class JournaledAuditLog implements AuditLog {
     if (!(intent instanceof RecordedIntent) || intent.settled) {
       throw new AppError('internal', 'An outcome belongs to one intent of this log, and only once');
     }
+    intent.settled = true;
+    this.#openCalls--;
     const { bodies, hmac, queue } = this.#parts;
     const inline = result === null || (capture !== 'full' && result.length <= inlineDigestBytes);
     if (inline) {
       const note = result === null ? null : { hmac: hmac.of(result) };
-      queue.owe(bodies.outcome(intent, record, note));
+      queue.owe(bodies.outcome(intent, record, note), this.#company);
     } else this.#oweLater(intent, record, result, capture);
-    intent.settled = true;
   }
 
   async denied(record: CallDenied): Promise<void> {
@@ -152,7 +161,7 @@ export class JournaledAuditLog implements AuditLog {
     this.#parts.health.assert();
   }
 
-  subscribe(listener: (row: AppendedRow) => void): () => void {
+  subscribe(listener: (group: AppendedGroup) => void): () => void {
     return this.#parts.queue.subscribe(listener);
   }
 
@@ -215,6 +224,10 @@ export class JournaledAuditLog implements AuditLog {
     } catch (cause) {
       throw new AppError('audit_unavailable', undefined, { cause });
     }
+  }
+
+  get #company(): Company {
+    return this.#openCalls === 0 ? 'alone' : 'others';
   }
 
   #segmentOpened(segment: number): Row {

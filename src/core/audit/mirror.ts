@@ -14,8 +14,14 @@ export function mirrorAudit(audit: AuditLog, path: string, log: Logger): () => P
     if (!failed) log.warn('audit.mirror_failed', { path, error: error.message });
     failed = true;
   });
-  const unsubscribe = audit.subscribe(({ body }) => {
-    if (!failed) file.write(`${body}\n`);
+  const unsubscribe = audit.subscribe((group) => {
+    if (!failed)
+      file.write(
+        group
+          .newest()
+          .map(({ body }) => `${body}\n`)
+          .join(''),
+      );
   });
   return () => {
     unsubscribe();

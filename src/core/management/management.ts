@@ -29,7 +29,7 @@ export function createManagement(services: ManagementServices): Management {
     events.publish({ event: 'audit.appended', data }),
   );
   const events = createManagementEvents(() => {
-    const unsubscribe = audit.subscribe((row) => appended.add(row));
+    const unsubscribe = audit.subscribe((group) => appended.add(group));
     return () => {
       unsubscribe();
       appended.close();

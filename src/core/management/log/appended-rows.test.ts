@@ -1,15 +1,21 @@
 import { describe, expect, it } from 'vitest';
 import { FakeClock } from '../../../../test/helpers/fake-clock.ts';
 import type { EventData } from '../../../shared/contract-events.ts';
+import { AppendedGroup, hashBytes } from '../../audit/appended-group.ts';
 import { AppendedRows } from './appended-rows.ts';
 
 function batches() {
   const clock = new FakeClock();
   const told: EventData<'audit.appended'>[] = [];
   const rows = new AppendedRows(clock, (batch) => told.push(batch));
+  /** In groups of three, the last one smaller. */
   const add = (count: number) => {
-    for (let seq = 1; seq <= count; seq++)
-      rows.add({ seq, hash: 'a', body: `{"kind":"call.denied","at_us":7,"client":"c${seq}"}` });
+    for (let seq = 1; seq <= count; seq += 3) {
+      const bodies = Array.from({ length: Math.min(3, count - seq + 1) }, (_, index) => ({
+        body: `{"kind":"call.denied","at_us":7,"client":"c${seq + index}"}`,
+      }));
+      rows.add(new AppendedGroup(seq, bodies, Buffer.alloc(bodies.length * hashBytes, 0xaa)));
+    }
   };
   return { clock, told, rows, add };
 }
@@ -21,7 +27,11 @@ describe('AppendedRows', () => {
     expect(told).toEqual([]);
     clock.advance(250);
     expect(told).toMatchObject([
-      { omitted: 0, headSeq: 3, rows: [{ seq: 1, kind: 'call.denied', client: 'c1' }, {}, {}] },
+      {
+        omitted: 0,
+        headSeq: 3,
+        rows: [{ seq: 1, hash: 'aa'.repeat(32), kind: 'call.denied', client: 'c1' }, {}, {}],
+      },
     ]);
     clock.advance(10_000);
     expect(told).toHaveLength(1);
@@ -46,6 +56,17 @@ describe('AppendedRows', () => {
     add(500);
     clock.advance(250);
     expect(told[1]?.rows).toHaveLength(500);
+  });
+
+  it('a group that is larger than a flood has its newest rows told', () => {
+    const { clock, told, rows } = batches();
+    const bodies = Array.from({ length: 700 }, () => ({ body: '{}' }));
+    rows.add(new AppendedGroup(11, bodies, Buffer.alloc(bodies.length * hashBytes)));
+    clock.advance(250);
+    expect(told[0]?.rows.map(({ seq }) => seq)).toEqual(
+      Array.from({ length: 50 }, (_, index) => 661 + index),
+    );
+    expect(told[0]).toMatchObject({ omitted: 650, headSeq: 710 });
   });
 
   it('says nothing after the last watcher left', () => {

@@ -1,5 +1,5 @@
 import type { EventData } from '../../../shared/contract-events.ts';
-import type { AppendedRow } from '../../audit/audit-log.ts';
+import type { AppendedGroup, AppendedRow } from '../../audit/appended-group.ts';
 import type { Clock, Timer } from '../../clock.ts';
 import { viewAuditRow } from './audit-row-view.ts';
 
@@ -13,7 +13,8 @@ const floodRows = 50;
 export class AppendedRows {
   readonly #clock: Clock;
   readonly #tell: (batch: EventData<'audit.appended'>) => void;
-  #rows: AppendedRow[] = [];
+  #groups: AppendedGroup[] = [];
+  #kept = 0;
   #omitted = 0;
   #timer: Timer | null = null;
 
@@ -22,32 +23,49 @@ export class AppendedRows {
     this.#tell = tell;
   }
 
-  add(row: AppendedRow): void {
-    this.#rows.push(row);
-    // Twice the size, so that the older half goes at once and not row by row.
-    if (this.#rows.length > (this.#omitted === 0 ? mostRows : 2 * floodRows)) this.#drop();
+  add(group: AppendedGroup): void {
+    this.#groups.push(group);
+    this.#kept += group.size;
+    // Twice the size, so that what is too old goes at once and not group by group.
+    if (this.#kept > (this.#omitted === 0 ? mostRows : 2 * floodRows)) this.#drop();
     this.#timer ??= this.#clock.after(batchMs, () => this.#flush());
   }
 
   close(): void {
     this.#timer?.cancel();
-    this.#timer = null;
-    this.#rows = [];
-    this.#omitted = 0;
+    this.#clear();
   }
 
+  /** Leaves the newest groups that hold as many rows as are shown of a flood. */
   #drop(): void {
-    this.#omitted += Math.max(0, this.#rows.length - floodRows);
-    this.#rows = this.#rows.slice(-floodRows);
+    let first = this.#groups.length;
+    let kept = 0;
+    while (kept < floodRows && first > 0) {
+      first -= 1;
+      kept += this.#groups[first]?.size ?? 0;
+    }
+    this.#omitted += this.#kept - kept;
+    this.#kept = kept;
+    this.#groups = this.#groups.slice(first);
   }
 
   #flush(): void {
-    this.#timer = null;
-    if (this.#omitted > 0) this.#drop();
-    const rows = this.#rows.map(viewAuditRow);
-    const omitted = this.#omitted;
-    this.#rows = [];
-    this.#omitted = 0;
+    // One group alone can be a flood.
+    const most = this.#omitted > 0 || this.#kept > mostRows ? floodRows : mostRows;
+    const newest: AppendedRow[] = [];
+    for (const group of this.#groups.toReversed()) {
+      newest.unshift(...group.newest(most - newest.length));
+    }
+    const omitted = this.#omitted + this.#kept - newest.length;
+    this.#clear();
+    const rows = newest.map(viewAuditRow);
     this.#tell({ rows, omitted, headSeq: rows.at(-1)?.seq ?? 0 });
+  }
+
+  #clear(): void {
+    this.#timer = null;
+    this.#groups = [];
+    this.#kept = 0;
+    this.#omitted = 0;
   }
 }

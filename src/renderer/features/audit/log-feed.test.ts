@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import questions from '../../../../bench/targets/view-questions.json' with { type: 'json' };
 import { testRow } from '../../../../test/helpers/audit-row-view.ts';
 import type { AuditRowView } from '../../../shared/contract-audit.ts';
 import { AppError } from '../../../shared/errors.ts';
@@ -112,6 +113,15 @@ it('reads the newest page again where the engine left rows out', async () => {
   expect(shown()).toEqual([2, 1]);
   append({}, 40);
   expect(asked).toHaveLength(3);
+});
+
+it('asks as little as the benchmark of watching says while rows come faster than they are told', async () => {
+  const { feed, asked, append } = rig(300);
+  void feed.open({});
+  await asked[0]?.answer();
+  append({}, 40);
+  expect(asked[0]?.input.page).toEqual({ limit: 200, related: true });
+  expect(asked[1]?.input.page).toEqual(questions.newestRowsOfFlood);
 });
 
 it('reads pages from where it stands, one at a time, and never the whole log', async () => {

@@ -31,6 +31,8 @@ export interface LogFeedOptions {
 }
 
 const pageRows = 200;
+/** Enough for a window, and for what is read ahead of it. While rows come faster than they can be told, the newest page is read four times a second. */
+const floodRows = 120;
 /** Rows that were announced while a page was on its way. */
 const mostRecent = 1_000;
 
@@ -64,14 +66,14 @@ export class LogFeed {
   }
 
   /** Reads the newest page again: also what shows the rows that were held. */
-  async reload(): Promise<void> {
+  async reload(limit = pageRows): Promise<void> {
     if (this.#opening !== null) this.#options.cancel(this.#opening);
     const task = this.#options.newTask();
     this.#opening = task;
     this.#recent = [];
     this.#set({ loading: true });
     try {
-      const page = await this.#query({ limit: pageRows }, task);
+      const page = await this.#query({ limit }, task);
       if (this.#opening !== task) return;
       this.#opening = null;
       const opened = arrive(openWindow(page), this.#matching(this.#recent), false);
@@ -95,7 +97,7 @@ export class LogFeed {
       return;
     }
     if (missed || heard.some(({ omitted }) => omitted > 0)) {
-      if (this.#holds.size === 0) void this.reload();
+      if (this.#holds.size === 0) void this.reload(missed ? pageRows : floodRows);
       else this.#set({ window: { ...window, gap: true, fresh: window.fresh + rows.length } });
       return;
     }
