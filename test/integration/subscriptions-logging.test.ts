@@ -19,6 +19,7 @@ beforeAll(async () => {
         slow: { allow_servers: ['a'], rate_limit_rpm: 1 },
         lone: { allow_servers: ['own'] },
         other: { allow_servers: ['own'] },
+        stateless: { allow_servers: ['own'] },
       },
       servers: {
         a: testServer('everything.mjs', ['a']),
@@ -240,5 +241,24 @@ describe('log messages', () => {
     await lone.request('logging/setLevel', { level: 'critical' });
     expect((await stateOf(lone, 'own')).level).toBe('critical');
     expect((await stateOf(other, 'own')).level).toBe('none');
+  });
+
+  it('a server of the session era is told what a stateless client names, before the request that names it', async () => {
+    const client = new StatelessClient(engine.port, await engine.token('stateless'));
+    const levelDuring = async (logLevel: string | null) => {
+      const meta = logLevel === null ? {} : { 'io.modelcontextprotocol/logLevel': logLevel };
+      const call = { name: 'own__state', arguments: {} };
+      const { result } = await client.request('tools/call', call, { meta });
+      return JSON.parse(result?.content?.[0]?.text ?? '').level;
+    };
+    expect(await levelDuring(null)).toBe('none');
+    expect(await levelDuring('notice')).toBe('notice');
+    // Its level is everybody's: it stays at what lets most through, and each request gets what it asked for.
+    expect(await levelDuring('error')).toBe('notice');
+    const session = await engine.connect('stateless');
+    await session.request('logging/setLevel', { level: 'critical' });
+    expect(await levelDuring(null)).toBe('notice');
+    expect(await levelDuring('debug')).toBe('debug');
+    client.close();
   });
 });

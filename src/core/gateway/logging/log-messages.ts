@@ -5,18 +5,12 @@ import type { InFlight } from '../calls/in-flight.ts';
 import type { Exchange } from '../exchange/exchange.ts';
 import type { Session } from '../exchange/session.ts';
 import type { Catalog } from '../lists/catalog.ts';
-import {
-  defaultLogLevel,
-  isAtLeast,
-  isLogLevel,
-  type LogLevel,
-  mostVerbose,
-} from '../message/log-level.ts';
+import { defaultLogLevel, isAtLeast, isLogLevel, type LogLevel } from '../message/log-level.ts';
+import { ServerLevels } from './server-levels.ts';
 
 const logMethod = 'notifications/message';
 const head = Buffer.from(`{"jsonrpc":"2.0","method":"${logMethod}","params":`);
 const tail = Buffer.from('}');
-const setLevelMs = 5_000;
 
 export interface LogMessagesOptions {
   catalog: Pick<Catalog, 'grantedServers'>;
@@ -27,9 +21,8 @@ export interface LogMessagesOptions {
 
 /**
  * Log messages of servers, to the clients they are meant for, from the level on that each session asked for. A server of the
- * session era has one level, the most verbose that any of its sessions wants; a stateless one is told with each request. A message
- * can hold what a client asked: where it names no request, it goes to the client that alone uses the connection, or used it last,
- * and is dropped while several do.
+ * session era has one level for all of them; a stateless one is told with each request. A message can hold what a client asked:
+ * where it names no request, it goes to the client that alone uses the connection, or used it last, and is dropped while several do.
  */
 export class LogMessages {
   readonly #options: LogMessagesOptions;
@@ -37,7 +30,7 @@ export class LogMessages {
   readonly #levels = new Map<Session, LogLevel>();
   /** Sessions of each client that may be told, whether or not they asked. */
   readonly #sessions: () => Iterable<Session>;
-  readonly #applied = new WeakMap<Connection, LogLevel>();
+  readonly #servers = new ServerLevels();
   readonly #stop: (() => void)[];
 
   /** @param sessions all that are open. */
@@ -66,6 +59,19 @@ export class LogMessages {
   /** What a stateless server is told with a request: what its session asked for, else what it says itself; null for no messages. */
   levelFor({ session, client }: Exchange): string | null {
     return session === null ? client.logLevel : (this.#levels.get(session) ?? null);
+  }
+
+  /**
+   * A request without a session may name a level that a server of the session era does not know yet: it is told before it gets the
+   * request, or with a later one where the first starts it. Null where there is nothing to tell.
+   */
+  beforeRequest({ session, client }: Exchange, connection: Connection): Promise<void> | null {
+    if (session !== null || client.logLevel === null || !this.#hasLevel(connection)) return null;
+    if (!this.#servers.name(connection, client.logLevel)) return null;
+    const wanted = [...this.#levels].flatMap(([other, level]) =>
+      this.#connectionOf(connection.serverId, other) === connection ? [level] : [],
+    );
+    return this.#servers.tell(connection, wanted);
   }
 
   /** A notification that came on the stream of this request's own call. */
@@ -106,30 +112,23 @@ export class LogMessages {
     return isAtLeast(level, this.#levels.get(session) ?? defaultLogLevel);
   }
 
-  /** Tells running servers the level that their sessions want together, where it is another than they know. */
+  /** Tells running servers the level that their sessions want together. */
   async #apply(serverIds: readonly string[]): Promise<void> {
     const wanted = new Map<Connection, LogLevel[]>();
     for (const [session, level] of this.#levels) {
       for (const serverId of serverIds) {
-        if (this.#options.abilitiesOf(serverId)?.has('logging') !== true) continue;
         const connection = this.#connectionOf(serverId, session);
-        if (connection?.state !== 'ready' || connection.facts()?.era === 'stateless') continue;
+        if (connection === null || !this.#hasLevel(connection)) continue;
         wanted.set(connection, [...(wanted.get(connection) ?? []), level]);
       }
     }
-    const asked = [...wanted].map(async ([connection, levels]) => {
-      const level = mostVerbose(levels);
-      if (level === null || this.#applied.get(connection) === level) return;
-      this.#applied.set(connection, level);
-      await connection.request({
-        method: 'logging/setLevel',
-        params: [Buffer.from(JSON.stringify({ level }))],
-        timeoutMs: setLevelMs,
-        signal: new AbortController().signal,
-      });
-    });
-    // A server that cannot be told logs as it likes; what its sessions get is filtered here anyway.
-    await Promise.allSettled(asked);
+    await Promise.all([...wanted].map((entry) => this.#servers.tell(...entry)));
+  }
+
+  /** It is up, logs, and has one level for everybody. */
+  #hasLevel(connection: Connection): boolean {
+    if (connection.state !== 'ready' || connection.facts()?.era === 'stateless') return false;
+    return this.#options.abilitiesOf(connection.serverId)?.has('logging') === true;
   }
 
   /** The connection that serves this session, where it is granted the server; null where there is none. */
