@@ -21,6 +21,9 @@ export interface AskOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
+/** As for the writing thread: rows become garbage soon, and a larger nursery would only be memory. In MiB. */
+const resourceLimits = { maxYoungGenerationSizeMb: 12 };
+
 /** The reader thread: started by the first request, ended when none came for a while. */
 export class ReaderClient {
   readonly #thread: URL;
@@ -80,7 +83,11 @@ export class ReaderClient {
       this.#worker.ref();
       return this.#worker;
     }
-    const worker = new Worker(this.#thread, { workerData: this.#data, execArgv: [] });
+    const worker = new Worker(this.#thread, {
+      workerData: this.#data,
+      execArgv: [],
+      resourceLimits,
+    });
     this.#worker = worker;
     worker.on('message', (reply: ReaderReply) => this.#settle(worker, reply));
     worker.on('error', (cause) =>
