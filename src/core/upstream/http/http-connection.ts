@@ -96,6 +96,7 @@ class HttpConnection implements Connection {
   }
 
   async start(signal?: AbortSignal): Promise<void> {
+    signal?.throwIfAborted();
     await unlessAborted(this.#whenReady(), signal);
   }
 
@@ -130,6 +131,8 @@ class HttpConnection implements Connection {
   }
 
   async #requestWhenReady(request: UpstreamRequest): Promise<UpstreamReply> {
+    // Nobody waits any more: nothing is started for it.
+    request.signal.throwIfAborted();
     if (!this.#options.shared) this.#capabilities = request.clientCapabilities ?? null;
     let session: HttpSession;
     try {
