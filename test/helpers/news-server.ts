@@ -11,6 +11,10 @@ export interface NewsServer {
   readonly open: number;
   /** Status by which the next GETs are refused; null opens them. */
   refuseStreams: number | null;
+  /** What comes of the next `logging/setLevel`: a status, or no answer. */
+  nextLevel: number | 'silence' | null;
+  /** Methods that arrived by POST, in order. */
+  readonly methods: readonly string[];
   /** Statuses that GETs were answered with. */
   readonly statuses: readonly number[];
   /** Ends all streams. */
@@ -22,6 +26,10 @@ export interface NewsServer {
   close(): Promise<void>;
 }
 
+const results: Readonly<Record<string, unknown>> = {
+  'tools/list': { tools: [{ name: 'echo', inputSchema: { type: 'object' } }] },
+  'tools/call': { content: [] },
+};
 const changed = '{"jsonrpc":"2.0","method":"notifications/tools/list_changed"}';
 
 class News implements NewsServer {
@@ -29,6 +37,8 @@ class News implements NewsServer {
   readonly #sessions = new Set<string>();
   readonly #streams = new Set<ServerResponse>();
   readonly statuses: number[] = [];
+  readonly methods: string[] = [];
+  nextLevel: number | 'silence' | null = null;
   begun = 0;
   refuseStreams: number | null = null;
 
@@ -90,19 +100,28 @@ class News implements NewsServer {
 
   #answer(message: { id?: number; method: string }, session: string, response: ServerResponse) {
     const { id, method } = message;
+    this.methods.push(method);
     if (method === 'initialize') {
       const opened = `s-${++this.begun}`;
       this.#sessions.add(opened);
       response.setHeader('mcp-session-id', opened);
       respond(response, id, {
         protocolVersion: '2025-11-25',
-        capabilities: { tools: { listChanged: true } },
+        capabilities: { tools: { listChanged: true }, logging: {} },
         serverInfo: { name: 'news', version: '1' },
       });
     } else if (method === 'server/discover') response.writeHead(400).end();
     else if (!this.#sessions.has(session)) response.writeHead(404).end();
     else if (id === undefined) response.writeHead(202).end();
-    else respond(response, id, method === 'tools/list' ? { tools: [] } : {});
+    else if (method === 'logging/setLevel') this.#setLevel(id, response);
+    else respond(response, id, results[method] ?? {});
+  }
+
+  #setLevel(id: number, response: ServerResponse): void {
+    const next = this.nextLevel;
+    this.nextLevel = null;
+    if (next === null) respond(response, id, {});
+    else if (next !== 'silence') response.writeHead(next).end();
   }
 }
 

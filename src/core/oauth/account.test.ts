@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { serverEntry } from '../../shared/registry-server.ts';
 import { systemClock } from '../clock.ts';
 import { createMapSecretStore } from '../secrets/map-secret-store.ts';
 import { Account } from './account.ts';
@@ -38,13 +39,22 @@ function open() {
     },
   });
   const answer = { access_token: 'second', token_type: 'Bearer', refresh_token: 'refresh-2' };
-  const oauth = { client_id: '', client_secret: '', issuer: '', scopes: [], callback_port: 0 };
+  const oauth = {
+    client_id: '',
+    client_secret: '',
+    issuer: '',
+    scopes: [],
+    callback_port: 0,
+    headers: {},
+  };
+  const entry = serverEntry.parse({ transport: 'http', url });
+  if (entry.transport !== 'http') throw new Error('not an HTTP server');
   const account = new Account({
     serverId: 'web',
     store: new SignInStore(secrets, 'web'),
     clock: systemClock,
     log: quiet,
-    target: async () => ({ url, oauth: { ...oauth, headers: {} } }),
+    target: async () => ({ transport: 'http', entry, url, headers: {}, oauth }),
     fetchFor: () => async () => Response.json(answer),
     url: () => null,
     onOver: () => {},
