@@ -29,6 +29,8 @@ export interface OAuthWorld {
   endTokens(manner: string): Promise<void>;
   /** The server names another issuer from now on. */
   move(manner: string): Promise<void>;
+  /** Answers the requests for tokens that it holds back. */
+  release(manner: string): Promise<void>;
   kill(): Promise<void>;
 }
 
@@ -55,6 +57,7 @@ export async function startOAuthWorld(): Promise<OAuthWorld> {
     },
     endTokens: (manner) => tell(`end/${manner}`),
     move: (manner) => tell(`move/${manner}`),
+    release: (manner) => tell(`release/${manner}`),
     async kill() {
       child.kill('SIGKILL');
       await exited;

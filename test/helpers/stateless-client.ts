@@ -71,8 +71,9 @@ export class StatelessClient {
   abandonable(
     method: string,
     params: Readonly<Record<string, unknown>> = {},
+    options: StatelessOptions = {},
   ): { hangUp: () => void } {
-    const { body, headers } = this.message(method, params, {});
+    const { body, headers } = this.message(method, params, options);
     const sent = this.#open('POST', headers, (response) => response.on('error', () => undefined));
     sent.on('error', () => undefined);
     sent.end(body);

@@ -7,6 +7,7 @@
 //   lured    its challenge names an address of the link-local network for its metadata
 //   large    metadata of 300 KiB       elsewhere metadata redirected to another origin
 //   fixed    registers nobody          wrong-iss answers in another issuer's name
+//   slow     redeems a code at POST /release/slow only
 import { createHash, randomUUID } from 'node:crypto';
 import { createServer } from 'node:http';
 
@@ -17,6 +18,8 @@ const codes = new Map();
 const refreshTokens = new Set();
 const moved = new Set();
 const refreshes = new Map();
+/** Answers that wait to be released, by manner. */
+const held = new Map();
 
 const of = (map, key, make) => map.get(key) ?? map.set(key, make()).get(key);
 const json = (response, status, value, headers = {}) => {
@@ -77,7 +80,9 @@ function token(response, manner, form) {
     .digest('base64url');
   if (wanted === undefined || challenge !== wanted.challenge)
     return json(response, 400, { error: 'invalid_grant', error_description: 'secret words' });
-  return json(response, 200, grant(manner, wanted.scope, true));
+  const redeem = () => json(response, 200, grant(manner, wanted.scope, true));
+  if (manner !== 'slow') return redeem();
+  of(held, manner, () => []).push(redeem);
 }
 
 function authorize(response, origin, manner, query) {
@@ -156,7 +161,8 @@ const server = createServer((request, response) => {
       return json(response, 200, metadata(origin, name));
     if (parts[0] === 'end') tokens.get(manner)?.clear();
     if (parts[0] === 'move') moved.add(manner);
-    if (parts[0] === 'end' || parts[0] === 'move') return json(response, 200, {});
+    if (parts[0] === 'release') for (const redeem of held.get(manner)?.splice(0) ?? []) redeem();
+    if (['end', 'move', 'release'].includes(parts[0])) return json(response, 200, {});
     if (parts[2] === 'register')
       return json(response, 201, { ...JSON.parse(body), client_id: `client-of-${name}` });
     if (parts[2] === 'authorize') return authorize(response, origin, manner, searchParams);

@@ -36,6 +36,10 @@ export class Account implements ServerSignIn {
   #header: string | null = null;
   #dueUs = Number.POSITIVE_INFINITY;
   #preparing: Promise<void> | null = null;
+  /** The last use of the store, whatever came of it: what is forgotten must not be overtaken by what was being kept. */
+  #stored: Promise<unknown> = Promise.resolve();
+  /** Counts what people decide: signing in and signing out. */
+  #decisions = 0;
   #challenge: Challenge | null = null;
   /** Tokens that were fetched since the server took one. */
   #renewals = 0;
@@ -90,26 +94,39 @@ export class Account implements ServerSignIn {
 
   /** The record of this URL, whether or not its grant is over. */
   async stored(url: string): Promise<StoredSignIn | null> {
-    if (this.#record === undefined) this.#put(await this.#options.store.load());
+    if (this.#record === undefined) {
+      const record = await this.#inTurn(() => this.#options.store.load());
+      // Signed out, or in, while it was read.
+      if (this.#record === undefined) this.#put(record);
+    }
     return this.#record?.url === url ? this.#record : null;
   }
 
-  /** Keeps and uses what a person has just granted. */
+  /** Keeps and uses what a person has just granted, unless that was forgotten meanwhile. */
   async granted(record: StoredSignIn): Promise<void> {
-    await this.#options.store.save(record);
+    const decision = ++this.#decisions;
+    await this.#inTurn(() => this.#options.store.save(record));
+    if (decision !== this.#decisions) return;
     this.#renewals = 0;
     this.#put(record);
   }
 
   /** Whether anything is kept, of whatever URL. */
   isKnown(): Promise<boolean> {
-    return this.#options.store.isKnown();
+    return this.#inTurn(() => this.#options.store.isKnown());
   }
 
   async forget(): Promise<void> {
+    this.#decisions++;
     this.#put(null);
     this.#challenge = null;
-    await this.#options.store.clear();
+    await this.#inTurn(() => this.#options.store.clear());
+  }
+
+  #inTurn<T>(use: () => Promise<T>): Promise<T> {
+    const using = this.#stored.then(use);
+    this.#stored = using.catch(() => undefined);
+    return using;
   }
 
   async #prepare(url: string): Promise<void> {
@@ -129,7 +146,8 @@ export class Account implements ServerSignIn {
     this.#renewals++;
     const next = tokens === null ? { ...record, tokens: null } : withTokens(record, tokens, clock);
     // A rotated token that were lost would end the grant: it is kept before it is used.
-    await store.save(next);
+    await this.#inTurn(() => store.save(next));
+    if (this.#record !== record) return;
     this.#put(next);
     log.info(tokens === null ? 'sign_in.over' : 'sign_in.renewed', { server: serverId });
     if (tokens !== null) return;

@@ -42,8 +42,8 @@ class AllSignIns implements SignIns {
   readonly #listeners = new Set<(serverId: string) => void>();
   readonly #leaving = new Map<string, Promise<boolean>>();
   readonly #forgetRegistry: () => void;
-  /** Ends whose rows are being written. */
-  readonly #ending = new Set<Promise<void>>();
+  /** Ends whose rows are being written, and their tokens kept. */
+  readonly #ending = new Map<Promise<void>, string>();
 
   constructor(options: SignInsOptions) {
     this.#options = options;
@@ -97,11 +97,16 @@ class AllSignIns implements SignIns {
     this.#forgetRegistry();
     await Promise.allSettled(this.#flows.values());
     for (const flow of this.#open.values()) flow.close('LMCP stops');
-    await Promise.allSettled([...this.#ending, ...this.#leaving.values()]);
+    await Promise.allSettled([...this.#ending.keys(), ...this.#leaving.values()]);
   }
 
   async #signOut(serverId: string, actor: Actor): Promise<boolean> {
-    this.#open.get(serverId)?.close('signed out');
+    const flow = this.#open.get(serverId);
+    this.#forgetFlow(serverId, this.#flows.get(serverId));
+    flow?.close('signed out');
+    // What was granted a moment ago is kept first, and then forgotten with the rest.
+    const endings = [...this.#ending].filter(([, whose]) => whose === serverId);
+    await Promise.allSettled(endings.map(([ending]) => ending));
     const account = this.of(serverId);
     if (!(await account.isKnown())) return false;
     const detail = { reason: 'signed_out' };
@@ -112,22 +117,35 @@ class AllSignIns implements SignIns {
   }
 
   #begin(serverId: string, actor: Actor): Promise<SignInFlow> {
-    const opening = this.#openFlow(serverId, actor);
+    const opening: Promise<SignInFlow> = this.#openFlow(serverId, actor, () =>
+      this.#forgetFlow(serverId, opening),
+    );
     this.#flows.set(serverId, opening);
     opening.then(
       (flow) => {
+        if (this.#flows.get(serverId) !== opening) {
+          flow.close('signed out');
+          return;
+        }
         this.#open.set(serverId, flow);
         this.#announce(serverId);
       },
       (error: unknown) => {
-        this.#flows.delete(serverId);
+        this.#forgetFlow(serverId, opening);
         void this.#failed(serverId, error);
       },
     );
     return opening;
   }
 
-  async #openFlow(serverId: string, actor: Actor): Promise<SignInFlow> {
+  /** It is over, or nobody wants it: who begins from now on begins another. */
+  #forgetFlow(serverId: string, flow: Promise<SignInFlow> | undefined): void {
+    if (flow === undefined || this.#flows.get(serverId) !== flow) return;
+    this.#flows.delete(serverId);
+    this.#open.delete(serverId);
+  }
+
+  async #openFlow(serverId: string, actor: Actor, over: () => void): Promise<SignInFlow> {
     const { registry, clock, record } = this.#options;
     const account = this.of(serverId);
     const target = await resolveTarget(registry, serverId);
@@ -142,16 +160,15 @@ class AllSignIns implements SignIns {
         await record({ kind: 'sign_in.begun', actor, server: serverId, detail });
       },
       ended: (outcome) => {
+        over();
         const ending = this.#ended(serverId, account, outcome);
-        this.#ending.add(ending);
+        this.#ending.set(ending, serverId);
         return ending.finally(() => this.#ending.delete(ending));
       },
     });
   }
 
   async #ended(serverId: string, account: Account, outcome: FlowOutcome): Promise<void> {
-    this.#flows.delete(serverId);
-    this.#open.delete(serverId);
     if (outcome.ok) await this.#keep(serverId, account, outcome.record);
     else await this.#failed(serverId, outcome.error);
     this.#announce(serverId);

@@ -46,6 +46,8 @@ export class SignInFlow {
   readonly #untilUs: number;
   readonly #options: FlowOptions;
   #over = false;
+  /** Why nobody wants it any more, where that was said while its code was redeemed. */
+  #givenUp: string | null = null;
 
   private constructor(options: FlowOptions, listener: CallbackListener, url: string) {
     this.url = url;
@@ -108,8 +110,9 @@ export class SignInFlow {
     return Math.max(0, Math.floor((this.#untilUs - this.#options.clock.monoUs()) / 1_000_000));
   }
 
-  /** Gives it up. */
+  /** Gives it up, also while its code is redeemed: what comes of that is dropped. */
   close(reason: string): void {
+    this.#givenUp ??= reason;
     if (this.#over) return;
     void this.#end(() => Promise.reject(signInRefused(reason)));
   }
@@ -121,7 +124,10 @@ export class SignInFlow {
     this.#timer.cancel();
     this.#listener.close();
     const outcome = await work().then(
-      (record): FlowOutcome => ({ ok: true, record }),
+      (record): FlowOutcome =>
+        this.#givenUp === null
+          ? { ok: true, record }
+          : { ok: false, error: signInRefused(this.#givenUp) },
       (error: unknown): FlowOutcome => ({ ok: false, error }),
     );
     try {

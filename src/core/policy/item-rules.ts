@@ -56,7 +56,8 @@ function nameGlobs(patterns: readonly string[], anyCase: boolean): TextGlobs {
 
 /**
  * A glob holds as it is written, which is how templates are compared, and in the normal form that URIs have: who writes a space or
- * a usual port means what is read as `%20` or without. What denies a file denies it behind empty segments too: they lead there.
+ * a usual port means what is read as `%20` or without. What denies a file denies it behind empty segments, a query and a fragment
+ * too: they lead there.
  */
 function uriGlobs(patterns: readonly string[], anyCase: boolean): TextGlobs {
   const options = { anyCase, paths: true };
@@ -67,7 +68,7 @@ function uriGlobs(patterns: readonly string[], anyCase: boolean): TextGlobs {
   );
   return {
     match: (uri) => {
-      const plain = anyCase && uri.startsWith('file:') ? withoutEmptySegments(uri) : uri;
+      const plain = anyCase && uri.startsWith('file:') ? plainFile(uri) : uri;
       const found = [written.match(uri), normal.match(uri)];
       if (plain !== uri) found.push(written.match(plain), normal.match(plain));
       return found.find((index) => index >= 0) ?? -1;
@@ -75,9 +76,10 @@ function uriGlobs(patterns: readonly string[], anyCase: boolean): TextGlobs {
   };
 }
 
-function withoutEmptySegments(uri: string): string {
-  const [, host = '', path = ''] = /^file:\/\/([^/]*)(.*)$/s.exec(uri) ?? [];
-  return `file://${host}${path.replace(/\/{2,}/g, '/')}`;
+/** The file that readers of paths open: no path has empty segments, a query or a fragment. */
+function plainFile(uri: string): string {
+  const [, host = '', path = ''] = /^file:\/\/([^/]*)([^?#]*)/s.exec(uri) ?? [];
+  return `file://${host}${path.replace(/\/+/g, '/').replace(/(?<=[^/])\/$/, '')}`;
 }
 
 /** What rules say of one item; null where they say nothing, and the server's grant holds. Deny beats allow, over all of them. */

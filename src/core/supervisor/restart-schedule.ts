@@ -26,6 +26,7 @@ export class RestartSchedule {
 
   /** Sets the timer. @returns the state to be in until then. */
   failed(): 'backoff' | 'crashed' {
+    this.#next?.timer.cancel();
     const { state, delayMs } = this.#backoff.failed();
     const timer = this.#clock.after(delayMs, () => {
       this.#next = null;

@@ -75,7 +75,7 @@ export async function relayRound(
   deps.inFlight.enter(connection, exchange);
   try {
     if (request.failure !== null) throw request.failure;
-    const told = deps.logMessages.beforeRequest(exchange, connection);
+    const told = deps.logMessages.beforeRequest(exchange, connection, request.signal);
     if (told !== null) await told;
     const progress = relayProgress(deps, request);
     const params = request.upstreamParams(progress?.token ?? null);

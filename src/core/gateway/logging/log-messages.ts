@@ -65,13 +65,17 @@ export class LogMessages {
    * A request without a session may name a level that a server of the session era does not know yet: it is told before it gets the
    * request, or with a later one where the first starts it. Null where there is nothing to tell.
    */
-  beforeRequest({ session, client }: Exchange, connection: Connection): Promise<void> | null {
+  beforeRequest(
+    { session, client }: Exchange,
+    connection: Connection,
+    signal: AbortSignal,
+  ): Promise<void> | null {
     if (session !== null || client.logLevel === null || !this.#hasLevel(connection)) return null;
     if (!this.#servers.name(connection, client.logLevel)) return null;
     const wanted = [...this.#levels].flatMap(([other, level]) =>
       this.#connectionOf(connection.serverId, other) === connection ? [level] : [],
     );
-    return this.#servers.tell(connection, wanted);
+    return this.#servers.tell(connection, wanted, signal);
   }
 
   /** A notification that came on the stream of this request's own call. */
@@ -122,7 +126,9 @@ export class LogMessages {
         wanted.set(connection, [...(wanted.get(connection) ?? []), level]);
       }
     }
-    await Promise.all([...wanted].map((entry) => this.#servers.tell(...entry)));
+    await Promise.all(
+      [...wanted].map(([connection, levels]) => this.#servers.tell(connection, levels)),
+    );
   }
 
   /** It is up, logs, and has one level for everybody. */

@@ -1,3 +1,4 @@
+import { AppError } from '../../../shared/errors.ts';
 import type { Connection } from '../../upstream/connection.ts';
 import { isAtLeast, type LogLevel, mostVerbose } from '../message/log-level.ts';
 
@@ -11,27 +12,35 @@ export class ServerLevels {
   readonly #told = new WeakMap<Connection, LogLevel>();
   readonly #named = new WeakMap<Connection, LogLevel>();
 
-  /** A request without a session named this level. True where that lets more through than any before. */
+  /** A request without a session named this level. True where the server was not told yet to let so much through. */
   name(connection: Connection, level: LogLevel): boolean {
-    const known = this.#named.get(connection);
-    if (known !== undefined && isAtLeast(level, known)) return false;
-    this.#named.set(connection, level);
-    return true;
+    const named = this.#named.get(connection);
+    if (named === undefined || !isAtLeast(level, named)) this.#named.set(connection, level);
+    const told = this.#told.get(connection);
+    return told === undefined || !isAtLeast(level, told);
   }
 
   /**
    * Tells a server that is up what its sessions want together with what was named, where it is another level than it knows. Resolves
-   * when it knows, or did not answer in 5 s: one that cannot be told logs as it likes.
+   * when it knows, or did not answer in 5 s: one that cannot be told logs as it likes. Whom it did not reach is told with the next
+   * occasion.
+   * @param signal of a request that waits for it
    */
-  async tell(connection: Connection, wanted: readonly LogLevel[]): Promise<void> {
+  async tell(
+    connection: Connection,
+    wanted: readonly LogLevel[],
+    signal: AbortSignal = new AbortController().signal,
+  ): Promise<void> {
     const named = this.#named.get(connection);
     const level = mostVerbose(named === undefined ? wanted : [...wanted, named]);
     if (level === null || this.#told.get(connection) === level) return;
     this.#told.set(connection, level);
-    const { signal } = new AbortController();
     const params = [Buffer.from(JSON.stringify({ level }))];
     await connection
       .request({ method: 'logging/setLevel', params, timeoutMs: setLevelMs, signal })
-      .catch(() => undefined);
+      .catch((error: unknown) => {
+        const isSilent = error instanceof AppError && error.code === 'upstream_timeout';
+        if (!isSilent && this.#told.get(connection) === level) this.#told.delete(connection);
+      });
   }
 }

@@ -44,6 +44,8 @@ class HttpConnection implements Connection {
   readonly launchKey: string;
   readonly #options: HttpConnectionOptions;
   readonly #schedule: RestartSchedule;
+  /** Of a session that ended though nothing failed: what the server tells of changes is missed until the next begins. */
+  readonly #renewal: RestartSchedule;
   readonly #standing: ConnectionStanding;
   readonly #token: TokenRenewal;
   /** Set while ready: the hot path asks for nothing else. */
@@ -65,9 +67,15 @@ class HttpConnection implements Connection {
     this.#standing = new ConnectionStanding(options);
     this.#held = new Hold(options.clock);
     this.#token = new TokenRenewal(options.signIn, options.clock);
+    const { clock, random } = options;
+    this.#renewal = new RestartSchedule({
+      clock,
+      random,
+      restart: () => void this.#whenReady().catch(() => {}),
+    });
     this.#schedule = new RestartSchedule({
-      clock: options.clock,
-      random: options.random,
+      clock,
+      random,
       restart: () => {
         this.#standing.restarts++;
         void this.#begin();
@@ -96,11 +104,13 @@ class HttpConnection implements Connection {
   }
 
   async start(signal?: AbortSignal): Promise<void> {
+    signal?.throwIfAborted();
     await unlessAborted(this.#whenReady(), signal);
   }
 
   stop(reason: string): Promise<void> {
     this.#schedule.forget();
+    this.#renewal.forget();
     if (this.#stopping !== null) return this.#stopping;
     if (this.state === 'stopped') return Promise.resolve();
     this.#stopping = this.#stop(reason).finally(() => {
@@ -130,6 +140,8 @@ class HttpConnection implements Connection {
   }
 
   async #requestWhenReady(request: UpstreamRequest): Promise<UpstreamReply> {
+    // Nobody waits any more: nothing is started for it.
+    request.signal.throwIfAborted();
     if (!this.#options.shared) this.#capabilities = request.clientCapabilities ?? null;
     let session: HttpSession;
     try {
@@ -210,6 +222,7 @@ class HttpConnection implements Connection {
     this.#session = session;
     this.#liveness = this.#watch(session);
     this.#schedule.ready();
+    this.#renewal.ready();
     this.#event('server.ready', { protocol: facts.protocolVersion });
     this.#standing.ready(listing);
     this.#wishes.replay(session, facts);
@@ -234,8 +247,11 @@ class HttpConnection implements Connection {
     this.#leave();
     this.#lostSessions.add(session);
     this.#event('server.exited', { reason: kind });
-    if (kind === 'expired') this.#standing.move('stopped', detail);
-    else if (kind === 'sign_in') this.#hold('needs_sign_in', detail);
+    if (kind === 'expired') {
+      // Whoever wants something does not wait for it.
+      this.#renewal.failed();
+      this.#standing.move('stopped', detail);
+    } else if (kind === 'sign_in') this.#hold('needs_sign_in', detail);
     else this.#standing.move(this.#schedule.failed(), detail);
   }
 

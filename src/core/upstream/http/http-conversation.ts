@@ -12,6 +12,9 @@ import { notificationMessage } from './json-rpc.ts';
 /** News about the server itself: for everybody, whatever stream brings it. */
 const ofServer = /\/(list_changed|updated)$/;
 
+/** Never sent in another session: a call may have had its effect, and a ping asks after the session that it went to. */
+const ofThisSession: ReadonlySet<string> = new Set(['tools/call', 'ping', 'server/discover']);
+
 type Notification = Extract<ServerMessage, { kind: 'notification' }>;
 
 export interface ConversationOptions {
@@ -75,8 +78,8 @@ export class HttpConversation {
   }
 
   /**
-   * The server no longer knows the session in which this request was sent. A call is never repeated; anything else is left to
-   * `again`, which begins a new session, or answers null.
+   * The server no longer knows the session in which this request was sent. A call is never repeated, nor is a ping; anything else is
+   * left to `again`, which begins a new session, or answers null.
    */
   forgotten(
     id: number,
@@ -86,7 +89,7 @@ export class HttpConversation {
     const pending = this.#take(id, false);
     if (pending === undefined) return;
     const { request } = pending;
-    const repeated = request.method === 'tools/call' ? null : again(request);
+    const repeated = ofThisSession.has(request.method) ? null : again(request);
     if (repeated === null) pending.reject(error);
     else repeated.then(pending.resolve, pending.reject);
   }

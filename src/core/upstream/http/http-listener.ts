@@ -13,18 +13,29 @@ export interface HttpListenerOptions {
   received: (message: Uint8Array) => void;
   /** The stream ended, or did not open; it is opened again where that makes sense. */
   interrupted?: () => void;
+  /** It was refused as one is refused whose session or token is over: whether that is so, another request finds out. */
+  doubted: () => void;
 }
+
+/** What is no word about this stream alone: the server knows the session no more, or the token. */
+const doubts: ReadonlySet<number> = new Set([400, 401, 404]);
+const tooMany = 429;
+const notAllowed = 405;
 
 const firstDelayMs = 1_000;
 const longestDelayMs = 60_000;
 
-/** The stream on which a server tells of changes, opened again when it ends. A server without one refuses, and that is that. */
+/**
+ * The stream on which a server tells of changes, opened again when it ends. A server without one refuses, and that is that: one that
+ * had opened it before has another reason, such as that it has not noticed the end of the stream yet.
+ */
 export class HttpListener {
   readonly #options: HttpListenerOptions;
   #exchange: HttpExchange | null = null;
   #timer: Timer | null = null;
   #delayMs = firstDelayMs;
   #lastEventId = '';
+  #wasOpen = false;
   #stopped = false;
 
   constructor(options: HttpListenerOptions) {
@@ -50,10 +61,10 @@ export class HttpListener {
     const isStream = mediaType(response.headers['content-type']) === 'text/event-stream';
     if (status !== 200 || !isStream) {
       response.destroy();
-      if (status >= 500) this.#again(null);
-      else this.#options.interrupted?.();
+      this.#refused(status);
       return;
     }
+    this.#wasOpen = true;
     const decoder = readEvents(response, {
       event: ({ type, data }) => {
         // Only a stream that brings something is worth being back at once.
@@ -67,6 +78,14 @@ export class HttpListener {
         this.#again(decoder.retryMs);
       },
     });
+  }
+
+  #refused(status: number): void {
+    const mayOpen = this.#wasOpen && status !== notAllowed;
+    if (mayOpen || status >= 500 || status === tooMany) this.#again(null);
+    else this.#options.interrupted?.();
+    // A server that has no such stream may say so by 400 or 404, but nobody does by 401.
+    if (doubts.has(status) && (this.#wasOpen || status === 401)) this.#options.doubted();
   }
 
   #again(askedMs: number | null): void {

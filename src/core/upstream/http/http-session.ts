@@ -35,6 +35,13 @@ export interface HttpSession extends OpeningSession, Wished {
   close(): Promise<void>;
 }
 
+const doubtMs = 10_000;
+
+/** Finds out whether the server still knows the session and its token: where it does not, the session is lost by the answer. */
+export function pingQuietly(session: Pick<HttpSession, 'ping'>): void {
+  session.ping(doubtMs).catch(() => {});
+}
+
 /** HTTP statuses by which a server asks for other credentials. */
 export function asksForSignIn(status: number): boolean {
   return status === 401 || status === 403;

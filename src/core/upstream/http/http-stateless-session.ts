@@ -10,7 +10,7 @@ import type { HttpEndpoint } from './http-endpoint.ts';
 import type { HttpMessage } from './http-exchange.ts';
 import { HttpListener } from './http-listener.ts';
 import { acceptBoth, HttpPost } from './http-post.ts';
-import type { HttpSession, HttpSessionOptions } from './http-session.ts';
+import { type HttpSession, type HttpSessionOptions, pingQuietly } from './http-session.ts';
 import { requestMessage } from './json-rpc.ts';
 import { ParamHeaders } from './param-headers.ts';
 
@@ -93,6 +93,7 @@ export class HttpStatelessSession implements HttpSession {
       },
       // It may come up later: who subscribes does not wait for that.
       interrupted: () => begun.resolve(),
+      doubted: () => pingQuietly(this),
     });
     this.#listeners.push(listener);
     listener.start();

@@ -4,7 +4,7 @@ import { HttpConversation } from './http-conversation.ts';
 import type { HttpEndpoint } from './http-endpoint.ts';
 import { HttpListener } from './http-listener.ts';
 import { acceptBoth, HttpPost } from './http-post.ts';
-import type { HttpSession, HttpSessionOptions } from './http-session.ts';
+import { type HttpSession, type HttpSessionOptions, pingQuietly } from './http-session.ts';
 import { notificationMessage, requestMessage } from './json-rpc.ts';
 import { sendQuietly } from './send-quietly.ts';
 
@@ -43,6 +43,7 @@ export class HttpStreamableSession implements HttpSession {
         body: null,
       }),
       received: (bytes) => this.#conversation.received(bytes, null),
+      doubted: () => pingQuietly(this),
     });
   }
 

@@ -89,6 +89,7 @@ class StdioConnection implements Connection {
   }
 
   async start(signal?: AbortSignal): Promise<void> {
+    signal?.throwIfAborted();
     await unlessAborted(this.#whenReady(), signal);
   }
 
@@ -121,6 +122,8 @@ class StdioConnection implements Connection {
   }
 
   async #requestWhenReady(request: UpstreamRequest): Promise<UpstreamReply> {
+    // Nobody waits any more: nothing is started for it.
+    request.signal.throwIfAborted();
     if (!this.#options.shared) this.#capabilities = request.clientCapabilities ?? null;
     let running: StdioProcess;
     try {
