@@ -218,6 +218,31 @@ describe('lmcp with a running engine', () => {
     }
   });
 
+  it('an engine serves on when nobody reads what it says, and still ends in good order', async () => {
+    const other = await Lmcp.make();
+    try {
+      const child = other.start(['serve', '--port', '0', '--json']);
+      child.stderr?.destroy();
+      const lines = createInterface({ input: child.stdout ?? process.stdin });
+      await once(lines, 'line');
+      expect((await other.run(['client', 'add', 'a'])).code).toBe(0);
+      const exited = once(child, 'exit');
+      child.kill('SIGTERM');
+      expect(await exited).toEqual([0, null]);
+      expect(await readFile(join(other.dataDir, 'log', 'lmcp.log'), 'utf8')).toContain(
+        'engine.stopped',
+      );
+    } finally {
+      await other.close();
+    }
+  });
+
+  it('a failure has its exit code where nobody reads why', async () => {
+    const child = lmcp.start(['server', 'start', 'nobody']);
+    child.stderr?.destroy();
+    expect(await once(child, 'exit')).toEqual([2, null]);
+  });
+
   it('SIGTERM drains and exits 0; nothing is left to connect to', async () => {
     serving.child.kill('SIGTERM');
     expect((await serving.done).code).toBe(0);
