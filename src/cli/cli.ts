@@ -2,13 +2,9 @@
 import { becomeEngineProcess } from './engine-process.ts';
 import { nodeHost } from './node-host.ts';
 import { runCli } from './run-cli.ts';
+import { exitWhenWritten, outliveReaders } from './standard-streams.ts';
 import { processTerminal } from './terminal.ts';
 
 becomeEngineProcess(process.argv.slice(2));
-// A reader that has seen enough (`| head`) is no failure.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  process.exit(error.code === 'EPIPE' ? 0 : 1);
-});
-const exitCode = await runCli(process.argv.slice(2), processTerminal(), nodeHost);
-// Everything written goes out before the end, whatever is still open.
-process.stdout.write('', () => process.stderr.write('', () => process.exit(exitCode)));
+outliveReaders();
+exitWhenWritten(await runCli(process.argv.slice(2), processTerminal(), nodeHost));

@@ -1,4 +1,5 @@
 import type { VerifyReport } from '../core/audit/audit-reader.ts';
+import type { KeptHeadReport } from '../core/verify-files.ts';
 import type { EngineConnection } from './engine-connection.ts';
 import type { Output } from './output.ts';
 import type { Places } from './places.ts';
@@ -28,5 +29,5 @@ export interface CommandHost {
   /** The engine of these files where none runs. @throws AppError `unreachable` and those of `createApp`. */
   openFiles(places: Places, terminal: Terminal): Promise<EngineConnection>;
   /** Checks the log where no engine runs. @throws AppError `unreachable`, `unknown_name`. */
-  verifyFiles(dataDir: string): Promise<VerifyReport>;
+  verifyFiles(dataDir: string, env: NodeJS.ProcessEnv): Promise<VerifyReport & KeptHeadReport>;
 }

@@ -10,8 +10,8 @@ export const nodeHost: CommandHost = {
     const { openFiles } = await import('./open-files.ts');
     return openFiles(places, terminal);
   },
-  verifyFiles: async (dataDir) => {
+  verifyFiles: async (dataDir, env) => {
     const { verifyFiles } = await import('../core/verify-files.ts');
-    return verifyFiles(dataDir);
+    return verifyFiles(dataDir, env);
   },
 };

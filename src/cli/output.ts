@@ -39,8 +39,8 @@ export class Output {
 }
 
 async function write(stream: Writable, text: string): Promise<void> {
-  if (stream.destroyed) return;
-  if (stream.write(text)) return;
+  if (stream.destroyed || stream.errored) return;
+  if (stream.write(text) || stream.errored) return;
   await new Promise<void>((resolve) => {
     const goOn = () => {
       stream.off('drain', goOn);

@@ -12,6 +12,30 @@ const anchored = z.strictObject({
   hash: z.string(),
 });
 
+const namePrefix = 'engine/audit-anchor-';
+
+/** A head that is kept in the secret store, and under which name. */
+interface KeptHead {
+  readonly name: string;
+  readonly head: AnchoredHead;
+}
+
+/**
+ * The head that the secret store keeps for this data directory, or null before there is one. It is the one of this database; where
+ * there is none, any other: a secret store belongs to one data directory, so that log and state.db are not those it was kept of.
+ */
+export async function readKeptHead(
+  secrets: SecretStore,
+  databaseId: string,
+): Promise<KeptHead | null> {
+  const names = (await secrets.names()).filter((name) => name.startsWith(namePrefix));
+  const own = namePrefix + databaseId;
+  const name = names.includes(own) ? own : names[0];
+  const stored = name === undefined ? undefined : await secrets.get(name);
+  if (name === undefined || stored === undefined) return null;
+  return { name, head: anchored.parse(JSON.parse(stored)) };
+}
+
 /**
  * Keeps the head of the audit log outside of it, in the secret store, and raises the alarm when the log is not the one whose
  * head was kept: cut, rewritten or rolled back (AD-9). While it stands every token is held; only a person's word ends it.
@@ -20,7 +44,7 @@ export class HistoryGuard {
   readonly #secrets: SecretStore;
   readonly #log: Logger;
   readonly #name: string;
-  #anchor: AnchoredHead | null;
+  #kept: KeptHead | null;
   #alarm: string | null;
   #writing: Promise<void> = Promise.resolve();
 
@@ -28,13 +52,13 @@ export class HistoryGuard {
     secrets: SecretStore,
     log: Logger,
     name: string,
-    anchor: AnchoredHead | null,
+    kept: KeptHead | null,
     alarm: string | null,
   ) {
     this.#secrets = secrets;
     this.#log = log;
     this.#name = name;
-    this.#anchor = anchor;
+    this.#kept = kept;
     this.#alarm = alarm;
   }
 
@@ -46,12 +70,10 @@ export class HistoryGuard {
     log: Logger;
   }): Promise<HistoryGuard> {
     const { secrets, dir, databaseId, log } = options;
-    const name = `engine/audit-anchor-${databaseId}`;
-    const stored = await secrets.get(name);
-    const anchor = stored === undefined ? null : anchored.parse(JSON.parse(stored));
-    const alarm = anchor === null ? null : differenceFrom(anchor, dir);
+    const kept = await readKeptHead(secrets, databaseId);
+    const alarm = kept === null ? null : differenceFrom(kept.head, dir, databaseId);
     if (alarm !== null) log.error('audit.history_alarm', { reason: alarm });
-    return new HistoryGuard(secrets, log, name, anchor, alarm);
+    return new HistoryGuard(secrets, log, namePrefix + databaseId, kept, alarm);
   }
 
   /** Why every token is held, or null. */
@@ -61,13 +83,13 @@ export class HistoryGuard {
 
   /** What verify holds the log against. */
   get expectedHead(): AnchoredHead | null {
-    return this.#anchor;
+    return this.#kept?.head ?? null;
   }
 
   /** Takes over a head whose rows are on the disk. While the alarm stands the old one is kept: it is the evidence. */
   readonly keep = (head: AnchoredHead): void => {
     if (this.#alarm !== null) return;
-    this.#anchor = head;
+    this.#kept = { name: this.#name, head };
     this.#writing = this.#writing
       .then(() => this.#secrets.set(this.#name, JSON.stringify(head)))
       .catch((error: unknown) => this.#log.warn('audit.anchor_failed', { error: String(error) }));
@@ -75,9 +97,9 @@ export class HistoryGuard {
 
   /** The alarm as a row, once at start. */
   async record(audit: AuditLog): Promise<void> {
-    if (this.#alarm === null || this.#anchor === null) return;
+    if (this.#alarm === null || this.#kept === null) return;
     const actor: Actor = { type: 'engine', door: 'file' };
-    const { seq, hash } = this.#anchor;
+    const { seq, hash } = this.#kept.head;
     const detail = { reason: this.#alarm, anchored_seq: seq, anchored_hash: hash };
     await audit.event({ kind: 'history.alarm', actor, detail });
   }
@@ -85,8 +107,8 @@ export class HistoryGuard {
   /** A person has looked: the row is written first, then tokens work again and the present head is the new anchor. */
   async acknowledge(audit: AuditLog, reason: string, actor: Actor): Promise<void> {
     await audit.event({ kind: 'history.acknowledged', actor, detail: { reason } });
-    await this.#secrets.delete(this.#name);
-    this.#anchor = null;
+    if (this.#kept !== null) await this.#secrets.delete(this.#kept.name);
+    this.#kept = null;
     this.#alarm = null;
   }
 
@@ -96,7 +118,9 @@ export class HistoryGuard {
   }
 }
 
-function differenceFrom(anchor: AnchoredHead, dir: string): string | null {
+function differenceFrom(anchor: AnchoredHead, dir: string, databaseId: string): string | null {
+  if (anchor.databaseId !== databaseId)
+    return 'The log is not the one whose head was kept: it belongs to another state.db.';
   const view = new LogView(dir, anchor.databaseId);
   try {
     const { seq } = view.head;

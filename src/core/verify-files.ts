@@ -1,18 +1,34 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { AppError } from '../shared/errors.ts';
+import { AppError, toWire } from '../shared/errors.ts';
+import type { AnchoredHead } from './audit/anchor.ts';
 import type { VerifyReport } from './audit/audit-reader.ts';
 import { verifyAudit } from './audit/verify.ts';
 import { systemClock } from './clock.ts';
 import { EngineLog } from './engine-log.ts';
-import { createSettings } from './state/settings.ts';
+import { readKeptHead } from './history-guard.ts';
+import type { Logger } from './log.ts';
+import { openSecretStore } from './secrets/open-secret-store.ts';
+import { readPassphrase } from './secrets/passphrase.ts';
+import { createSettings, type Settings } from './state/settings.ts';
 import { openState } from './state/state-database.ts';
 
+/** What is known of the head that is kept outside of the log, and so of rows that were cut off at its end. */
+export interface KeptHeadReport {
+  keptHead: 'compared' | 'none' | 'not_read';
+  /** Why it could not be read. */
+  keptHeadProblem?: string;
+}
+
 /**
- * Verifies the audit log of a data directory by its files alone: no engine, no lock, and no row is written first.
+ * Verifies the audit log of a data directory by its files and the head that its secret store keeps: no engine, no lock, and no
+ * row is written first. A secret store that does not open is reported, and the rest verified.
  * @throws AppError `unknown_name` where there is no log.
  */
-export async function verifyFiles(dataDir: string): Promise<VerifyReport> {
+export async function verifyFiles(
+  dataDir: string,
+  env: NodeJS.ProcessEnv,
+): Promise<VerifyReport & KeptHeadReport> {
   const statePath = join(dataDir, 'state.db');
   const auditDir = join(dataDir, 'audit');
   if (!existsSync(statePath) || !existsSync(auditDir)) {
@@ -23,8 +39,38 @@ export async function verifyFiles(dataDir: string): Promise<VerifyReport> {
   const log = new EngineLog({ clock: systemClock, file: null, write: () => undefined });
   const state = openState(statePath, { log });
   try {
-    return await verifyAudit(auditDir, createSettings(state.db).databaseId);
+    const settings = createSettings(state.db);
+    // Before the files, of which it then names a row even where an engine is just starting.
+    const { expectedHead, ...report } = await askKeptHead(dataDir, settings, env, log);
+    return { ...(await verifyAudit(auditDir, settings.databaseId, { expectedHead })), ...report };
   } finally {
     state.close();
+  }
+}
+
+async function askKeptHead(
+  dataDir: string,
+  { databaseId, secretBackend }: Settings,
+  env: NodeJS.ProcessEnv,
+  log: Logger,
+): Promise<KeptHeadReport & { expectedHead: AnchoredHead | null }> {
+  if (secretBackend === null) return { keptHead: 'none', expectedHead: null };
+  try {
+    const passphrase = await readPassphrase(env);
+    const secrets = await openSecretStore({
+      choice: 'auto',
+      recorded: secretBackend,
+      record: () => undefined,
+      dataDir,
+      passphrase,
+      allowKeyFile: true,
+      clock: systemClock,
+      log,
+    });
+    const kept = await readKeptHead(secrets, databaseId);
+    return { keptHead: kept === null ? 'none' : 'compared', expectedHead: kept?.head ?? null };
+  } catch (error) {
+    const keptHeadProblem = toWire(error).message;
+    return { keptHead: 'not_read', keptHeadProblem, expectedHead: null };
   }
 }

@@ -70,6 +70,8 @@ const electron: DesktopElectron = {
     (await dialog.showSaveDialog({ defaultPath })).filePath || null,
 };
 
+// A terminal that started the app may be closed before it; the log file has every line.
+process.stderr.on('error', () => undefined);
 for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => app.quit());
 process.on('uncaughtException', (error) => {
   process.stderr.write(`${error.stack ?? error.message}\n`);

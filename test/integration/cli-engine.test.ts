@@ -5,6 +5,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { uiDirectory } from '../../src/cli/ui-directory.ts';
 import { readEngineFile } from '../../src/core/management/socket/engine-file.ts';
@@ -216,6 +217,45 @@ describe('lmcp with a running engine', () => {
     } finally {
       await other.close();
     }
+  });
+
+  it('logs --follow ends with a word, not with a crash, when the server is removed', async () => {
+    const echo = JSON.stringify(pathToFileURL(testServerPath('echo.mjs')));
+    const chatty = `setInterval(() => console.error('noise'), 20); import(${echo})`;
+    await lmcp.run(['server', 'add', 'gone', '--', process.execPath, '-e', chatty]);
+    await lmcp.run(['server', 'start', 'gone']);
+    const child = lmcp.start(['server', 'logs', 'gone', '--follow', '--json']);
+    const done = finished(child);
+    await once(createInterface({ input: child.stdout ?? process.stdin }), 'line');
+    await lmcp.run(['server', 'remove', 'gone']);
+    const { code, stderr } = await done;
+    expect(code).toBe(2);
+    expect(JSON.parse(stderr)).toMatchObject({ error: { code: 'unknown_name' } });
+  });
+
+  it('an engine serves on when nobody reads what it says, and still ends in good order', async () => {
+    const other = await Lmcp.make();
+    try {
+      const child = other.start(['serve', '--port', '0', '--json']);
+      child.stderr?.destroy();
+      const lines = createInterface({ input: child.stdout ?? process.stdin });
+      await once(lines, 'line');
+      expect((await other.run(['client', 'add', 'a'])).code).toBe(0);
+      const exited = once(child, 'exit');
+      child.kill('SIGTERM');
+      expect(await exited).toEqual([0, null]);
+      expect(await readFile(join(other.dataDir, 'log', 'lmcp.log'), 'utf8')).toContain(
+        'engine.stopped',
+      );
+    } finally {
+      await other.close();
+    }
+  });
+
+  it('a failure has its exit code where nobody reads why', async () => {
+    const child = lmcp.start(['server', 'start', 'nobody']);
+    child.stderr?.destroy();
+    expect(await once(child, 'exit')).toEqual([2, null]);
   });
 
   it('SIGTERM drains and exits 0; nothing is left to connect to', async () => {

@@ -2,6 +2,7 @@ import { readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openDatabase } from '../../src/core/database.ts';
+import { cutLog } from '../helpers/cut-log.ts';
 import { Lmcp } from '../helpers/lmcp.ts';
 import { testServerPath } from '../helpers/upstream-rig.ts';
 
@@ -194,6 +195,41 @@ describe('lmcp on the files', () => {
     const bad = await lmcp.run(['audit', 'verify']);
     expect(bad.code).toBe(6);
     expect(bad.stdout).toMatch(/^NOT OK: row \d+: /);
+  });
+
+  it.each([
+    ['a key file', {}],
+    ['a passphrase', { LMCP_PASSPHRASE: 'correct horse' }],
+  ])(
+    'AD-9: verify without an engine asks the secret store under %s for the head',
+    async (_store, env) => {
+      const other = await Lmcp.make();
+      try {
+        expect((await other.run(['client', 'add', 'a'], '', env)).code).toBe(0);
+        const good = await other.run(['audit', 'verify', '--json'], '', env);
+        expect([good.code, good.json()]).toMatchObject([0, { ok: true, keptHead: 'compared' }]);
+        await cutLog(other.directory, 1);
+        const cut = await other.run(['audit', 'verify'], '', env);
+        expect(cut.code).toBe(6);
+        expect(cut.stdout).toMatch(/^NOT OK: row \d+: the log ends here, but row \d+ was anchored/);
+      } finally {
+        await other.close();
+      }
+    },
+  );
+
+  it('AD-9: verify says that it could not compare the head where the secret store does not open', async () => {
+    const other = await Lmcp.make();
+    try {
+      await other.run(['client', 'add', 'a'], '', { LMCP_PASSPHRASE: 'correct horse' });
+      const blind = await other.run(['audit', 'verify']);
+      expect(blind.code).toBe(0);
+      expect(blind.stdout).toContain('was not compared (The file of secrets needs its passphrase)');
+      const wrong = await other.run(['audit', 'verify', '--json'], '', { LMCP_PASSPHRASE: 'x' });
+      expect(wrong.json()).toMatchObject({ ok: true, keptHead: 'not_read' });
+    } finally {
+      await other.close();
+    }
   });
 
   it('prints a completion script that its shell can read', async () => {

@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import { openDatabase } from '../../src/core/database.ts';
 import { cutLog } from '../helpers/cut-log.ts';
 import { startEngine, type TestEngine } from '../helpers/engine.ts';
 import { testServer } from '../helpers/upstream-rig.ts';
@@ -68,6 +69,32 @@ it('AD-9: an alarm that nobody acknowledged stands at the next start too', async
     await expect(engine.connect('a')).rejects.toThrow('50301');
     await engine.stop();
   }
+});
+
+it('AD-9: a log that was begun anew under another database id is another history', async () => {
+  await run();
+  const dataDir = join(directory, 'data');
+  const state = openDatabase(join(dataDir, 'state.db'));
+  state.exec(
+    "UPDATE setting SET value = 'f00dfacef00dfacef00dfacef00dface' WHERE key = 'database_id'",
+  );
+  state.close();
+  await rm(join(dataDir, 'audit'), { recursive: true });
+  for (let start = 0; start < 2; start++) {
+    const engine = await startEngine({ registry, directory, expectErrors: true });
+    expect(await engine.api.engine.status({})).toMatchObject({
+      alarm: expect.stringContaining('another state.db'),
+    });
+    await expect(engine.connect('a')).rejects.toThrow('50301');
+    expect(await engine.api.audit.verify({})).toMatchObject({ ok: false });
+    if (start === 1) await engine.api.audit.acknowledge({ reason: 'begun anew' });
+    await engine.stop();
+  }
+  const next = await startEngine({ registry, directory });
+  expect((await next.api.engine.status({})).alarm).toBeNull();
+  expect((await callOf(next)).result).toBeDefined();
+  expect(await next.api.audit.verify({})).toMatchObject({ ok: true });
+  await next.stop();
 });
 
 it('AD-9: an untouched log raises no alarm', async () => {

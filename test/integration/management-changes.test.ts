@@ -113,18 +113,28 @@ describe('the registry', () => {
     expect(JSON.stringify(rows[1]?.difference)).toContain('rate_limit_rpm');
   });
 
-  it('a port that changed in the file needs a restart, and status says so', async () => {
+  it.each([
+    [
+      'a port that changed in the file needs no restart where the command line gives it',
+      '{"port":7999}',
+      [],
+    ],
+    [
+      'a host that changed in the file needs a restart, and status says so',
+      '{"host":"127.0.0.2"}',
+      ['lmcp.host'],
+    ],
+  ])('%s', async (_title, lmcp, expected) => {
     const text = await readFile(engine.registryPath, 'utf8');
-    const changed = text.replace('"version": 1', '"version": 1, "lmcp": {"port": 7999}');
-    const edited =
-      changed === text
-        ? text.replace('{"version":1', '{"version":1,"lmcp":{"port":7999}')
-        : changed;
+    const edited = text.replace(/"version": ?1/, `"version":1,"lmcp":${lmcp}`);
     expect(edited).not.toBe(text);
     await writeFile(engine.registryPath, edited);
     const { restartRequired } = await engine.api.engine.reload({});
-    expect(restartRequired).toEqual(['lmcp.port']);
-    expect((await engine.api.engine.status({})).restartRequired).toEqual(['lmcp.port']);
+    expect(restartRequired).toEqual(expected);
+    expect((await engine.api.engine.status({})).restartRequired).toEqual(expected);
+    const { attention } = await engine.api.engine.overview({ period: '1h' });
+    const asked = attention.filter(({ id }) => id === 'restart_required');
+    expect(asked.map(({ detail }) => detail)).toEqual(expected);
     await writeFile(engine.registryPath, text);
     expect((await engine.api.engine.reload({})).restartRequired).toEqual([]);
   });

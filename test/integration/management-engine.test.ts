@@ -78,11 +78,13 @@ describe('engine.settings', () => {
       expectedSha256: sha256,
       changes: [
         { path: ['limits', 'rpm'], value: 900 },
+        { path: ['audit', 'durability'], value: 'crash' },
+        // The command line's is in force, and would be again.
         { path: ['port'], value: 7_400 },
       ],
     });
     expect(changed).toMatchObject({
-      restartRequired: ['lmcp.port'],
+      restartRequired: ['lmcp.audit.durability'],
       lines: expect.arrayContaining(['lmcp.limits.rpm: 600 -> 900']),
     });
     const changes = [{ path: ['limits', 'rpm'], value: 1 }];

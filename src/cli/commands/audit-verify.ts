@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import type { VerifyFault, VerifyReport } from '../../core/audit/audit-reader.ts';
+import type { KeptHeadReport } from '../../core/verify-files.ts';
 import { errorTable } from '../../shared/error-table.ts';
 import { showHostileLine } from '../../shared/hostile-characters.ts';
 import type { Session } from '../session.ts';
@@ -26,15 +27,16 @@ async function verifyFile(path: string) {
 }
 
 /** What the engine answers with, or the files themselves: then without a sentence. */
-type Report = Omit<VerifyReport, 'firstBad'> & {
-  firstBad: (Pick<VerifyFault, 'seq' | 'reason'> & { sentence?: string }) | null;
-  complete?: boolean;
-};
+type Report = Omit<VerifyReport, 'firstBad'> &
+  Partial<KeptHeadReport> & {
+    firstBad: (Pick<VerifyFault, 'seq' | 'reason'> & { sentence?: string }) | null;
+    complete?: boolean;
+  };
 
 async function verifyLog(session: Session, dataDir: string): Promise<Report> {
   const { findRunning } = await import('../open-engine.ts');
   const engine = await findRunning(dataDir);
-  if (engine === null) return session.host.verifyFiles(dataDir);
+  if (engine === null) return session.host.verifyFiles(dataDir, session.terminal.env);
   try {
     return await engine.api.audit.verify({});
   } finally {
@@ -54,6 +56,10 @@ function describe(report: Report): string {
   ];
   if (complete === false)
     lines.push('A part of the log: rows that are left out cannot be noticed.');
+  if (report.keptHead === 'not_read')
+    lines.push(
+      `The head that the secret store keeps was not compared (${report.keptHeadProblem}): rows cut off at the end cannot be noticed.`,
+    );
   if (clockBackwards > 0) lines.push(`The clock went back ${clockBackwards} times.`);
   return lines.join('\n');
 }

@@ -18,15 +18,18 @@ export function addServerLogs(server: Command, session: Session): void {
         command,
         async ({ api, subscribe, closed }) => {
           const reader = new LogReader(api, session.output(command), id, follow);
+          // What nobody waits for may fail as well: the server may be removed meanwhile.
+          const failed = Promise.withResolvers<never>();
+          const readOn = () => void reader.read().catch(failed.reject);
           if (follow) {
             await subscribe(['servers.log'], (event) => {
-              if (event.event === 'servers.log' && event.data.id === id) void reader.read();
+              if (event.event === 'servers.log' && event.data.id === id) readOn();
             });
           }
           await reader.read();
           if (!follow) return;
-          const renewal = setInterval(() => void reader.read(), renewMs);
-          await closed.finally(() => clearInterval(renewal));
+          const renewal = setInterval(readOn, renewMs);
+          await Promise.race([closed, failed.promise]).finally(() => clearInterval(renewal));
         },
         true,
       ),

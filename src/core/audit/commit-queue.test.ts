@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { callDenied, callIntent, okOutcome } from '../../../test/helpers/audit-fixture.ts';
 import { FakeClock } from '../../../test/helpers/fake-clock.ts';
@@ -14,24 +16,38 @@ import { Journal } from './journal.ts';
 import { linkTail, readRuns } from './journal-files.ts';
 import type { Row } from './row.ts';
 
-type Fault = 'none' | 'write' | 'sync' | 'hang';
+type Fault = 'none' | 'write' | 'sync' | 'hang' | 'full' | 'quota';
 
 /** A real journal on a disk that fails when told to. */
 class FailingJournal extends Journal {
   fault: Fault = 'none';
   writes = 0;
   release: (() => void) | null = null;
+  /** Whether the room that is held back is what this journal lacks. */
+  isReserveHeld = () => true;
 
   override write(rows: readonly Row[], hashes: Buffer | null): void {
     super.write(rows, hashes);
     this.writes += 1;
     if (this.fault === 'write') throw Object.assign(new Error('i/o error'), { code: 'EIO' });
+    if (this.fault === 'full' || (this.fault === 'quota' && this.isReserveHeld()))
+      throw Object.assign(new Error('no room'), { code: 'EDQUOT' });
   }
 
   override sync(done: (error: Error | null) => void): void {
     if (this.fault === 'hang') this.release = () => super.sync(done);
-    else if (this.fault === 'none') super.sync(done);
-    else done(Object.assign(new Error('i/o error'), { code: 'EIO' }));
+    else if (this.fault === 'sync') done(Object.assign(new Error('i/o error'), { code: 'EIO' }));
+    else super.sync(done);
+  }
+}
+
+class CountedBallast extends Ballast {
+  tries = 0;
+  isRefused = false;
+
+  override hold(): boolean {
+    this.tries += 1;
+    return !this.isRefused && super.hold();
   }
 }
 
@@ -42,9 +58,10 @@ function queueOn(durability: Durability, queueRows = 100) {
   const health = new Health(new LogRecorder(), clock);
   const bodies = new BodyWriter(clock, 'boot', 0);
   const abandoned: number[] = [];
+  const ballast = new CountedBallast(dir, 4_096);
+  journal.isReserveHeld = () => existsSync(join(dir, 'ballast'));
   const queue = new CommitQueue({
-    ...{ journal, durability, health, clock, queueRows, queueMs: 5_000, retryMs: 500 },
-    ballast: new Ballast(dir, 4_096),
+    ...{ journal, durability, health, clock, queueRows, queueMs: 5_000, retryMs: 500, ballast },
     onCommitted() {},
     onAbandoned: (_, seq) => abandoned.push(seq),
   });
@@ -54,7 +71,7 @@ function queueOn(durability: Durability, queueRows = 100) {
     const { call_id: callId, actor, round } = callIntent();
     return bodies.outcome({ callId, actor, round, parentSeq: 1 }, okOutcome, null);
   };
-  return { queue, journal, health, clock, abandoned, onDisk, denied, outcome };
+  return { queue, journal, ballast, health, clock, abandoned, onDisk, denied, outcome };
 }
 
 /** What was asked for in this turn of the event loop is on its way to the disk afterwards. */
@@ -116,6 +133,45 @@ describe('CommitQueue', () => {
     expect(health.writable).toBe(true);
     expect(abandoned).toEqual([1]);
     expect(await queue.commit(denied())).toBe(2);
+  });
+
+  it.each(['crash', 'power-loss'] as const)(
+    'AD-17: under %s, the room that is freed goes to what is owed, even where the system says that there is plenty',
+    async (durability) => {
+      const { queue, journal, health, clock, onDisk, denied, outcome } = queueOn(durability);
+      queue.holdReserve();
+      expect(health.writable).toBe(true);
+      // As a quota has it: the file system has room, and this user has not.
+      journal.fault = 'quota';
+      queue.owe(outcome());
+      await queue.settle();
+      expect(onDisk()).toEqual(['call.outcome']);
+      expect(journal.writes).toBe(2);
+      await expect(queue.commit(denied())).rejects.toMatchObject({ code: 'audit_unavailable' });
+      expect(health.problem).toBe('The disk is full.');
+      journal.fault = 'none';
+      clock.advance(500);
+      expect(health.writable).toBe(true);
+      expect(await queue.commit(denied())).toBe(2);
+    },
+  );
+
+  it('AD-17: looks for room once at a time, however long the disk is full', async () => {
+    const { queue, journal, ballast, health, clock, onDisk, outcome } = queueOn('crash');
+    queue.holdReserve();
+    journal.fault = 'full';
+    ballast.isRefused = true;
+    queue.owe(outcome());
+    await queue.settle();
+    const { tries } = ballast;
+    clock.advance(50 * 500);
+    expect(ballast.tries - tries).toBeLessThanOrEqual(50);
+    expect(health.writable).toBe(false);
+    ballast.isRefused = false;
+    journal.fault = 'none';
+    clock.advance(1_000);
+    expect(health.writable).toBe(true);
+    expect(onDisk()).toEqual(['call.outcome']);
   });
 
   it('a full queue refuses at once, outcomes too', async () => {

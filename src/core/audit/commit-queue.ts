@@ -51,6 +51,8 @@ export class CommitQueue {
   #closed = false;
   #soon: NodeJS.Immediate | null = null;
   #ride: Timer | null = null;
+  /** Until the reserve is looked for again. */
+  #reserve: Timer | null = null;
   #idle: (() => void) | null = null;
 
   constructor(options: CommitQueueOptions) {
@@ -89,10 +91,7 @@ export class CommitQueue {
   holdReserve(): void {
     const { ballast, health } = this.#options;
     if (ballast.hold()) health.clear('reserve');
-    else {
-      health.set('reserve', 'The disk is full.');
-      this.#later(() => this.holdReserve());
-    }
+    else this.#lackReserve();
   }
 
   subscribe(listener: (group: AppendedGroup) => void): () => void {
@@ -195,8 +194,19 @@ export class CommitQueue {
     this.#options.health.set('journal', describeFailure(code));
     this.#entries = [...refuse(group), ...refuse(this.#entries)];
     const reserveFreed = isDiskFull(code) && this.#options.ballast.release();
-    if (reserveFreed) this.#repair();
-    else this.#later(() => this.#repair());
+    if (reserveFreed) {
+      // It is taken back later: the system may say that there is room, as under a quota, and what is owed would get none of it.
+      this.#lackReserve();
+      this.#repair();
+    } else this.#later(() => this.#repair());
+  }
+
+  #lackReserve(): void {
+    this.#options.health.set('reserve', 'The disk is full.');
+    this.#reserve ??= this.#later(() => {
+      this.#reserve = null;
+      this.holdReserve();
+    });
   }
 
   #repair(): void {
@@ -208,13 +218,12 @@ export class CommitQueue {
       return;
     }
     this.#broken = false;
-    this.holdReserve();
     this.#flush();
     if (!this.#broken) health.clear('journal');
   }
 
-  #later(run: () => void): void {
-    this.#options.clock.after(this.#options.retryMs, () => {
+  #later(run: () => void): Timer {
+    return this.#options.clock.after(this.#options.retryMs, () => {
       if (!this.#ended) run();
     });
   }

@@ -1,6 +1,18 @@
-import { chmodSync, readdirSync, readFileSync } from 'node:fs';
+import { once } from 'node:events';
+import { chmodSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { Worker } from 'node:worker_threads';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { modeOf, RegistryFolder, samplePolicy } from '../../../test/helpers/registry-folder.ts';
+
+/** Saves like an editor, by a rename, at the moment in which the backup is there and the new text is not. */
+const saveOnceBackedUp = `
+const { existsSync, renameSync, writeFileSync } = require('node:fs');
+const { parentPort, workerData: { path, saved } } = require('node:worker_threads');
+writeFileSync(path + '.editor', saved);
+parentPort.postMessage('ready');
+while (!existsSync(path + '.1'));
+renameSync(path + '.editor', path);
+`;
 
 let folder: RegistryFolder;
 
@@ -63,6 +75,24 @@ describe('editing', () => {
     expect(folder.text).toBe(`${samplePolicy}# by hand\n`);
     await registry.edit(edits, registry.current.sha256);
     expect(folder.text).toContain('# by hand');
+  });
+
+  it('never overwrites what an editor saves while an edit is being written', async () => {
+    for (let round = 1; round <= 5; round += 1) {
+      const registry = await folder.open(samplePolicy);
+      const saved = `${samplePolicy}# by hand ${round}\n`;
+      // A thread of its own, because the edit may go from one step to the next without a pause.
+      const editor = new Worker(saveOnceBackedUp, {
+        eval: true,
+        workerData: { path: folder.path, saved },
+      });
+      await once(editor, 'message');
+      const edit = registry.edit([{ path: ['lmcp', 'limits', 'rpm'], value: round }]);
+      const [[code]] = await Promise.all([once(editor, 'exit'), edit.catch(() => null)]);
+      expect(code).toBe(0);
+      expect(folder.text).toBe(saved);
+      rmSync(`${folder.path}.1`);
+    }
   });
 
   it('can mend a broken server, and may leave another one broken', async () => {

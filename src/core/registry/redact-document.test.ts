@@ -52,6 +52,31 @@ describe('redactRegistryText', () => {
     expect(broken.size).toBe(0);
   });
 
+  it('SE-1: no canary survives in an entry that is broken, or that holds more than it should', () => {
+    const odd = `version: 1
+servers:
+  a:
+    transport: http
+    url: https://h.example/api/s/NjExMTBhYjQtZWYwNi0canary4YzVmLTkx/mcp
+    oauth: { client_id: kept-1, headers: { X-Key: canary-01 }, secret: canary-02 }
+  b: { transport: stdio, command: run, env: [KEY=canary-03] }
+  c: { transport: stdio, command: run, enviroment: { KEY: canary-04 }, tags: [kept-2] }
+  d: { transport: stdio, command: run, args: --token canary-05 }
+  e: { transport: stdio, command: run, args: [{ --token: canary-06 }, kept-3] }
+  f: run --token canary-07
+  g: { transport: stdio, command: run kept --api-key canary-08 }
+  h: { transport: sse, url: [https://h.example/canary-09], bearer: canary-10 }
+  i: [{ env: { K: canary-11 } }]
+  j: { transport: http, url: https://h.example/, oauth: canary-12 }
+  k: { transport: stdio, command: kept-4, args: , env: , headers: null }
+`;
+    const redacted = redactRegistryText(odd);
+    expect(redacted).not.toContain('canary');
+    for (const kept of ['kept-1', 'kept-2', 'kept-3', 'kept-4']) expect(redacted).toContain(kept);
+    const { broken } = checkRegistry(parseRegistryDocument('backup', Buffer.from(redacted)));
+    expect([...broken.keys()]).not.toContain('k');
+  });
+
   it('gives up on what is not YAML', () => {
     expect(redactRegistryText('a: [canary')).not.toContain('canary');
   });

@@ -8,6 +8,7 @@ import {
   type Node,
   type Pair,
   parseDocument,
+  type Scalar,
   visit,
 } from 'yaml';
 import { keepLayout } from './keep-layout.ts';
@@ -23,7 +24,7 @@ const note = ' (a comment was left out of this backup)';
 
 /**
  * The text of a registry as it may lie beside the real one: no plain token, and each written-out env or header
- * value, secret-looking argument and `x-*` string replaced by a reference to a secret that does not exist. A backup
+ * value, secret-looking argument, `x-*` string and whatever an entry should not hold replaced by a reference to a secret that does not exist. A backup
  * that is put back therefore says what is missing, and starts no server with a wrong value.
  * @param text a registry that parses.
  */
@@ -37,7 +38,7 @@ export function redactRegistryText(text: string): string {
       mapAt(yaml, pair.value)?.delete('token');
     }
     for (const pair of pairsOf(yaml, root.get('servers', true))) {
-      redactServer(yaml, keyOf(pair), mapAt(yaml, pair.value));
+      redactServer(yaml, keyOf(pair), pair.value);
     }
   }
   visit(yaml, {
@@ -54,34 +55,71 @@ export function redactRegistryText(text: string): string {
   return keepLayout(text, yaml.toString({ lineWidth: 0 }), yaml.toJS());
 }
 
-function redactServer(yaml: Document, id: string, server: ReturnType<typeof mapAt>): void {
-  if (server === undefined) return;
-  for (const section of ['env', 'headers']) {
-    for (const pair of pairsOf(yaml, server.get(section, true))) {
-      redactScalars(yaml, pair.value, `${id}/${keyOf(pair)}`);
-    }
+/** What an entry may hold beside secrets. Anything else goes: a broken entry stays in the file, with its mistyped `enviroment`. */
+const plainKeys = new Set([
+  ...['transport', 'cwd', 'stdio_mode', 'manifest', 'description', 'tags', 'enabled', 'autostart'],
+  ...['sharing', 'trust', 'audit', 'timeouts', 'tool_policy', 'tools', 'prompts', 'resources'],
+  'sandbox',
+]);
+const plainOAuthKeys = new Set(['client_id', 'scopes', 'callback_port', 'issuer']);
+
+function redactServer(yaml: Document, id: string, value: unknown): void {
+  const server = mapAt(yaml, value);
+  if (server === undefined) redactScalars(yaml, value, id);
+  for (const pair of server?.items ?? []) {
+    const key = keyOf(pair);
+    if (plainKeys.has(key)) continue;
+    const name = `${id}/${key}`;
+    if (key === 'env' || key === 'headers') redactScalars(yaml, pair.value, id);
+    else if (key === 'oauth') redactOAuth(yaml, id, pair.value);
+    else if (key === 'args') redactArguments(yaml, id, pair.value);
+    else if (isShowable[key]?.(resolved(yaml, pair.value)) !== true)
+      redactScalars(yaml, pair.value, name);
   }
-  const oauth = mapAt(yaml, server.get('oauth', true));
-  if (oauth !== undefined)
-    redactScalars(yaml, oauth.get('client_secret', true), `${id}/client_secret`);
-  const url = server.get('url', true);
-  if (isScalar(url) && typeof url.value === 'string' && maskUrl(url.value) !== url.value) {
-    url.value = reference(`${id}/url`);
+}
+
+const isShowable: Readonly<Record<string, (node: Node | undefined) => boolean>> = {
+  url: (node) => isText(node) && maskUrl(node.value) === node.value,
+  // Some write the whole line here. It does not start, and stands in the file.
+  command: (node) => {
+    const words = isText(node) ? node.value.split(/\s+/) : null;
+    return words !== null && maskArguments(words).every((word, index) => word === words[index]);
+  },
+};
+
+function redactOAuth(yaml: Document, id: string, value: unknown): void {
+  const oauth = mapAt(yaml, value);
+  if (oauth === undefined) redactScalars(yaml, value, `${id}/oauth`);
+  for (const pair of oauth?.items ?? []) {
+    const key = keyOf(pair);
+    if (!plainOAuthKeys.has(key)) redactScalars(yaml, pair.value, `${id}/${key}`);
   }
-  const args = resolved(yaml, server.get('args', true));
-  if (!isSeq(args)) return;
+}
+
+function redactArguments(yaml: Document, id: string, value: unknown): void {
+  const args = resolved(yaml, value);
+  if (!isSeq(args)) {
+    redactScalars(yaml, value, `${id}/args`);
+    return;
+  }
   const texts = args.items.map((item) => {
     const node = resolved(yaml, item);
-    return isScalar(node) ? String(node.value) : '';
+    return isScalar(node) ? String(node.value) : null;
   });
-  for (const [index, masked] of maskArguments(texts).entries()) {
-    if (masked !== texts[index]) redactScalars(yaml, args.items[index], `${id}/args-${index}`);
+  const masked = maskArguments(texts.map((text) => text ?? ''));
+  for (const [index, text] of texts.entries()) {
+    if (masked[index] !== text) redactScalars(yaml, args.items[index], `${id}/args-${index}`);
   }
+}
+
+function isText(node: Node | undefined): node is Scalar<string> {
+  return isScalar(node) && typeof node.value === 'string';
 }
 
 function redactScalars(yaml: Document, value: unknown, name: string): void {
   const node = resolved(yaml, value);
   if (isScalar(node)) {
+    if (node.value === null) return;
     if (typeof node.value === 'string' && (node.value === '' || isOnlyReference(node.value)))
       return;
     node.value = reference(name);

@@ -1,4 +1,4 @@
-import { AppError, fromWire, type WireError } from '../../shared/errors.ts';
+import { fromWire, type WireError } from '../../shared/errors.ts';
 import type { Logger } from '../log.ts';
 import { keepBackup } from './backup.ts';
 import { checkRegistry, type LoadedRegistry } from './check-registry.ts';
@@ -18,8 +18,8 @@ import {
 } from './registry-bytes.ts';
 import { parseRegistryDocument, type RegistryDocument, sha256Hex } from './registry-document.ts';
 import { toRegistryError } from './registry-issue.ts';
+import { assertUnchanged, replaceUnchanged } from './replace-unchanged.ts';
 import { assertNotTruncated } from './truncation.ts';
-import { writeFileAtomically } from './write-file.ts';
 
 /** registry.yaml on disk: how it is read, judged and replaced. It knows nothing of what is in force. */
 export class RegistryFile {
@@ -105,11 +105,9 @@ export class RegistryFile {
 
   /** Writes `text` in place of `before`, which is kept as a backup. @throws AppError `stale` when somebody else wrote. */
   async replace(before: RegistryDocument, text: string): Promise<void> {
-    const onDisk = sha256Hex(await readRegistryBytes(this.target));
-    if (onDisk !== before.sha256)
-      throw new AppError('stale', undefined, { data: { sha256: onDisk } });
+    assertUnchanged(await readRegistryBytes(this.target), before.sha256);
     await keepBackup(this.target, before.text);
-    await writeFileAtomically(this.target, text);
+    await replaceUnchanged(this.target, text, before.sha256);
   }
 
   #check(document: RegistryDocument): LoadedRegistry {

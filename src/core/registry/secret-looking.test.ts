@@ -36,6 +36,10 @@ describe('secret-looking', () => {
     expect(maskUrl('https://user@h.example/mcp?key=k#f')).toBe(
       'https://set@h.example/mcp?key=set#f',
     );
+    expect(maskUrl('https://h.example/api/s/NjExMTBhYjQtZWYwNi00YzVmLTkx/mcp?a=b&c#key=k')).toBe(
+      'https://h.example/api/s/set/mcp?a=set&c#key=set',
+    );
+    expect(maskUrl('https://u:p@x@h.example')).toBe('https://set@h.example');
   });
 
   it('knows a token without its name', () => {

@@ -59,10 +59,17 @@ function maskHeader(text: string, isHeader: boolean): string | null {
   return isSecret && !isOnlyReference(value) ? `${name}:${gap}set` : null;
 }
 
-/** A URL without its user part and without the values of its query; any other text as it is. */
+/**
+ * A URL without its user part, the values of its query and the steps of its path that look like a credential, as some
+ * services hand out addresses; any other text as it is.
+ */
 export function maskUrl(text: string): string {
-  if (!/^[a-z][a-z0-9+.-]*:\/\//i.test(text)) return text;
-  return text
-    .replace(/^([a-z][a-z0-9+.-]*:\/\/)[^/?#@]*@/i, '$1set@')
-    .replace(/([?&][^=&#]+)=([^&#]+)/g, '$1=set');
+  const [, origin, path, rest] = /^([a-z][a-z0-9+.-]*:\/\/[^/?#]*)([^?#]*)(.*)$/is.exec(text) ?? [];
+  if (origin === undefined || path === undefined || rest === undefined) return text;
+  const steps = path.split('/').map((step) => (isSecretValue(step) ? 'set' : step));
+  return [
+    origin.replace(/\/\/.*@/s, '//set@'),
+    steps.join('/'),
+    rest.replace(/([?&#][^=&#]+)=([^&#]+)/g, '$1=set'),
+  ].join('');
 }

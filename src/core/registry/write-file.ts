@@ -5,8 +5,13 @@ import { basename, dirname, join } from 'node:path';
 /**
  * Replaces `file` by `text` in one step: temporary file beside it (0600), fsync, rename, fsync of the directory.
  * A reader sees the old text or the new one. Throws the system's error; nothing is left behind then.
+ * @param putInPlace in place of the rename, for who has to look once more right before it.
  */
-export async function writeFileAtomically(file: string, text: string): Promise<void> {
+export async function writeFileAtomically(
+  file: string,
+  text: string,
+  putInPlace: (temporary: string) => void | Promise<void> = (temporary) => rename(temporary, file),
+): Promise<void> {
   const temporary = join(dirname(file), `.${basename(file)}.${randomBytes(6).toString('hex')}.tmp`);
   try {
     const handle = await open(temporary, 'wx', 0o600);
@@ -16,7 +21,7 @@ export async function writeFileAtomically(file: string, text: string): Promise<v
     } finally {
       await handle.close();
     }
-    await rename(temporary, file);
+    await putInPlace(temporary);
   } catch (error) {
     await rm(temporary, { force: true });
     throw error;

@@ -4,7 +4,8 @@ import { restartRequired } from './restart-required.ts';
 
 it('names the settings that are read once, and no other', () => {
   const atStart = daemonSettings.parse({});
-  expect(restartRequired(atStart, atStart)).toEqual([]);
+  const engine = { startSettings: atStart, givenSettings: {} };
+  expect(restartRequired(engine, atStart)).toEqual([]);
   const now = daemonSettings.parse({
     port: 7_400,
     host: '127.0.0.2',
@@ -12,9 +13,7 @@ it('names the settings that are read once, and no other', () => {
     limits: { rpm: 1 },
     log: { level: 'debug' },
   });
-  expect(restartRequired(atStart, now)).toEqual([
-    'lmcp.host',
-    'lmcp.port',
-    'lmcp.audit.durability',
-  ]);
+  expect(restartRequired(engine, now)).toEqual(['lmcp.host', 'lmcp.port', 'lmcp.audit.durability']);
+  const given = { startSettings: atStart, givenSettings: { 'lmcp.port': 7_500 } };
+  expect(restartRequired(given, now)).toEqual(['lmcp.host', 'lmcp.audit.durability']);
 });

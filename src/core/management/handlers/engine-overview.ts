@@ -32,7 +32,7 @@ export function engineOverview({
           alarm: engine.alarm(),
           audit: audit.state,
           registryProblem: registry.problem?.message ?? null,
-          restartRequired: restartRequired(engine.startSettings, lmcp),
+          restartRequired: restartRequired(engine, lmcp),
           secretBackend: secrets.backend,
           servers: [...servers.keys(), ...broken.keys()].map((id) => viewServer(services, id)),
           clients: [...clients].map(([id, entry]) =>

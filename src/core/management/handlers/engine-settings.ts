@@ -30,7 +30,7 @@ export function engineSettings(
 ): Pick<GroupHandlers<'engine', Operator>, 'settings' | 'setSettings'> {
   const { services, editor } = context;
   const { registry, engine, secrets, audit } = services;
-  const needsRestart = () => restartRequired(engine.startSettings, registry.current.lmcp);
+  const needsRestart = () => restartRequired(engine, registry.current.lmcp);
   return {
     settings: async () => {
       const { lmcp, sha256 } = registry.current;

@@ -15,7 +15,7 @@ export function engineHandlers(context: HandlerContext): GroupHandlers<'engine',
   const { services, editor } = context;
   const { registry, secrets, audit, engine, clock } = services;
 
-  const needsRestart = () => restartRequired(engine.startSettings, registry.current.lmcp);
+  const needsRestart = () => restartRequired(engine, registry.current.lmcp);
   return {
     ...engineOverview(context),
     ...engineSettings(context),

@@ -30,6 +30,8 @@ export class Login implements Pick<TokenService, 'authenticate' | 'onEnded'> {
   readonly #sessions: BrowserSessions;
   readonly #listeners = new Set<EndedListener>();
   readonly #stopFollowing: () => void;
+  /** Counts the times in which all were signed out: what was begun before is void, even where its row was awaited meanwhile. */
+  #signOuts = 0;
 
   constructor(options: LoginOptions) {
     const { tokens, clock } = options;
@@ -43,11 +45,15 @@ export class Login implements Pick<TokenService, 'authenticate' | 'onEnded'> {
     });
   }
 
-  /** A code for one login within five minutes; asking for it is a row. @throws AppError `audit_unavailable`. */
+  /** A code for one login within five minutes; asking for it is a row. @throws AppError `audit_unavailable`, `conflict`. */
   async mintCode(actor: Actor): Promise<string> {
     const { audit } = this.#options;
+    const signOuts = this.#signOuts;
     await audit.event({ kind: 'command.given', actor, detail: { command: 'ui_link' } });
-    return this.#codes.mint();
+    if (signOuts === this.#signOuts) return this.#codes.mint();
+    throw new AppError('conflict', 'All browsers were signed out at the same time', {
+      hint: 'Ask for another link.',
+    });
   }
 
   /** The token of a new session, or null where the code opens nothing. Its row is durable first. */
@@ -57,12 +63,16 @@ export class Login implements Pick<TokenService, 'authenticate' | 'onEnded'> {
     audit.assertWritable();
     if (!this.#codes.redeem(code)) return null;
     const id = randomBytes(8).toString('hex');
+    const signOuts = this.#signOuts;
     const actor = { type: 'operator', door: 'http' } as const;
     await audit.event({ kind: 'operator.signed_in', actor, detail: { session: id } });
-    return this.#sessions.open(id);
+    if (signOuts === this.#signOuts) return this.#sessions.open(id);
+    this.#ended(id, 'revoked');
+    return null;
   }
 
   signOutAll(): void {
+    this.#signOuts += 1;
     this.#codes.clear();
     this.#sessions.endAll('revoked');
   }
