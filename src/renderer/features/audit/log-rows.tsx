@@ -1,12 +1,11 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { ArrowUp } from 'lucide-react';
 import { useEffect, useEffectEvent, useMemo, useRef, useState } from 'react';
-import { formatCounted } from '../../format/numbers.ts';
 import { Button } from '../../ui/button.tsx';
 import { Rows } from '../../ui/rows.tsx';
 import type { LogFeed } from './log-feed.ts';
 import { columnClasses, LogHead, LogRow } from './log-row.tsx';
-import type { LogWindow } from './log-window.ts';
+import { hasFresh, type LogWindow, nameFresh } from './log-window.ts';
 import { NewRowsSaid } from './new-rows-said.tsx';
 
 const rowRem = 1.875;
@@ -100,10 +99,10 @@ export function LogRows({ feed, window, beside, selected, paused, onOpen }: LogR
           })}
         </div>
       </Rows>
-      {fresh > 0 && !paused && (
+      {hasFresh(window) && !paused && (
         <div className="absolute top-38 left-1/2 z-10 -translate-x-1/2">
           <Button size="small" icon={ArrowUp} className="shadow-2" onClick={showNew}>
-            {formatCounted(fresh, 'new row')}
+            {nameFresh(window)}
           </Button>
         </div>
       )}
