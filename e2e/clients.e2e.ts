@@ -69,6 +69,17 @@ onEachHost('clients', (spec) => {
     },
   );
 
+  spec('a token with an end says when it ends', busyRegistry, async (given) => {
+    const page = await openControlCenter(given);
+    given.installation.lmcp('client', 'rotate', 'codex', '--ttl', '3d');
+    await goTo(page, 'Clients');
+    await page.getByRole('row', { name: /^codex/ }).click();
+    const drawer = page.getByRole('complementary', { name: 'codex' });
+    const ends = drawer.getByRole('definition').filter({ has: page.locator('time') });
+    const year = String(new Date(Date.now() + 3 * 86_400_000).getFullYear());
+    await ends.filter({ hasText: year }).waitFor();
+  });
+
   spec(
     'a token is rotated with a grace, then revoked: the client is out within a second',
     busyRegistry,

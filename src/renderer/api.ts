@@ -2,7 +2,6 @@ import {
   keepPreviousData,
   type QueryClient,
   useMutation,
-  useQueries,
   useQuery,
   useQueryClient,
 } from '@tanstack/react-query';
@@ -120,26 +119,6 @@ export function useMethod<M extends PlainName>(
   });
   const own = error?.code === 'unreachable' ? null : error;
   return { data, error: own, refetch, dataUpdatedAt, isPending };
-}
-
-/** The answers of a method to several inputs, as far as they are there; `waiting` while some are not. */
-export function useMethods<M extends PlainName>(
-  method: M,
-  inputs: readonly MethodInput<M>[],
-  { enabled = true }: Pick<MethodOptions, 'enabled'> = {},
-) {
-  const engine = useEngine();
-  const answers = useQueries({
-    queries: inputs.map((input) => ({
-      queryKey: [method, input],
-      queryFn: () => callMethod(engine, method, input),
-      enabled,
-    })),
-  });
-  return {
-    data: answers.map(({ data }) => data).filter((data) => data !== undefined),
-    waiting: answers.some(({ isLoading }) => isLoading),
-  };
 }
 
 export interface Act<M extends MethodName> {

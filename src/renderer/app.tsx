@@ -16,6 +16,7 @@ import {
 import { LoginPage } from './shell/login-page.tsx';
 import { ManagementOffPage } from './shell/management-off-page.tsx';
 import { Shell } from './shell/shell.tsx';
+import { useRenewed } from './shell/use-renewed.ts';
 
 export interface AppProps {
   engine: EngineParts;
@@ -45,18 +46,27 @@ export function App({ engine, window, pending, session, loginRefusal }: AppProps
 }
 
 function Page({ session, loginRefusal }: Pick<AppProps, 'session' | 'loginRefusal'>) {
-  const { status } = useEngineState();
+  const state = useEngineState();
+  const { status } = state;
+  const renewed = useRenewed(state);
   const shut = status === 'locked' || status === 'closed';
+  const [notice, setNotice] = useState<'locked' | 'closed' | null>(null);
   const [wasOpen, setWasOpen] = useState(false);
   if (status === 'online' && !wasOpen) setWasOpen(true);
+  // After a login the notice stays until what it hides is of now.
+  const kept = status === 'unreachable' || renewed ? null : notice;
+  const next = shut ? status : kept;
+  if (next !== notice) setNotice(next);
   return (
     <>
-      {status === 'locked' && <LoginPage session={session} refusal={loginRefusal} />}
-      {status === 'closed' && <ManagementOffPage />}
+      {next === 'locked' && (
+        <LoginPage session={session} refusal={loginRefusal} keepsView={wasOpen} />
+      )}
+      {next === 'closed' && <ManagementOffPage />}
       {/* Hidden, not left: what a person has typed is there again after a new login. */}
       {(wasOpen || !shut) && (
-        <Activity mode={shut ? 'hidden' : 'visible'}>
-          <Shell />
+        <Activity mode={next === null ? 'visible' : 'hidden'}>
+          <Shell renewed={renewed} />
         </Activity>
       )}
     </>

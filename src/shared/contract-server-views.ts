@@ -94,6 +94,9 @@ export const itemView = z.strictObject({
   reason: z.string(),
 });
 
+/** What a search needs of a tool. */
+export const toolName = itemView.pick({ name: true, state: true });
+
 const definitionText = z.strictObject({
   sha256: z.string(),
   /** The definition as indented JSON. */
@@ -135,6 +138,7 @@ export const logLine = z.strictObject({
 export type ConnectionView = z.output<typeof connectionView>;
 export type ServerSummary = z.output<typeof serverSummary>;
 export type ItemView = z.output<typeof itemView>;
+export type ToolName = z.output<typeof toolName>;
 export type ItemDetail = z.output<typeof itemDetail>;
 export type ValueView = z.output<typeof valueView>;
 export type DefinitionChange = z.output<typeof definitionChange>;

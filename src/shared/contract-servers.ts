@@ -6,6 +6,7 @@ import {
   itemView,
   logLine,
   serverSummary,
+  toolName,
   valueView,
 } from './contract-server-views.ts';
 import { identifier } from './registry-fields.ts';
@@ -39,6 +40,13 @@ export const serversContract = {
       others: z.array(itemView),
       /** Digest of the registry that this was read from, for `expectedSha256`. */
       sha256: z.string(),
+    }),
+  ),
+  /** The tools of all servers by name, in the order of `list`: one answer for a search over them. */
+  tools: method(
+    nothing,
+    z.strictObject({
+      servers: z.array(z.strictObject({ id: z.string(), tools: z.array(toolName) })),
     }),
   ),
   /** One definition whole, and what of it is not what was approved. */

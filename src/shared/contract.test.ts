@@ -19,6 +19,7 @@ describe('the management contract', () => {
       'engine.shutdown',
       'servers.list',
       'servers.get',
+      'servers.tools',
       'servers.item',
       'servers.preview',
       'servers.add',

@@ -147,6 +147,20 @@ describe('servers.get and servers.item', () => {
     );
   });
 
+  it('one answer names the tools of all servers, in their order, with what stands of each', async () => {
+    const { api } = engine;
+    await api.servers.test({ id: 'boasting' });
+    await api.servers.test({ id: 'verbatim' });
+    const { servers } = await api.servers.tools({});
+    for (const { id, tools } of servers) {
+      const known = (await api.servers.get({ id })).tools;
+      expect(tools).toEqual(known.map(({ name, state }) => ({ name, state })));
+    }
+    const ids = servers.map(({ id }) => id);
+    expect(ids).toEqual((await api.servers.list({})).servers.map(({ id }) => id));
+    expect(servers[2]?.tools.map(({ name }) => name)).toEqual(['wipe', 'look']);
+  });
+
   it('UP-4: annotations are shown as claims, and a server’s rule by its name', async () => {
     const { api } = engine;
     await api.servers.test({ id: 'boasting' });

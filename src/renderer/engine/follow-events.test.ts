@@ -11,6 +11,7 @@ const questions: readonly [string, object][] = [
   ['servers.list', {}],
   ['servers.get', { id: 'github' }],
   ['servers.get', { id: 'docs' }],
+  ['servers.tools', {}],
   ['clients.list', {}],
   ['access.view', {}],
   ['audit.query', {}],
@@ -53,6 +54,12 @@ describe('followEvents', () => {
     const bench = createBench();
     bench.tell({ event: 'servers.changed', data: { id: 'github' } });
     expect(bench.old()).toEqual(['engine.status', 'servers.list', 'servers.get github']);
+  });
+
+  it('changed definitions make the names of all tools old', () => {
+    const bench = createBench();
+    bench.tell({ event: 'definitions.changed', data: { id: 'docs' } });
+    expect(bench.old()).toContain('servers.tools');
   });
 
   it('a changed registry leaves the log alone', () => {

@@ -45,6 +45,7 @@ export function touchedBy(event: ManagementEvent): readonly Touched[] {
         { prefix: 'access.' },
         { prefix: 'servers.list' },
         { prefix: 'servers.get', id: event.data.id },
+        { prefix: 'servers.tools' },
         { prefix: 'servers.item', id: event.data.id },
       ];
     case 'servers.log':

@@ -1,5 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { formatAge, formatClock, formatClockMs, formatDay, formatMoment, toIso } from './times.ts';
+import {
+  formatAge,
+  formatClock,
+  formatClockMs,
+  formatClockOrDay,
+  formatDay,
+  formatMoment,
+  toIso,
+} from './times.ts';
 
 /** 3 November 2026, 14:32:08.417 in the local zone. */
 const us = new Date(2026, 10, 3, 14, 32, 8, 417).getTime() * 1_000;
@@ -15,6 +23,14 @@ describe('times', () => {
   it('names the year only where it is another', () => {
     expect(formatDay(us, nowMs)).toBe('3 Nov');
     expect(formatDay(us, new Date(2027, 0, 1).getTime())).toBe('3 Nov 2026');
+  });
+
+  it('says the day of what is not of today, however few minutes ago', () => {
+    const lateMs = new Date(2026, 10, 3, 23, 59, 58).getTime();
+    const late = lateMs * 1_000;
+    expect(formatClockOrDay(late, lateMs + 1_000)).toBe('23:59:58');
+    expect(formatClockOrDay(late, lateMs + 3_000)).toBe('3 Nov 23:59:58');
+    expect(formatClockOrDay(late, new Date(2027, 0, 1).getTime())).toBe('3 Nov 2026 23:59');
   });
 
   it('keeps UTC for hover and copies', () => {

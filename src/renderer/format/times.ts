@@ -42,6 +42,18 @@ export function formatDay(us: number, nowMs: number): string {
   return (sameYear ? day : fullDay).format(date);
 }
 
+/** `14:32:08` of today, else with its day: `2 Nov 14:32:08`, and without the seconds where the year is another. */
+export function formatClockOrDay(us: number, nowMs: number): string {
+  if (isSameDay(us, nowMs)) return formatClock(us);
+  const sameYear = toDate(us).getFullYear() === new Date(nowMs).getFullYear();
+  return `${formatDay(us, nowMs)} ${sameYear ? formatClock(us) : formatMinute(us)}`;
+}
+
+/** Whether it is of the day that `nowMs` is of, in the local time zone. */
+export function isSameDay(us: number, nowMs: number): boolean {
+  return toDate(us).toDateString() === new Date(nowMs).toDateString();
+}
+
 /** `3 Nov 2026, 14:32:08`. */
 export function formatMoment(us: number): string {
   return `${fullDay.format(toDate(us))}, ${formatClock(us)}`;
@@ -62,6 +74,5 @@ export function formatAge(us: number | null | undefined, nowMs: number): string 
   if (ageMs < 1_000) return 'now';
   if (ageMs < 60_000) return `${formatWholeSeconds(ageMs)} ago`;
   if (ageMs < hourMs) return `${Math.floor(ageMs / 60_000)} min ago`;
-  const isToday = toDate(us).toDateString() === new Date(nowMs).toDateString();
-  return isToday ? formatMinute(us) : formatDay(us, nowMs);
+  return isSameDay(us, nowMs) ? formatMinute(us) : formatDay(us, nowMs);
 }

@@ -2,7 +2,7 @@ import { Wrench } from 'lucide-react';
 import { useLocation } from 'wouter';
 import type { ItemView } from '../../shared/contract-server-views.ts';
 import { showHostileLine } from '../../shared/hostile-characters.ts';
-import { useMethod, useMethods } from '../api.ts';
+import { useMethod } from '../api.ts';
 import { viewPath } from '../format/view-path.ts';
 import { findTools } from './find-tools.ts';
 import type { PaletteEntry } from './palette-entry.ts';
@@ -23,24 +23,17 @@ export interface ToolEntries {
   readonly entries: readonly PaletteEntry[];
   /** How many tools match, shown or not. */
   readonly total: number;
-  /** Some servers have not answered yet. */
+  /** They are not there yet. */
   readonly reading: boolean;
 }
 
-/** The tools whose name was typed. No method hands out those of all servers; each is asked once something is typed. */
+/** The tools whose name was typed, of all servers; asked once something is typed. */
 export function useToolEntries(typed: string): ToolEntries {
   const [, go] = useLocation();
-  const { data: list } = useMethod('servers.list', {});
-  const asked = (list?.servers ?? []).filter(({ tools }) =>
-    Object.values(tools).some((count) => count > 0),
-  );
-  const { data, waiting } = useMethods(
-    'servers.get',
-    asked.map(({ id }) => ({ id })),
-    { enabled: typed.trim() !== '' },
-  );
-  const tools = data.flatMap(({ server, tools }) =>
-    tools.map(({ name, state }) => ({ server: server.id, name, state })),
+  const enabled = typed.trim() !== '';
+  const { data, isPending } = useMethod('servers.tools', {}, { enabled });
+  const tools = (data?.servers ?? []).flatMap(({ id, tools }) =>
+    tools.map(({ name, state }) => ({ server: id, name, state })),
   );
   const { shown, total } = findTools(tools, typed, shownTools);
   const entries = shown.map(
@@ -54,5 +47,5 @@ export function useToolEntries(typed: string): ToolEntries {
       run: () => go(viewPath('/servers', { server, tool: name })),
     }),
   );
-  return { entries, total, reading: waiting };
+  return { entries, total, reading: enabled && isPending };
 }

@@ -2,7 +2,7 @@ import { useState } from 'react';
 import { useEngineState, useMethod } from '../api.ts';
 import { useDesktop } from '../desktop.ts';
 import type { StatusTone } from '../format/server-state.ts';
-import { formatClock } from '../format/times.ts';
+import { formatClockOrDay } from '../format/times.ts';
 import { StatusDot } from '../ui/status.tsx';
 import { Switch } from '../ui/switch.tsx';
 import { useToast } from '../ui/toasts.tsx';
@@ -39,7 +39,11 @@ function useEngineWords(): { tone: StatusTone; word: string; fact: string } {
   const state = useEngineState();
   const { data } = useMethod('engine.status', {}, { renewEveryMs });
   if (state.status === 'unreachable')
-    return { tone: 'broken', word: 'Not answering', fact: `since ${formatClock(state.sinceUs)}` };
+    return {
+      tone: 'broken',
+      word: 'Not answering',
+      fact: `since ${formatClockOrDay(state.sinceUs, Date.now())}`,
+    };
   if (state.status !== 'online' || !data)
     return { tone: 'busy', word: 'Connecting', fact: location.host };
   const fact = data.url === null ? 'serves no clients' : new URL(data.url).host;

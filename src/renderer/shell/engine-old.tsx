@@ -1,5 +1,5 @@
 import type { EngineState } from '../engine/engine-connection.ts';
-import { formatClock } from '../format/times.ts';
+import { formatClockOrDay } from '../format/times.ts';
 import { Banner } from '../ui/banner.tsx';
 import { Button } from '../ui/button.tsx';
 
@@ -11,7 +11,7 @@ export interface EngineOldProps {
 
 /** Says over a view that what it shows is the last known state. */
 export function EngineOld({ state, onHide }: EngineOldProps) {
-  const as = state.lastReplyUs === null ? 'never' : formatClock(state.lastReplyUs);
+  const as = state.lastReplyUs === null ? 'never' : formatClockOrDay(state.lastReplyUs, Date.now());
   return (
     <div className="flex-none px-24 pt-12">
       <Banner

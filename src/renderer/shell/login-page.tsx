@@ -13,10 +13,12 @@ export interface LoginPageProps {
   session: LoginSession;
   /** Why the link that opened this page gave no session. */
   refusal: WireError | null;
+  /** Views were open: they wait behind this page. */
+  keepsView: boolean;
 }
 
 /** The engine answers, but not to this page: how to get a link, and a field that takes it without leaving the page. */
-export function LoginPage({ session, refusal }: LoginPageProps) {
+export function LoginPage({ session, refusal, keepsView }: LoginPageProps) {
   const state = useEngineState();
   const reconnect = useReconnect();
   const [token, setToken] = useState('');
@@ -44,6 +46,7 @@ export function LoginPage({ session, refusal }: LoginPageProps) {
     setTriedAt(state);
     reconnect();
   };
+  const entering = state.status === 'online';
   const wasRefused = triedAt !== null && triedAt !== state && state.status === 'locked';
   const why = state.status === 'locked' && hadToken ? state.error : refusal;
 
@@ -85,15 +88,27 @@ export function LoginPage({ session, refusal }: LoginPageProps) {
               onChange={(event) => setToken(event.target.value)}
             />
           </Field>
-          <div>
+          <div className="flex items-center gap-12">
             <Button
               type="submit"
+              working={entering}
               disabledReason={token.trim() === '' ? 'Paste a link or a token first' : null}
             >
               Open
             </Button>
+            <span role="status" className="animate-late text-12 text-ink-3">
+              {entering && 'Reading again what was open'}
+            </span>
           </div>
         </form>
+        {keepsView && (
+          <div className="mt-24 flex items-center justify-between gap-16 border-line border-t pt-16">
+            <p className="text-12 text-ink-3">
+              What was open, and what you typed there, waits in this tab.
+            </p>
+            <Button onClick={() => window.location.reload()}>Forget it</Button>
+          </div>
+        )}
       </div>
     </main>
   );

@@ -3,6 +3,7 @@ import { Route, Switch, useLocation, useRoute } from 'wouter';
 import { useEngineState } from '../api.ts';
 import { createChunk } from '../chunk.tsx';
 import { useDesktop } from '../desktop.ts';
+import type { EngineState } from '../engine/engine-connection.ts';
 import { useShortcut } from '../keyboard/use-shortcut.ts';
 import { OldSinceContext } from '../ui/old-since.ts';
 import { type View, views } from '../views.ts';
@@ -18,13 +19,20 @@ const shortcutsDialog = createChunk(
   async () => (await import('./shortcuts-dialog.tsx')).ShortcutsDialog,
 );
 
+type Outage = Extract<EngineState, { status: 'unreachable' }>;
 type Overlay = 'palette' | 'shortcuts' | null;
 
+export interface ShellProps {
+  /** What the views show was read since the engine was last away. */
+  renewed: boolean;
+}
+
 /** Sidebar, the present view, and what lies over both. */
-export function Shell() {
+export function Shell({ renewed }: ShellProps) {
   const [overlay, setOverlay] = useState<Overlay>(null);
   const main = useKeptFocus();
-  const state = useEngineState();
+  const outage = useOutage(renewed);
+  const down = outage !== null;
   const [showOld, setShowOld] = useState(false);
   useShortcut({ keys: 'mod+k', label: 'Search or run', group: 'Everywhere' }, () =>
     setOverlay('palette'),
@@ -34,7 +42,6 @@ export function Shell() {
   );
   usePreloaded();
 
-  const down = state.status === 'unreachable';
   useEffect(() => {
     if (!down) setShowOld(false);
   }, [down]);
@@ -50,11 +57,13 @@ export function Shell() {
         tabIndex={-1}
         className="relative flex min-h-0 min-w-0 flex-col bg-bg outline-none"
       >
-        {down && !showOld && <UnreachablePage state={state} onShowOld={() => setShowOld(true)} />}
+        {outage && !showOld && (
+          <UnreachablePage state={outage} onShowOld={() => setShowOld(true)} />
+        )}
         {/* Hidden, not left: what a person has typed outlives the outage. */}
         <Activity mode={down && !showOld ? 'hidden' : 'visible'}>
-          <OldSinceContext value={down ? state.sinceUs : null}>
-            {down && <EngineOld state={state} onHide={() => setShowOld(false)} />}
+          <OldSinceContext value={outage?.sinceUs ?? null}>
+            {outage && <EngineOld state={outage} onHide={() => setShowOld(false)} />}
             <PresentView />
           </OldSinceContext>
         </Activity>
@@ -70,6 +79,16 @@ export function Shell() {
       </Suspense>
     </div>
   );
+}
+
+/** The outage for which the views show what is old; it lasts until they were read again. */
+function useOutage(renewed: boolean): Outage | null {
+  const state = useEngineState();
+  const [last, setLast] = useState<Outage | null>(null);
+  const ofLast = renewed ? null : last;
+  const outage = state.status === 'unreachable' ? state : ofLast;
+  if (outage !== last) setLast(outage);
+  return outage;
 }
 
 function PresentView() {

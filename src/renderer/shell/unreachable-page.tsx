@@ -6,7 +6,7 @@ import { useReconnect } from '../api.ts';
 import { useDesktop } from '../desktop.ts';
 import type { EngineState } from '../engine/engine-connection.ts';
 import { formatWholeSeconds } from '../format/durations.ts';
-import { formatClock } from '../format/times.ts';
+import { formatClockOrDay } from '../format/times.ts';
 import { toSentence } from '../format/to-sentence.ts';
 import { Button } from '../ui/button.tsx';
 import { Code } from '../ui/code.tsx';
@@ -85,14 +85,15 @@ export function UnreachablePage({ state, onShowOld }: UnreachablePageProps) {
 function factsOf({ error, sinceUs }: Unreachable) {
   return [
     { label: 'Happened', value: error.message },
-    { label: 'Since', value: formatClock(sinceUs) },
+    { label: 'Since', value: formatClockOrDay(sinceUs, Date.now()) },
     { label: 'Code', value: <code className="code-text">{error.code}</code> },
   ];
 }
 
 function LastReply({ us }: { us: number }) {
-  const ageMs = useNow() - us / 1_000;
-  return `The last reply came at ${formatClock(us)}, ${formatWholeSeconds(ageMs)} ago. `;
+  const now = useNow();
+  const ageMs = now - us / 1_000;
+  return `The last reply came at ${formatClockOrDay(us, now)}, ${formatWholeSeconds(ageMs)} ago. `;
 }
 
 function Retry({ atUs }: { atUs: number }) {

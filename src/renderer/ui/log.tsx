@@ -3,8 +3,9 @@ import { ArrowDown } from 'lucide-react';
 import { useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { showHostile } from '../../shared/hostile-characters.ts';
 import { formatCounted } from '../format/numbers.ts';
-import { formatClock } from '../format/times.ts';
+import { formatClock, formatDay, isSameDay } from '../format/times.ts';
 import { Button } from './button.tsx';
+import { useToday } from './use-today.ts';
 
 export interface LogLine {
   /** Rises by one with each line; the key of the row. */
@@ -29,6 +30,7 @@ export function Log({ label, lines }: LogProps) {
   const box = useRef<HTMLDivElement>(null);
   /** The last line that was seen, or null while following the end. */
   const [seen, setSeen] = useState<number | null>(null);
+  const todayMs = useToday();
   const last = lines.at(-1)?.seq ?? -1;
   const following = seen === null;
 
@@ -64,8 +66,8 @@ export function Log({ label, lines }: LogProps) {
         className="code-text min-h-0 flex-1 overflow-auto rounded-6 border border-line bg-sunken py-8"
       >
         <div>
-          {lines.map((line) => (
-            <LogRow key={line.seq} line={line} />
+          {lines.map((line, index) => (
+            <LogRow key={line.seq} line={line} day={dayBefore(lines, index, todayMs)} />
           ))}
         </div>
       </div>
@@ -85,23 +87,34 @@ function scrollToEnd(box: HTMLElement | null): void {
 }
 
 /** Laid out also where it is not in view: a height that is only guessed leaves the end somewhere else. */
-function LogRow({ line: { us, text, kind } }: { line: LogLine }) {
+function LogRow({ line: { us, text, kind }, day }: { line: LogLine; day: string | null }) {
   return (
-    <div
-      className={clsx(
-        'grid grid-cols-[4.25rem_minmax(0,1fr)] gap-x-8 px-12',
-        kind === 'error' && 'bg-red-soft text-red',
-      )}
-    >
-      <span className="text-ink-3">{us === null ? '' : formatClock(us)}</span>
-      <span
+    <>
+      {day !== null && <p className="px-12 pt-4 font-550 font-sans text-ink-3">{day}</p>}
+      <div
         className={clsx(
-          'whitespace-pre-wrap break-words',
-          kind === 'lmcp' && 'font-sans text-ink-3',
+          'grid grid-cols-[4.25rem_minmax(0,1fr)] gap-x-8 px-12',
+          kind === 'error' && 'bg-red-soft text-red',
         )}
       >
-        {showHostile(text)}
-      </span>
-    </div>
+        <span className="text-ink-3">{us === null ? '' : formatClock(us)}</span>
+        <span
+          className={clsx(
+            'whitespace-pre-wrap break-words',
+            kind === 'lmcp' && 'font-sans text-ink-3',
+          )}
+        >
+          {showHostile(text)}
+        </span>
+      </div>
+    </>
   );
+}
+
+/** The day that begins with a line, where it is another than that of the line before; of the first one, than today. */
+function dayBefore(lines: readonly LogLine[], index: number, todayMs: number): string | null {
+  const us = lines[index]?.us ?? null;
+  if (us === null) return null;
+  const before = index === 0 ? todayMs : (lines[index - 1]?.us ?? us) / 1_000;
+  return isSameDay(us, before) ? null : formatDay(us, todayMs);
 }

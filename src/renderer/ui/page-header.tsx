@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import { formatClock } from '../format/times.ts';
+import { formatClockOrDay } from '../format/times.ts';
 import { useOldSince } from './old-since.ts';
 
 export interface PageHeaderProps {
@@ -13,7 +13,8 @@ export interface PageHeaderProps {
 /** The 52 px head of a view; where the host draws its own window controls, it also moves the window. */
 export function PageHeader({ title, fact, children }: PageHeaderProps) {
   const oldSince = useOldSince();
-  const known = oldSince === null ? fact : `unknown since ${formatClock(oldSince)}`;
+  const known =
+    oldSince === null ? fact : `unknown since ${formatClockOrDay(oldSince, Date.now())}`;
   return (
     <header className="drag-window flex h-52 flex-none items-center gap-8 border-line border-b px-24">
       <h1 className="text-15 font-620 whitespace-nowrap">{title}</h1>

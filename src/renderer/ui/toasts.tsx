@@ -26,7 +26,10 @@ export function useToast(): (toast: ToastContent) => void {
   return show;
 }
 
-/** Where toasts appear: bottom right above what a view pins there, newest last, at most three. F8 goes there. */
+/**
+ * Where toasts appear: at the foot of the list, above what a view pins there and clear of drawers, under dialogs; newest last, at
+ * most three. F8 goes there.
+ */
 export function Toasts({ children }: { children: ReactNode }) {
   const [toasts, setToasts] = useState<readonly ShownToast[]>([]);
   const show = useCallback((toast: ToastContent) => {
@@ -36,12 +39,12 @@ export function Toasts({ children }: { children: ReactNode }) {
 
   return (
     <ToastContext value={show}>
-      <Radix.Provider duration={shownMs} swipeDirection="right" label="Notice">
+      <Radix.Provider duration={shownMs} swipeDirection="left" label="Notice">
         {children}
         {toasts.map((toast) => (
           <ToastCard key={toast.id} toast={toast} onDone={() => drop(toast.id)} />
         ))}
-        <Radix.Viewport className="pointer-events-none fixed right-16 bottom-76 z-50 flex max-w-[calc(100%-2rem)] flex-col items-end gap-8" />
+        <Radix.Viewport className="pointer-events-none fixed bottom-76 left-76 z-30 flex max-w-352 flex-col items-start gap-8 wide:left-224" />
       </Radix.Provider>
     </ToastContext>
   );

@@ -13,6 +13,7 @@ import {
 import type { Operator } from '../dispatch.ts';
 import type { ManagementServices } from '../services.ts';
 import { type HandlerContext, requireServer } from './context.ts';
+import { serverIds } from './server-view.ts';
 
 export const otherKinds = ['prompt', 'resource', 'template', 'instructions'] as const;
 
@@ -25,18 +26,53 @@ export function viewItems(
   kinds: readonly DefinitionKind[],
 ): ItemView[] {
   return kinds.flatMap((kind) => {
-    const { approved, changed, pending, refused } = services.definitions.of(serverId, kind);
+    const { refused } = services.definitions.of(serverId, kind);
     const approvedTimes = services.definitions.approvedTimes(serverId, kind);
-    const view = (definition: Definition, state: ItemView['state']) =>
-      viewItem(services, { serverId, kind, approvedTimes }, definition, state);
+    const place = { serverId, kind, approvedTimes };
     return [
-      ...[...approved.values()].map((definition) =>
-        view(definition, changed.has(definition.name) ? 'changed' : 'approved'),
+      ...servedOrWaiting(services, serverId, kind).map(({ definition, state }) =>
+        viewItem(services, place, definition, state),
       ),
-      ...[...pending.values()].map((definition) => view(definition, 'pending')),
       ...[...refused].map(([name, reason]) => refusedItem(kind, name, reason)),
     ];
   });
+}
+
+/** The tools of all servers, by name alone. */
+export function serverTools({
+  services,
+}: HandlerContext): GroupHandlers<'servers', Operator>['tools'] {
+  return async () => ({
+    servers: serverIds(services).map((id) => ({
+      id,
+      tools: [
+        ...servedOrWaiting(services, id, 'tool').map(({ definition, state }) => ({
+          name: definition.name,
+          state,
+        })),
+        ...[...services.definitions.of(id).refused.keys()].map((name) => ({
+          name,
+          state: 'refused' as const,
+        })),
+      ],
+    })),
+  });
+}
+
+/** The definitions of a kind that were not refused. */
+function servedOrWaiting(
+  { definitions }: ManagementServices,
+  serverId: string,
+  kind: DefinitionKind,
+): { definition: Definition; state: ItemView['state'] }[] {
+  const { approved, changed, pending } = definitions.of(serverId, kind);
+  return [
+    ...[...approved.values()].map((definition) => ({
+      definition,
+      state: changed.has(definition.name) ? ('changed' as const) : ('approved' as const),
+    })),
+    ...[...pending.values()].map((definition) => ({ definition, state: 'pending' as const })),
+  ];
 }
 
 /** One of them, whole. */

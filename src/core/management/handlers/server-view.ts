@@ -19,6 +19,12 @@ const telling: readonly ConnectionState[] = [
   'stopped',
 ];
 
+/** Every server of the registry, in force or broken, in its order. */
+export function serverIds({ registry }: ManagementServices): string[] {
+  const { servers, broken } = registry.current;
+  return [...new Set([...servers.keys(), ...broken.keys()])];
+}
+
 /** One server as management shows it, in force or broken. */
 export function viewServer(services: ManagementServices, id: string): ServerSummary {
   const { servers, broken } = services.registry.current;

@@ -16,11 +16,11 @@ import {
   prepareEntry,
   prepareRemoval,
 } from './server-edits.ts';
-import { otherKinds, serverItem, viewItems } from './server-items.ts';
+import { otherKinds, serverItem, serverTools, viewItems } from './server-items.ts';
 import { serverPreview } from './server-preview.ts';
 import { serverSignIn } from './server-sign-in.ts';
 import { viewValues } from './server-values.ts';
-import { viewServer } from './server-view.ts';
+import { serverIds, viewServer } from './server-view.ts';
 import { tryTool } from './try-tool.ts';
 
 /** Members of an entry that decide what runs or where secrets go (MG-5). */
@@ -65,13 +65,13 @@ export function serversHandlers(context: HandlerContext): GroupHandlers<'servers
   return {
     ...serverCommands(context),
     item: serverItem(context),
+    tools: serverTools(context),
     ...serverSignIn(context),
     preview: serverPreview(context),
     tryTool: tryTool(context),
     list: async () => {
-      const { servers, broken, sha256 } = registry.current;
-      const ids = [...new Set([...servers.keys(), ...broken.keys()])];
-      return { servers: ids.map((id) => viewServer(services, id)), sha256 };
+      const { sha256 } = registry.current;
+      return { servers: serverIds(services).map((id) => viewServer(services, id)), sha256 };
     },
     get: async ({ id }) => {
       requireServer(context, id);

@@ -13,7 +13,7 @@ import { HeadFact } from './head-fact.tsx';
 import { LiveButton } from './live-button.tsx';
 import { LogList } from './log-list.tsx';
 import { isOpenEnded, noSearch } from './log-search.ts';
-import { countRows } from './log-window.ts';
+import { countFresh, countRows } from './log-window.ts';
 import { RowDrawer } from './row-drawer.tsx';
 import { useAuditEntries } from './use-audit-entries.ts';
 import { useLogAddress } from './use-log-address.ts';
@@ -33,7 +33,7 @@ export function AuditView() {
   const reason = useActReason();
   const [verified, setVerified] = useVerified();
   const searchField = useRef<HTMLInputElement>(null);
-  const fresh = state.window?.fresh ?? 0;
+  const fresh = state.window === null ? '' : countFresh(state.window);
   const rows = state.window?.rows ?? [];
   const pause = (on: boolean) => {
     setPaused(on);

@@ -1,6 +1,5 @@
 import { Pause } from 'lucide-react';
 import { useEngineState } from '../../api.ts';
-import { formatCount } from '../../format/numbers.ts';
 import { Button } from '../../ui/button.tsx';
 import { StatusDot } from '../../ui/status.tsx';
 
@@ -8,8 +7,8 @@ export interface LiveButtonProps {
   /** The chosen time goes on. */
   open: boolean;
   paused: boolean;
-  /** Rows that came while it was paused. */
-  fresh: number;
+  /** How many rows came while it was paused; empty where none is known. */
+  fresh: string;
   onChange: (paused: boolean) => void;
 }
 
@@ -21,7 +20,7 @@ export function LiveButton({ open, paused, fresh, onChange }: LiveButtonProps) {
   if (paused)
     return (
       <Button icon={Pause} title="Resume the live tail (Space)" onClick={() => onChange(false)}>
-        {fresh > 0 ? `Paused · ${formatCount(fresh)} new` : 'Paused'}
+        {fresh === '' ? 'Paused' : `Paused · ${fresh} new`}
       </Button>
     );
   return (

@@ -5,6 +5,7 @@ import type { AuditRowView } from '../../../shared/contract-audit.ts';
 import { AppError } from '../../../shared/errors.ts';
 import type { MethodInput, MethodOutput } from '../../engine/method-types.ts';
 import { LogFeed } from './log-feed.ts';
+import { countFresh, type LogWindow, nameFresh } from './log-window.ts';
 
 type Input = MethodInput<'audit.query'>;
 type Page = MethodOutput<'audit.query'>;
@@ -34,14 +35,31 @@ function rig(length: number) {
     cancel: (task) => cancelled.push(task),
     newTask: () => String(++tasks),
   });
-  const append = (row: Partial<AuditRowView> = {}, omitted = 0) => {
+  /** Adds a row and announces it, unless it is one that `omitted` of a later one stands for. */
+  const append = (row: Partial<AuditRowView> = {}, omitted = 0, isTold = true) => {
     const added = testRow(log.length + 1, { client: 'a', ...row });
     log.push(added);
+    if (!isTold) return;
     const data = { rows: [added], omitted, headSeq: added.seq };
     feed.hear({ events: [{ event: 'audit.appended', data }], missed: false });
   };
   const shown = () => feed.state().window?.rows.map(({ seq }) => seq) ?? [];
   return { feed, asked, cancelled, append, shown };
+}
+
+async function openedAt(
+  feed: LogFeed,
+  asked: ReturnType<typeof rig>['asked'],
+  filter: Parameters<LogFeed['open']>[0] = {},
+): Promise<void> {
+  void feed.open(filter);
+  await asked[0]?.answer();
+}
+
+function windowOf(feed: LogFeed): LogWindow {
+  const { window } = feed.state();
+  if (window === null) throw new Error('no page yet');
+  return window;
 }
 
 const settled = () => new Promise<void>((resolve) => setImmediate(resolve));
@@ -135,4 +153,71 @@ it('reads pages from where it stands, one at a time, and never the whole log', a
   await asked[1]?.answer();
   expect(shown()).toHaveLength(400);
   expect(shown().at(-1)).toBe(601);
+});
+
+it('leaves no hole where rows were left out while a page was on its way', async () => {
+  const { feed, asked, append, shown } = rig(3);
+  void feed.open({});
+  for (const isTold of [false, false, false, false, true]) append({}, isTold ? 4 : 0, isTold);
+  await asked[0]?.answer();
+  await asked[1]?.answer();
+  expect(shown()).toEqual([8, 7, 6, 5, 4, 3, 2, 1]);
+  expect(asked).toHaveLength(2);
+});
+
+it('reads no page again that has all that was left out', async () => {
+  const { feed, asked, append, shown } = rig(3);
+  await openedAt(feed, asked);
+  append({}, 2);
+  append({}, 1);
+  await asked[1]?.answer();
+  expect(shown()).toEqual([5, 4, 3, 2, 1]);
+  expect(asked).toHaveLength(2);
+});
+
+it('shows what was missed while rows were held, once they are held no longer', async () => {
+  const { feed, asked, append, shown } = rig(1);
+  await openedAt(feed, asked);
+  feed.hold('scrolled', true);
+  append({}, 0, false);
+  feed.hear({ events: [], missed: true });
+  expect(nameFresh(windowOf(feed))).toBe('Newest rows');
+  feed.hold('scrolled', false);
+  await asked[1]?.answer();
+  expect(shown()).toEqual([2, 1]);
+});
+
+it('counts of a flood only what matches, and says that there may be more', async () => {
+  const { feed, asked, append } = rig(1);
+  await openedAt(feed, asked, { client: 'a' });
+  feed.hold('scrolled', true);
+  append({ client: 'b' }, 40);
+  append({ client: 'a' }, 40);
+  append({ client: 'a' }, 40);
+  append({ kind: 'call.outcome', parentSeq: 1, result: 'ok', client: null }, 40);
+  expect(countFresh(windowOf(feed))).toBe('2+');
+  expect(nameFresh(windowOf(feed))).toBe('2+ new rows');
+  // What the flood did tell of a row in view is not lost.
+  expect(windowOf(feed).rows[0]?.outcome?.result).toBe('ok');
+});
+
+it('is loading only while another filter is asked for, so that an empty list does not flicker in a flood', async () => {
+  const { feed, asked, append } = rig(1);
+  await openedAt(feed, asked, { client: 'b' });
+  append({}, 40);
+  expect(asked).toHaveLength(2);
+  expect(feed.state().loading).toBe(false);
+  void feed.open({ client: 'c' });
+  expect(feed.state().loading).toBe(true);
+});
+
+it('reads whole pages in a flood where the window is so tall that it needed an older one', async () => {
+  const { feed, asked, append } = rig(400);
+  await openedAt(feed, asked);
+  append({}, 40);
+  await asked[1]?.answer();
+  void feed.loadOlder();
+  await asked[2]?.answer();
+  append({}, 40);
+  expect(asked[3]?.input.page).toMatchObject({ limit: 200 });
 });

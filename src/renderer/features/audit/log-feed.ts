@@ -6,8 +6,10 @@ import {
   addNewer,
   addOlder,
   arrive,
+  hasFresh,
   joinOutcomes,
   type LogWindow,
+  leaveOut,
   openWindow,
   release,
 } from './log-window.ts';
@@ -43,6 +45,11 @@ export class LogFeed {
   readonly #holds = new Set<HoldReason>();
   #state: LogFeedState = { window: null, loading: true, error: null };
   #filter: LogFilter = {};
+  /** The filter that the window is of. */
+  #shown: LogFilter | null = null;
+  #floodRows = floodRows;
+  /** All rows before this one may have been left out of what was announced while a page was on its way. */
+  #leftOutBefore = 0;
   #recent: EventRows = [];
   /** The query for the newest page, or null where none is under way. */
   #opening: string | null = null;
@@ -71,13 +78,18 @@ export class LogFeed {
     const task = this.#options.newTask();
     this.#opening = task;
     this.#recent = [];
-    this.#set({ loading: true });
+    this.#leftOutBefore = 0;
+    const filter = this.#filter;
+    this.#set({ loading: filter !== this.#shown });
     try {
       const page = await this.#query({ limit }, task);
       if (this.#opening !== task) return;
       this.#opening = null;
+      this.#shown = filter;
       const opened = arrive(openWindow(page), this.#matching(this.#recent), false);
       this.#set({ window: joinOutcomes(opened, this.#recent), loading: false, error: null });
+      // The page is older than rows that nobody told of: without them there would be a hole in the list.
+      if ((page.rows[0]?.seq ?? 0) + 1 < this.#leftOutBefore) void this.reload(limit);
     } catch (error) {
       if (this.#opening !== task) return;
       this.#opening = null;
@@ -91,14 +103,17 @@ export class LogFeed {
     const rows = heard.flatMap((data) => data.rows);
     this.#recent = [...this.#recent, ...rows].slice(-mostRecent);
     const { window } = this.#state;
+    const cut = heard.filter(({ omitted }) => omitted > 0);
     if (window === null || this.#opening !== null) {
       // The page that is on its way may be older than what was missed.
       if (missed) void this.reload();
+      const told = cut.map((data) => data.rows[0]?.seq ?? data.headSeq);
+      this.#leftOutBefore = Math.max(this.#leftOutBefore, ...told);
       return;
     }
-    if (missed || heard.some(({ omitted }) => omitted > 0)) {
-      if (this.#holds.size === 0) void this.reload(missed ? pageRows : floodRows);
-      else this.#set({ window: { ...window, gap: true, fresh: window.fresh + rows.length } });
+    if (missed || cut.length > 0) {
+      if (this.#holds.size === 0) void this.reload(missed ? pageRows : this.#floodRows);
+      else this.#set({ window: joinOutcomes(leaveOut(window, this.#matching(rows)), rows) });
       return;
     }
     if (rows.length === 0) return;
@@ -111,7 +126,8 @@ export class LogFeed {
     if (this.#holds.has(reason) === on) return;
     if (on) this.#holds.add(reason);
     else this.#holds.delete(reason);
-    if (this.#holds.size === 0 && (this.#state.window?.fresh ?? 0) > 0) this.showNew();
+    const { window } = this.#state;
+    if (this.#holds.size === 0 && window !== null && hasFresh(window)) this.showNew();
   }
 
   /** Shows the rows that arrived, whatever holds them. */
@@ -126,6 +142,8 @@ export class LogFeed {
   /** Reads the next older page, if there is one. */
   async loadOlder(): Promise<void> {
     const before = this.#state.window?.olderFrom ?? null;
+    // Nobody scrolled: the window is so tall that it needs whole pages.
+    if (this.#holds.size === 0) this.#floodRows = pageRows;
     if (before !== null) await this.#page({ before, limit: pageRows }, addOlder);
   }
 

@@ -2,7 +2,14 @@ import clsx from 'clsx';
 import type { CSSProperties } from 'react';
 import type { AuditRowView } from '../../../shared/contract-audit.ts';
 import { formatCount, missing } from '../../format/numbers.ts';
-import { formatClock, formatClockMs, formatMoment, toIso } from '../../format/times.ts';
+import {
+  formatClock,
+  formatClockMs,
+  formatClockOrDay,
+  formatMoment,
+  isSameDay,
+  toIso,
+} from '../../format/times.ts';
 import { Decision } from '../../ui/decision.tsx';
 import { Foreign } from '../../ui/foreign.tsx';
 import { Cell, ColumnHead, Row, RowsHead } from '../../ui/rows.tsx';
@@ -10,10 +17,16 @@ import { decisionOf, failureOf, ruleOf, subjectOf, tookOf } from './row-words.ts
 
 /** Which columns there is room for: beside a drawer only the first five. */
 export const columnClasses = {
-  full: '[--log-columns:5.375rem_6.875rem_minmax(0,7rem)_minmax(0,1.5fr)_minmax(0,1fr)_4rem_4rem] max-wide:[--log-columns:5.375rem_6.875rem_minmax(0,7rem)_minmax(0,1fr)_4rem_4rem]',
+  full: '[--log-columns:var(--log-time)_6.875rem_minmax(0,7rem)_minmax(0,1.5fr)_minmax(0,1fr)_4rem_4rem] max-wide:[--log-columns:var(--log-time)_6.875rem_minmax(0,7rem)_minmax(0,1fr)_4rem_4rem]',
   beside:
-    '[--log-columns:3.5rem_6.625rem_minmax(0,5rem)_minmax(0,1fr)_3.75rem] max-wide:[--log-columns:5.375rem_6.875rem_minmax(0,7rem)_minmax(0,1fr)_4rem_4rem]',
+    '[--log-columns:var(--log-time)_6.625rem_minmax(0,5rem)_minmax(0,1fr)_3.75rem] max-wide:[--log-columns:var(--log-time)_6.875rem_minmax(0,7rem)_minmax(0,1fr)_4rem_4rem]',
 };
+
+/** The width of the times: some have their day before them where the rows are not all of today. */
+export function timeClass(beside: boolean, ofToday: boolean): string {
+  if (!ofToday) return '[--log-time:6.5rem]';
+  return beside ? '[--log-time:3.5rem] max-wide:[--log-time:5.375rem]' : '[--log-time:5.375rem]';
+}
 
 /** A column that gives way to a drawer beside the list; below 1041 px the drawer lies over it. */
 const unlessBeside = (beside: boolean) => clsx(beside && 'hidden max-wide:block');
@@ -39,11 +52,13 @@ export interface LogRowProps {
   /** From 1, newest first. */
   position: number;
   beside: boolean;
+  /** A moment of the day that needs no naming. */
+  todayMs: number;
   style: CSSProperties;
 }
 
 /** One row of the log, 30 px. */
-export function LogRow({ row, position, beside, style }: LogRowProps) {
+export function LogRow({ row, position, beside, todayMs, style }: LogRowProps) {
   const { seq, atUs, client, server } = row;
   const failed = failureOf(row) !== null;
   const decision = decisionOf(row);
@@ -52,14 +67,7 @@ export function LogRow({ row, position, beside, style }: LogRowProps) {
     <Row id={String(seq)} height="audit" position={position} style={style}>
       <Cell className="text-ink-2">
         <span title={`${formatMoment(atUs)} (${toIso(atUs)})`}>
-          {beside ? (
-            <>
-              <span className="max-wide:hidden">{formatClock(atUs)}</span>
-              <span className="hidden max-wide:inline">{formatClockMs(atUs)}</span>
-            </>
-          ) : (
-            formatClockMs(atUs)
-          )}
+          <RowTime us={atUs} beside={beside} todayMs={todayMs} />
         </span>
       </Cell>
       <Cell className="flex items-center">
@@ -89,5 +97,16 @@ export function LogRow({ row, position, beside, style }: LogRowProps) {
         {formatCount(seq)}
       </Cell>
     </Row>
+  );
+}
+
+function RowTime({ us, beside, todayMs }: { us: number; beside: boolean; todayMs: number }) {
+  if (!isSameDay(us, todayMs)) return formatClockOrDay(us, todayMs);
+  if (!beside) return formatClockMs(us);
+  return (
+    <>
+      <span className="max-wide:hidden">{formatClock(us)}</span>
+      <span className="hidden max-wide:inline">{formatClockMs(us)}</span>
+    </>
   );
 }

@@ -1,12 +1,13 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { ArrowUp } from 'lucide-react';
 import { useEffect, useEffectEvent, useMemo, useRef, useState } from 'react';
-import { formatCounted } from '../../format/numbers.ts';
+import { isSameDay } from '../../format/times.ts';
 import { Button } from '../../ui/button.tsx';
 import { Rows } from '../../ui/rows.tsx';
+import { useToday } from '../../ui/use-today.ts';
 import type { LogFeed } from './log-feed.ts';
-import { columnClasses, LogHead, LogRow } from './log-row.tsx';
-import type { LogWindow } from './log-window.ts';
+import { columnClasses, LogHead, LogRow, timeClass } from './log-row.tsx';
+import { hasFresh, type LogWindow, nameFresh } from './log-window.ts';
 import { NewRowsSaid } from './new-rows-said.tsx';
 
 const rowRem = 1.875;
@@ -30,6 +31,9 @@ export function LogRows({ feed, window, beside, selected, paused, onOpen }: LogR
   const [rowPx] = useState(
     () => rowRem * Number.parseFloat(getComputedStyle(document.documentElement).fontSize),
   );
+  const todayMs = useToday();
+  const oldest = rows.at(-1);
+  const ofToday = oldest === undefined || isSameDay(oldest.atUs, todayMs);
   const ids = useMemo(() => rows.map(({ seq }) => String(seq)), [rows]);
   const virtual = useVirtualizer({
     count: above + rows.length,
@@ -67,7 +71,7 @@ export function LogRows({ feed, window, beside, selected, paused, onOpen }: LogR
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: it looks where pointer and focus are, it does nothing.
     <div
-      className={`relative flex min-h-0 flex-1 flex-col ${columnClasses[beside ? 'beside' : 'full']}`}
+      className={`relative flex min-h-0 flex-1 flex-col ${columnClasses[beside ? 'beside' : 'full']} ${timeClass(beside, ofToday)}`}
       onPointerEnter={({ pointerType }) => feed.hold('pointer', pointerType === 'mouse')}
       onPointerLeave={() => feed.hold('pointer', false)}
       onFocus={({ target }) => feed.hold('focus', target.matches('[data-row]'))}
@@ -95,15 +99,22 @@ export function LogRows({ feed, window, beside, selected, paused, onOpen }: LogR
               right: 0,
             } as const;
             return (
-              <LogRow key={row.seq} row={row} position={index + 1} beside={beside} style={style} />
+              <LogRow
+                key={row.seq}
+                row={row}
+                position={index + 1}
+                beside={beside}
+                todayMs={todayMs}
+                style={style}
+              />
             );
           })}
         </div>
       </Rows>
-      {fresh > 0 && !paused && (
+      {hasFresh(window) && !paused && (
         <div className="absolute top-38 left-1/2 z-10 -translate-x-1/2">
           <Button size="small" icon={ArrowUp} className="shadow-2" onClick={showNew}>
-            {formatCounted(fresh, 'new row')}
+            {nameFresh(window)}
           </Button>
         </div>
       )}

@@ -13,6 +13,8 @@ export interface LogWindow {
   readonly held: readonly AuditRowView[];
   /** How many arrived that are not shown. */
   readonly fresh: number;
+  /** Rows that nobody told of came as well, or may have come. */
+  readonly uncounted: boolean;
   /** `held` is not all of them: the newest page has to be read again. */
   readonly gap: boolean;
 }
@@ -35,7 +37,7 @@ export function countRows({ above, rows, olderFrom }: LogWindow): string {
 
 /** The newest page, as the engine answered it: newest first. */
 export function openWindow({ rows, next }: LogPage): LogWindow {
-  return { rows, above: 0, olderFrom: next, held: [], fresh: 0, gap: false };
+  return { rows, above: 0, olderFrom: next, held: [], fresh: 0, uncounted: false, gap: false };
 }
 
 /** An older page at the end; newest rows beyond the limit are given up, and keep their room. */
@@ -58,6 +60,7 @@ export function addNewer(window: LogWindow, { rows, next }: LogPage): LogWindow 
     above,
     held,
     fresh: atHead ? held.length : window.fresh,
+    uncounted: atHead ? false : window.uncounted,
     // The head moved on while its room was filled: what is left is new.
     gap: atHead ? false : window.gap || above === 0,
   };
@@ -83,11 +86,33 @@ export function arrive(
   };
 }
 
+/** Rows of which the engine told only these, oldest first: what waits has to be read again. */
+export function leaveOut(window: LogWindow, announced: readonly AuditRowView[]): LogWindow {
+  return { ...window, gap: true, uncounted: true, fresh: window.fresh + announced.length };
+}
+
+/** Whether rows wait to be shown, or may. */
+export function hasFresh({ fresh, uncounted }: LogWindow): boolean {
+  return fresh > 0 || uncounted;
+}
+
+/** How many rows wait; with a plus while not all of them were told. Empty where none is known. */
+export function countFresh({ fresh, uncounted }: LogWindow): string {
+  return fresh === 0 ? '' : `${formatCount(fresh)}${uncounted ? '+' : ''}`;
+}
+
+/** The same for the button that shows them. */
+export function nameFresh(window: LogWindow): string {
+  const count = countFresh(window);
+  if (count === '') return 'Newest rows';
+  return window.fresh === 1 && !window.uncounted ? '1 new row' : `${count} new rows`;
+}
+
 /** Shows what was held; null where the newest page has to be read instead. */
 export function release(window: LogWindow): LogWindow | null {
   if (window.gap || window.above > 0) return null;
   const rows = trimOldest([...window.held, ...window.rows]);
-  return { ...window, ...withRows(window, rows), held: [], fresh: 0 };
+  return { ...window, ...withRows(window, rows), held: [], fresh: 0, uncounted: false };
 }
 
 /** Joins outcomes that were announced with the calls that they end. */

@@ -7,9 +7,10 @@ import { Age } from '../../ui/age.tsx';
 import { Badge } from '../../ui/badge.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Drawer, DrawerBody, DrawerHead } from '../../ui/drawer.tsx';
-import { FactList, FactStrip } from '../../ui/facts.tsx';
+import { type Fact, FactList, FactStrip } from '../../ui/facts.tsx';
 import { IconButton } from '../../ui/icon-button.tsx';
 import { Menu, MenuItem, MenuSeparator } from '../../ui/menu.tsx';
+import { Moment } from '../../ui/moment.tsx';
 import { Section } from '../../ui/section.tsx';
 import { Status } from '../../ui/status.tsx';
 import { Tile } from '../../ui/tile.tsx';
@@ -100,6 +101,7 @@ export function ClientMenu({ client, onAct }: ClientPartProps) {
 }
 
 function TokenSection({ client, onAct }: ClientPartProps) {
+  const nowMs = useNow();
   const token = client.tokens.find(({ state }) => state === 'active') ?? client.tokens[0];
   const inGrace = client.tokens.filter(({ state }) => state === 'grace').length;
   return (
@@ -110,7 +112,7 @@ function TokenSection({ client, onAct }: ClientPartProps) {
         <FactList
           facts={[
             { label: 'Made', value: <Age us={token.createdUs} /> },
-            { label: 'Ends', value: <Age us={token.expiresUs} none="Never" /> },
+            endOf(token.expiresUs, nowMs),
             { label: 'Last used', value: <Age us={token.lastUsedUs} none="Never" /> },
             ...(inGrace > 0
               ? [{ label: 'Before it', value: 'The old token still works for some minutes' }]
@@ -128,6 +130,12 @@ function TokenSection({ client, onAct }: ClientPartProps) {
       </div>
     </Section>
   );
+}
+
+function endOf(expiresUs: number | null, nowMs: number): Fact {
+  if (expiresUs === null) return { label: 'Ends', value: 'Never' };
+  const label = expiresUs / 1_000 <= nowMs ? 'Ended' : 'Ends';
+  return { label, value: <Moment us={expiresUs} /> };
 }
 
 function ReachSection({ client }: { client: ClientSummary }) {

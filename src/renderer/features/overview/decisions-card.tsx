@@ -1,11 +1,12 @@
 import { useState } from 'react';
 import { Link } from 'wouter';
 import { useEngineEvents, useEngineState, useMethod } from '../../api.ts';
-import { formatClock, formatMoment } from '../../format/times.ts';
+import { formatClock, formatDay, formatMoment, isSameDay } from '../../format/times.ts';
 import { Card } from '../../ui/card.tsx';
 import { Decision } from '../../ui/decision.tsx';
 import { Foreign } from '../../ui/foreign.tsx';
 import { StatusDot } from '../../ui/status.tsx';
+import { useToday } from '../../ui/use-today.ts';
 import { type LatestDecision, latestDecisions } from './latest-decisions.ts';
 
 const shown = 6;
@@ -47,6 +48,7 @@ export function DecisionsCard() {
 
 function DecisionRow({ decision }: { decision: LatestDecision }) {
   const { seq, atUs, client, server, item, kind } = decision;
+  const todayMs = useToday();
   return (
     <li className="border-line not-first:border-t">
       <Link
@@ -54,7 +56,7 @@ function DecisionRow({ decision }: { decision: LatestDecision }) {
         className="grid h-32 grid-cols-[3.375rem_minmax(0,0.8fr)_minmax(0,1.6fr)_5.5rem] [&>:last-child]:justify-self-end items-center gap-10 px-14 text-12 -outline-offset-2 hover:bg-hover"
       >
         <span className="text-ink-2" title={formatMoment(atUs)}>
-          {formatClock(atUs)}
+          {isSameDay(atUs, todayMs) ? formatClock(atUs) : formatDay(atUs, todayMs)}
         </span>
         <Foreign text={client} className="text-ink-2" />
         <span className="flex min-w-0">

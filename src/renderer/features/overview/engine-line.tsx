@@ -5,7 +5,7 @@ import type { MethodOutput } from '../../engine/method-types.ts';
 import { formatWholeSeconds } from '../../format/durations.ts';
 import { formatSequence } from '../../format/identifiers.ts';
 import { formatCounted } from '../../format/numbers.ts';
-import { formatClock, formatMoment } from '../../format/times.ts';
+import { formatClockOrDay, formatMoment } from '../../format/times.ts';
 import { CopyButton } from '../../ui/copy-button.tsx';
 import { Status } from '../../ui/status.tsx';
 import { useNow } from '../../ui/use-now.ts';
@@ -50,7 +50,7 @@ export function EngineLine({ status, verified }: EngineLineProps) {
 function RefusedFacts({ sinceUs, refused }: { sinceUs: number; refused: number }) {
   return (
     <span className="ml-auto flex flex-none items-center gap-20 text-12 text-ink-2">
-      <span title={formatMoment(sinceUs)}>Since {formatClock(sinceUs)}</span>
+      <span title={formatMoment(sinceUs)}>Since {formatClockOrDay(sinceUs, Date.now())}</span>
       <span>{formatCounted(refused, 'call')} refused</span>
       <span className="hidden wide:inline">Nothing sent to a server</span>
     </span>
