@@ -9,6 +9,8 @@ becomeEngineProcess(process.argv.slice(2));
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   process.exit(error.code === 'EPIPE' ? 0 : 1);
 });
+// The engine goes on where the terminal that it was started from is gone: the log file has what nobody reads here.
+process.stderr.on('error', () => undefined);
 const exitCode = await runCli(process.argv.slice(2), processTerminal(), nodeHost);
 // Everything written goes out before the end, whatever is still open.
 process.stdout.write('', () => process.stderr.write('', () => process.exit(exitCode)));
