@@ -71,11 +71,8 @@ const electron: DesktopElectron = {
 };
 
 for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => app.quit());
-process.on('uncaughtException', (error) => {
-  process.stderr.write(`${error.stack ?? error.message}\n`);
-  process.exitCode = 1;
-  app.quit();
-});
+// Where the terminal that it was started from is gone, nobody reads what is said; the log file has it.
+process.stderr.on('error', () => undefined);
 // Windows shows notifications only of an app that it knows by this name, which the installer registers.
 if (platform === 'win32') app.setAppUserModelId('dev.lmcp.desktop');
 protocol.registerSchemesAsPrivileged([{ scheme: ownScheme, privileges: schemePrivileges }]);
@@ -88,5 +85,10 @@ void startDesktop(electron, {
   platform,
   version: packageFile.version,
   ...packedPlaces(fileURLToPath(import.meta.url)),
+  onUnforeseen: (listener) => {
+    process.on('uncaughtException', listener);
+    // Of these Electron only warns, and goes on.
+    process.on('unhandledRejection', listener);
+  },
   writeLog: (line) => void process.stderr.write(line),
 });

@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import { desktop } from '../helpers/desktop.ts';
 import { temporaryDirectory } from '../helpers/temporary-directory.ts';
 
@@ -44,6 +44,12 @@ it('a start that fails for any other reason is told as well, and ends', async ()
   const { electron } = await desktop({ trayFault: new Error('no such image') });
   expect(await electron.exited.promise).toBe(1);
   expect(electron.errors.join()).toMatch(/could not start: no such image.*Start it again/s);
+});
+
+it('SU-17: an error that nobody foresaw before there is an engine is told, and ends it non-zero', async () => {
+  const { electron, fail } = await desktop({ isFirst: false });
+  fail(new Error('nobody foresaw this'));
+  await vi.waitFor(() => expect(electron.errors.join()).toContain('nobody foresaw this'));
 });
 
 it('hidden: no window, and the gateway serves', async () => {
