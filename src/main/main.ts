@@ -16,6 +16,7 @@ import {
   Tray,
 } from 'electron/main';
 import packageFile from '../../package.json' with { type: 'json' };
+import { appMenu } from './app-menu.ts';
 import { schemePrivileges } from './app-protocol.ts';
 import { startDesktop } from './desktop.ts';
 import type { DesktopElectron } from './desktop-electron.ts';
@@ -27,12 +28,7 @@ import { packedPlaces } from './packed-places.ts';
 // Unpackaged, the first is the folder of the app, which nothing but a new start needs.
 const args = process.argv.slice(1);
 const { platform, env } = process;
-// Without a menu the keys for copy and paste do nothing on macOS; elsewhere the window has none.
-const menu: Parameters<typeof Menu.buildFromTemplate>[0] = [
-  { role: 'appMenu' },
-  { role: 'editMenu' },
-  { role: 'windowMenu' },
-];
+const menu = appMenu(platform);
 
 function createNotify(): DesktopElectron['notify'] {
   // Held until it is gone: collected as garbage, a notification would not answer a click.
@@ -76,7 +72,7 @@ process.stderr.on('error', () => undefined);
 // Windows shows notifications only of an app that it knows by this name, which the installer registers.
 if (platform === 'win32') app.setAppUserModelId('dev.lmcp.desktop');
 protocol.registerSchemesAsPrivileged([{ scheme: ownScheme, privileges: schemePrivileges }]);
-Menu.setApplicationMenu(platform === 'darwin' ? Menu.buildFromTemplate(menu) : null);
+Menu.setApplicationMenu(menu === null ? null : Menu.buildFromTemplate(menu));
 
 void startDesktop(electron, {
   launch: parseLaunch(args, env, platform),
