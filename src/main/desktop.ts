@@ -14,7 +14,7 @@ import { openIpcDoor } from './ipc.ts';
 import { type LaunchOptions, relaunchArgs } from './launch-options.ts';
 import { createLoginItem, type LoginItem } from './login-item.ts';
 import { ownScheme } from './own-url.ts';
-import type { PackedPlaces } from './packed-places.ts';
+import { executableOf, type PackedPlaces } from './packed-places.ts';
 import { lockContents, lockSession } from './security.ts';
 import {
   failureText,
@@ -93,8 +93,7 @@ async function openDesktop(
   lockSession(electron.session());
   electron.protocol.handle(ownScheme, createPageHandler(options.uiDir));
 
-  // An AppImage is the file that was started, not the mount that it runs from.
-  const executable = options.env.APPIMAGE ?? app.getPath('exe');
+  const executable = executableOf(app.getPath('exe'), options.env);
   const engine = createEngineHost(app.isPackaged, options);
   const loginItem = createLoginItem({
     platform,
@@ -158,6 +157,15 @@ function createEngineHost(isPackaged: boolean, options: DesktopOptions): EngineH
   );
 }
 
+/** Where the system cannot say, as with a folder on a drive that is away, the home directory. */
+function documentsDir(app: DesktopElectron['app']): string {
+  try {
+    return app.getPath('documents');
+  } catch {
+    return homedir();
+  }
+}
+
 /** What the page asks comes in here. */
 function openPageDoor(
   electron: DesktopElectron,
@@ -171,7 +179,7 @@ function openPageDoor(
     loginItem,
     external: electron.external,
     askSavePath: electron.askSavePath,
-    documentsDir: app.getPath('documents'),
+    documentsDir: () => documentsDir(app),
     quit: () => app.quit(),
   });
   openIpcDoor({

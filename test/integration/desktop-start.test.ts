@@ -1,4 +1,5 @@
 import { readFileSync, writeFileSync } from 'node:fs';
+import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it, vi } from 'vitest';
 import { desktop } from '../helpers/desktop.ts';
@@ -75,4 +76,11 @@ it('macOS: opened at login, which hands over no arguments, it has no window eith
   expect(atLogin.electron.loaded).toEqual([]);
   const byHand = await desktop({ platform, isPackaged: true });
   expect(byHand.electron.loaded).toHaveLength(1);
+});
+
+it('starts where the system does not know the folder for documents: an export is suggested at home', async () => {
+  const { electron } = await desktop({ hasNoDocuments: true });
+  expect(electron.errors).toEqual([]);
+  await electron.ask('host', 'chooseSavePath', { suggestedName: 'audit.csv' });
+  expect(electron.suggested).toEqual([join(homedir(), 'audit.csv')]);
 });
