@@ -11,6 +11,11 @@ export interface DataPaths {
   readonly log: string;
 }
 
+/** The engine's log in a data directory. */
+export function logPathOf(dir: string): string {
+  return join(dir, 'log', 'lmcp.log');
+}
+
 /**
  * What a system or SQLite error says of the data directory, for people; every other error comes back as it is.
  */
@@ -40,6 +45,6 @@ export function prepareDataDir(dir: string): DataPaths {
     lock: join(dir, 'lock.db'),
     state: join(dir, 'state.db'),
     audit: join(dir, 'audit'),
-    log: join(dir, 'log', 'lmcp.log'),
+    log: logPathOf(dir),
   };
 }

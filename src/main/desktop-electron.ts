@@ -24,9 +24,18 @@ export interface AppPort extends LoginItemSettings {
   on(event: 'before-quit', listener: (event: { preventDefault(): void }) => void): unknown;
   on(event: 'window-all-closed' | 'activate', listener: () => void): unknown;
   on(
+    event: 'browser-window-created',
+    listener: (event: unknown, window: EndingWindow) => void,
+  ): unknown;
+  on(
     event: 'web-contents-created',
     listener: (event: unknown, contents: LockableContents) => void,
   ): unknown;
+}
+
+/** A window as the end of a session is told to it, on Windows. */
+interface EndingWindow {
+  on(event: 'session-end', listener: () => void): unknown;
 }
 
 /**
@@ -42,8 +51,13 @@ export interface DesktopElectron {
       handler: (request: { readonly url: string; readonly method: string }) => Promise<Response>,
     ): void;
   };
-  /** `shutdown` comes on Linux and macOS. */
-  readonly powerMonitor: { on(event: 'resume' | 'shutdown', listener: () => void): unknown };
+  /** `shutdown` comes on Linux and macOS; to prevent it asks the system to wait. */
+  readonly powerMonitor: {
+    on(
+      event: 'resume' | 'shutdown',
+      listener: (event: { preventDefault(): void }) => void,
+    ): unknown;
+  };
   readonly nativeTheme: {
     readonly shouldUseDarkColors: boolean;
     on(event: 'updated', listener: () => void): unknown;
@@ -57,7 +71,7 @@ export interface DesktopElectron {
   buildMenu(template: MenuItemConstructorOptions[]): unknown;
   copyText(text: string): void;
   notify(notice: { title: string; body: string }, onClick: () => void): void;
-  /** Shows an error of the start; a person closes it before it returns. */
+  /** Shows why the app does not start, or ends; a person closes it before it returns. */
   showError(title: string, content: string): void;
   askSavePath(suggestedPath: string): Promise<string | null>;
 }

@@ -21,7 +21,7 @@ export interface HandlerPorts {
   /** The system's dialog, over the window; null when the person cancelled. */
   readonly askSavePath: (suggestedPath: string) => Promise<string | null>;
   /** The folder that the dialog starts in. */
-  readonly documentsDir: string;
+  readonly documentsDir: () => string;
   readonly quit: () => void;
 }
 
@@ -42,7 +42,7 @@ export function createDesktopHandlers(ports: HandlerPorts): Desktop {
       startEngine: () => engine.start(),
       stopEngine: () => engine.stop(),
       chooseSavePath: async ({ suggestedName }) => {
-        const path = await ports.askSavePath(join(ports.documentsDir, suggestedName));
+        const path = await ports.askSavePath(join(ports.documentsDir(), suggestedName));
         if (path !== null) chosen.add(path);
         return { path };
       },

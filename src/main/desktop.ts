@@ -3,6 +3,7 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { createApp } from '../core/app.ts';
 import { systemClock } from '../core/clock.ts';
+import { logPathOf } from '../core/data-paths.ts';
 import { createApi } from '../shared/client.ts';
 import { createPageHandler } from './app-protocol.ts';
 import type { DesktopElectron } from './desktop-electron.ts';
@@ -13,9 +14,10 @@ import { openIpcDoor } from './ipc.ts';
 import { type LaunchOptions, relaunchArgs } from './launch-options.ts';
 import { createLoginItem, type LoginItem } from './login-item.ts';
 import { ownScheme } from './own-url.ts';
-import type { PackedPlaces } from './packed-places.ts';
+import { executableOf, type PackedPlaces } from './packed-places.ts';
 import { lockContents, lockSession } from './security.ts';
 import {
+  failureText,
   refusalOfDataDir,
   refusalOfError,
   refusalOfSwitches,
@@ -31,6 +33,8 @@ export interface DesktopOptions extends PackedPlaces {
   readonly env: NodeJS.ProcessEnv;
   readonly platform: NodeJS.Platform;
   readonly version: string;
+  /** Errors that nobody foresaw, from now on. */
+  readonly onUnforeseen: (listener: (error: unknown) => void) => void;
   readonly writeLog: (line: string) => void;
 }
 
@@ -46,6 +50,12 @@ export async function startDesktop(
   options: DesktopOptions,
 ): Promise<void> {
   const refuse = (refusal: StartRefusal) => refuseStart(electron, options, refusal);
+  // Until there is an engine to stop; the first one is told, and ends the start.
+  let onFailure = (error: unknown): void => {
+    onFailure = () => undefined;
+    void refuse(refusalOfError(error));
+  };
+  options.onUnforeseen((error) => onFailure(error));
   // Chromium's own files lie with ours, for this user alone; and one app for each data directory.
   const userData = join(options.launch.dataDir, 'desktop');
   try {
@@ -57,7 +67,9 @@ export async function startDesktop(
   const refusal = electron.app.isPackaged ? refusalOfSwitches(options.args) : null;
   if (refusal !== null) return refuse(refusal);
   try {
-    await openDesktop(electron, options, userData);
+    await openDesktop(electron, options, userData, (endOver) => {
+      onFailure = endOver;
+    });
   } catch (error) {
     await refuse(refusalOfError(error));
   }
@@ -67,9 +79,10 @@ async function openDesktop(
   electron: DesktopElectron,
   options: DesktopOptions,
   userData: string,
+  onOpen: (endOver: (error: unknown) => void) => void,
 ): Promise<void> {
   const { app } = electron;
-  const { launch, platform } = options;
+  const { launch, platform, writeLog } = options;
   if (!app.requestSingleInstanceLock()) {
     app.exit(0);
     return;
@@ -80,8 +93,7 @@ async function openDesktop(
   lockSession(electron.session());
   electron.protocol.handle(ownScheme, createPageHandler(options.uiDir));
 
-  // An AppImage is the file that was started, not the mount that it runs from.
-  const executable = options.env.APPIMAGE ?? app.getPath('exe');
+  const executable = executableOf(app.getPath('exe'), options.env);
   const engine = createEngineHost(app.isPackaged, options);
   const loginItem = createLoginItem({
     platform,
@@ -103,14 +115,22 @@ async function openDesktop(
     windowStatePath: join(userData, 'window.json'),
   });
   openPageDoor(electron, engine, loginItem, surface);
-  followApp({
+  const endOver = followApp({
     ...electron,
     engine,
     surface,
+    platform,
     clock: systemClock,
     relaunch: (hidden) =>
       app.relaunch({ execPath: executable, args: relaunchArgs(options.args, hidden) }),
+    logFailure: (error) => {
+      const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+      if (!engine.logFailure(text)) writeLog(`${text}\n`);
+    },
+    showFailure: (error) =>
+      electron.showError('LMCP has ended', failureText(error, logPathOf(launch.dataDir))),
   });
+  onOpen(endOver);
   const { state } = await engine.start();
   const isHidden = launch.hidden || loginItem.openedApp();
   if (!isHidden || state === 'failed') surface.window.show();
@@ -137,6 +157,15 @@ function createEngineHost(isPackaged: boolean, options: DesktopOptions): EngineH
   );
 }
 
+/** Where the system cannot say, as with a folder on a drive that is away, the home directory. */
+function documentsDir(app: DesktopElectron['app']): string {
+  try {
+    return app.getPath('documents');
+  } catch {
+    return homedir();
+  }
+}
+
 /** What the page asks comes in here. */
 function openPageDoor(
   electron: DesktopElectron,
@@ -150,7 +179,7 @@ function openPageDoor(
     loginItem,
     external: electron.external,
     askSavePath: electron.askSavePath,
-    documentsDir: app.getPath('documents'),
+    documentsDir: () => documentsDir(app),
     quit: () => app.quit(),
   });
   openIpcDoor({

@@ -92,6 +92,12 @@ export class EngineHost {
       .catch((error) => this.#app?.log.error('ipc.refusal_unrecorded', { error: String(error) }));
   }
 
+  /** Puts on record that this process has failed; false where no engine keeps a log. */
+  logFailure(text: string): boolean {
+    this.#app?.log.error('engine.failed', { error: text });
+    return this.#app !== null;
+  }
+
   /** Events of whichever engine runs, while somebody listens: each listener costs the calls something. */
   onEvent(listener: EventListener): () => void {
     this.#eventListeners.add(listener);

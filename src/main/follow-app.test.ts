@@ -1,11 +1,12 @@
 import { expect, it } from 'vitest';
+import { Emitter } from '../../test/helpers/emitter.ts';
 import { FakeClock } from '../../test/helpers/fake-clock.ts';
 import { FakeElectron } from '../../test/helpers/fake-electron.ts';
 import type { HostedEngine } from '../shared/desktop-contract.ts';
 import { followApp } from './follow-app.ts';
 
 /** The app around an engine that records what it is told, and stops when the test says so. */
-function bench() {
+function bench(platform: NodeJS.Platform = 'darwin') {
   const electron = new FakeElectron();
   const { app, powerMonitor } = electron.port;
   const clock = new FakeClock();
@@ -15,10 +16,13 @@ function bench() {
   void electron.exited.promise.then((code) => {
     exitCode = code;
   });
-  followApp({
+  const fail = followApp({
     app,
     powerMonitor,
     clock,
+    platform,
+    logFailure: (error) => calls.push(`log ${error}`),
+    showFailure: (error) => calls.push(`tell ${error}`),
     engine: {
       start: async () => {
         calls.push('start');
@@ -37,7 +41,7 @@ function bench() {
     relaunch: (hidden) => calls.push(`relaunch ${hidden ? 'hidden' : 'with its window'}`),
   });
   const stop = (state: HostedEngine['state']) => stopped.resolve({ state, error: null });
-  return { electron, clock, calls, stop, exitCode: () => exitCode };
+  return { electron, clock, calls, stop, fail, exitCode: () => exitCode };
 }
 
 it('SU-15: the engine hears that the machine has slept', () => {
@@ -108,6 +112,49 @@ it('a log-out or shutdown is not held up: the end begins at once, and the quit g
   electron.quit();
   await clock.advanceAsync(0);
   expect([calls, exitCode()]).toEqual([['close', 'stop'], 0]);
+});
+
+it('Linux waits for who asks it to: at a shutdown the engine has its time, and no quit cuts it short', async () => {
+  const { electron, clock, calls, stop, exitCode } = bench('linux');
+  expect(electron.power.emitPreventable('shutdown')).toBe(true);
+  electron.quit();
+  await clock.advanceAsync(4_000);
+  expect([calls, exitCode()]).toEqual([['close', 'stop'], null]);
+  stop('stopped');
+  await clock.advanceAsync(0);
+  expect(exitCode()).toBe(0);
+});
+
+it('elsewhere nothing is waited for: a shutdown that is put off would be called off', () => {
+  expect(bench('darwin').electron.power.emitPreventable('shutdown')).toBe(false);
+});
+
+it('Windows tells the end of a session to a window: the end begins', () => {
+  const { electron, calls } = bench('win32');
+  const window = new Emitter();
+  electron.app.emit('browser-window-created', {}, window);
+  window.emit('session-end');
+  expect(calls).toEqual(['close', 'stop']);
+});
+
+it('SU-17: an error that nobody foresaw is on record, stops the engine, is told once, and ends non-zero', async () => {
+  const { clock, calls, stop, fail, exitCode } = bench();
+  fail('first');
+  fail('second');
+  await clock.advanceAsync(100);
+  expect([calls, exitCode()]).toEqual([['log first', 'close', 'stop', 'log second'], null]);
+  stop('stopped');
+  await clock.advanceAsync(0);
+  expect([calls.at(-1), exitCode()]).toEqual(['tell first', 1]);
+});
+
+it('SU-17: one that comes while the app quits is told by the exit code as well', async () => {
+  const { electron, clock, calls, stop, fail, exitCode } = bench();
+  electron.quit();
+  fail('late');
+  stop('stopped');
+  await clock.advanceAsync(0);
+  expect([calls.at(-1), exitCode()]).toEqual(['tell late', 1]);
 });
 
 it('where the system ends and nobody quits, the app ends when its engine has', async () => {

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { temporaryDirectory } from '../../test/helpers/temporary-directory.ts';
@@ -50,6 +50,34 @@ it('macOS and Windows: the setting of the system', () => {
     expect(item.read()).toEqual({ supported: true, open: true });
     expect(item.set(false)).toEqual({ supported: true, open: false });
   }
+});
+
+it('Linux: an entry that the desktop has switched off does not count, and is made anew', () => {
+  const given = options();
+  const item = createLoginItem(given);
+  const path = join(given.configDir, 'autostart', 'lmcp.desktop');
+  for (const line of ['Hidden=true', 'X-GNOME-Autostart-enabled=false']) {
+    item.set(true);
+    writeFileSync(path, readFileSync(path, 'utf8').replace('X-GNOME-Autostart-enabled=true', line));
+    expect([line, item.read().open]).toEqual([line, false]);
+    expect(item.set(true).open).toBe(true);
+  }
+});
+
+it('Windows: an entry that was switched off in the Task Manager does not count', () => {
+  const given = options({ platform: 'win32' });
+  let isSwitchedOff = false;
+  const app = {
+    ...given.app,
+    getLoginItemSettings: (asked: { args: string[] }) => ({
+      ...given.app.getLoginItemSettings(asked),
+      executableWillLaunchAtLogin: !isSwitchedOff,
+    }),
+  };
+  const item = createLoginItem({ ...given, app });
+  expect(item.set(true).open).toBe(true);
+  isSwitchedOff = true;
+  expect(item.read().open).toBe(false);
 });
 
 it('macOS says itself that it opened the app; elsewhere the arguments do', () => {

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
 export interface LoginItemState {
@@ -15,10 +15,11 @@ export interface LoginItem {
 
 /** What macOS and Windows offer through Electron. */
 export interface LoginItemSettings {
-  /** `args` are of Windows alone, `wasOpenedAtLogin` is of macOS alone. */
+  /** `args` and `executableWillLaunchAtLogin` are of Windows alone, `wasOpenedAtLogin` is of macOS alone. */
   getLoginItemSettings(options: { args: string[] }): {
     openAtLogin: boolean;
     wasOpenedAtLogin?: boolean;
+    executableWillLaunchAtLogin?: boolean;
   };
   setLoginItemSettings(options: { openAtLogin: boolean; args: string[] }): void;
 }
@@ -50,7 +51,12 @@ const unsupported: LoginItem = {
 
 function systemSetting({ app, platform }: LoginItemOptions): LoginItem {
   const settings = () => app.getLoginItemSettings({ args: hidden });
-  const read = () => ({ supported: true, open: settings().openAtLogin });
+  const read = () => {
+    const { openAtLogin, executableWillLaunchAtLogin } = settings();
+    // Windows keeps the entry of an app that a person has switched off in its Task Manager.
+    const isSwitchedOff = platform === 'win32' && executableWillLaunchAtLogin === false;
+    return { supported: true, open: openAtLogin && !isSwitchedOff };
+  };
   return {
     read,
     set: (open) => {
@@ -64,7 +70,7 @@ function systemSetting({ app, platform }: LoginItemOptions): LoginItem {
 /** The XDG autostart specification: one desktop entry in the user's folder. */
 function autostartFile({ configDir, executable }: LoginItemOptions): LoginItem {
   const path = join(configDir, 'autostart', 'lmcp.desktop');
-  const read = () => ({ supported: true, open: existsSync(path) });
+  const read = () => ({ supported: true, open: isSwitchedOn(path) });
   return {
     read,
     set: (open) => {
@@ -76,6 +82,12 @@ function autostartFile({ configDir, executable }: LoginItemOptions): LoginItem {
     },
     openedApp: () => false,
   };
+}
+
+/** Desktops switch an entry off with a line in it. */
+function isSwitchedOn(path: string): boolean {
+  if (!existsSync(path)) return false;
+  return !/^(?:Hidden=true|X-GNOME-Autostart-enabled=false)$/m.test(readFileSync(path, 'utf8'));
 }
 
 function desktopEntry(executable: string): string {

@@ -16,6 +16,7 @@ import {
   Tray,
 } from 'electron/main';
 import packageFile from '../../package.json' with { type: 'json' };
+import { appMenu } from './app-menu.ts';
 import { schemePrivileges } from './app-protocol.ts';
 import { startDesktop } from './desktop.ts';
 import type { DesktopElectron } from './desktop-electron.ts';
@@ -27,12 +28,7 @@ import { packedPlaces } from './packed-places.ts';
 // Unpackaged, the first is the folder of the app, which nothing but a new start needs.
 const args = process.argv.slice(1);
 const { platform, env } = process;
-// Without a menu the keys for copy and paste do nothing on macOS; elsewhere the window has none.
-const menu: Parameters<typeof Menu.buildFromTemplate>[0] = [
-  { role: 'appMenu' },
-  { role: 'editMenu' },
-  { role: 'windowMenu' },
-];
+const menu = appMenu(platform);
 
 function createNotify(): DesktopElectron['notify'] {
   // Held until it is gone: collected as garbage, a notification would not answer a click.
@@ -73,15 +69,12 @@ const electron: DesktopElectron = {
 // A terminal that started the app may be closed before it; the log file has every line.
 process.stderr.on('error', () => undefined);
 for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => app.quit());
-process.on('uncaughtException', (error) => {
-  process.stderr.write(`${error.stack ?? error.message}\n`);
-  process.exitCode = 1;
-  app.quit();
-});
+// Where the terminal that it was started from is gone, nobody reads what is said; the log file has it.
+process.stderr.on('error', () => undefined);
 // Windows shows notifications only of an app that it knows by this name, which the installer registers.
 if (platform === 'win32') app.setAppUserModelId('dev.lmcp.desktop');
 protocol.registerSchemesAsPrivileged([{ scheme: ownScheme, privileges: schemePrivileges }]);
-Menu.setApplicationMenu(platform === 'darwin' ? Menu.buildFromTemplate(menu) : null);
+Menu.setApplicationMenu(menu === null ? null : Menu.buildFromTemplate(menu));
 
 void startDesktop(electron, {
   launch: parseLaunch(args, env, platform),
@@ -90,5 +83,10 @@ void startDesktop(electron, {
   platform,
   version: packageFile.version,
   ...packedPlaces(fileURLToPath(import.meta.url)),
+  onUnforeseen: (listener) => {
+    process.on('uncaughtException', listener);
+    // Of these Electron only warns, and goes on.
+    process.on('unhandledRejection', listener);
+  },
   writeLog: (line) => void process.stderr.write(line),
 });

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { appended } from '../../test/helpers/appended.ts';
 import { FakeClock } from '../../test/helpers/fake-clock.ts';
 import type { ManagementEvent } from '../shared/contract-events.ts';
-import { type Notice, Notices } from './notices.ts';
+import { type Notice, Notices, toNoticeBody } from './notices.ts';
 
 function denied(client: string, item = 'delete_repo'): ManagementEvent {
   return appended({ v: 1, kind: 'call.denied', client, server: 'github', item });
@@ -69,4 +69,14 @@ it('after its end it tells nothing', () => {
   made.close();
   clock.advance(120_000);
   expect(shown).toEqual([]);
+});
+
+it('EL-12: on Linux, where a notice is markup, a name that looks like it stays text', () => {
+  const name = 'files / <a href="https://evil.example">R&D</a>';
+  expect(toNoticeBody(name, 'linux')).toBe(
+    'files / &lt;a href="https://evil.example"&gt;R&amp;D&lt;/a&gt;',
+  );
+  for (const platform of ['darwin', 'win32'] as const) {
+    expect(toNoticeBody(name, platform)).toBe(name);
+  }
 });

@@ -93,6 +93,12 @@ export class Notices {
   }
 }
 
+/** Linux reads a notice's body as markup: there what others have named stays text (EL-12). */
+export function toNoticeBody(text: string, platform: NodeJS.Platform): string {
+  if (platform !== 'linux') return text;
+  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+}
+
 function short(text: string): string {
   const line = showHostileLine(text);
   return line.length <= 120 ? line : `${line.slice(0, 119)}…`;

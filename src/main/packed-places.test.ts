@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { packedPlaces } from './packed-places.ts';
+import { executableOf, packedPlaces } from './packed-places.ts';
 
 it('finds the parts from the built folder', () => {
   const places = packedPlaces('/src/lmcp/dist/main/main.js');
@@ -14,4 +14,12 @@ it('starts threads outside of the archive, and takes the rest from it', () => {
     '/opt/LMCP/resources/app.asar.unpacked/dist/threads/audit-reader.js',
   );
   expect(places.uiDir).toBe('/opt/LMCP/resources/app.asar/dist/ui');
+});
+
+it('an AppImage starts from its file; what another AppImage has started is not that one', () => {
+  const env = { APPIMAGE: '/home/a/LMCP.AppImage', APPDIR: '/tmp/.mount_LMCPabc' };
+  expect(executableOf('/tmp/.mount_LMCPabc/lmcp-desktop', env)).toBe('/home/a/LMCP.AppImage');
+  const ofEditor = { APPIMAGE: '/home/a/Editor.AppImage', APPDIR: '/tmp/.mount_Edit' };
+  expect(executableOf('/opt/LMCP/lmcp-desktop', ofEditor)).toBe('/opt/LMCP/lmcp-desktop');
+  expect(executableOf('/opt/LMCP/lmcp-desktop', {})).toBe('/opt/LMCP/lmcp-desktop');
 });

@@ -27,6 +27,15 @@ export function packedPlaces(entry: string): PackedPlaces {
   };
 }
 
+/**
+ * What starts this app anew. An AppImage is the file that was started, not the mount that it runs from; but whatever another AppImage
+ * starts, such as a client that runs `lmcp serve`, inherits that one's variables.
+ */
+export function executableOf(exe: string, env: NodeJS.ProcessEnv): string {
+  const { APPIMAGE, APPDIR } = env;
+  return APPIMAGE && APPDIR && exe.startsWith(`${APPDIR}/`) ? APPIMAGE : exe;
+}
+
 function outside(path: string): string {
   return path.replace(/([\\/])app\.asar([\\/])/, '$1app.asar.unpacked$2');
 }

@@ -54,6 +54,14 @@ export function refusalOfError(error: unknown): StartRefusal {
   };
 }
 
+/** What is said when the app ends over an error that nobody foresaw. */
+export function failureText(error: unknown, logPath: string): string {
+  return (
+    `LMCP has met an error that nobody foresaw, and has ended rather than go on with it: ${textOf(error)}\n\n` +
+    `Start it again. If it ends again, report what stands in ${logPath}.`
+  );
+}
+
 /** Says it in a dialog and on stderr, then ends the app. */
 export async function refuseStart(
   { app, showError }: Pick<DesktopElectron, 'app' | 'showError'>,

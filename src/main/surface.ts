@@ -7,7 +7,7 @@ import { EngineFacts, noFacts } from './engine-facts.ts';
 import type { EngineHost } from './engine-host.ts';
 import type { LoginItem } from './login-item.ts';
 import { MainWindow } from './main-window.ts';
-import { Notices } from './notices.ts';
+import { Notices, toNoticeBody } from './notices.ts';
 import { TrayView } from './tray.ts';
 import { createTrayActions } from './tray-actions.ts';
 import { toTrayModel } from './tray-model.ts';
@@ -35,9 +35,11 @@ export interface Surface {
 export function openSurface(options: SurfaceOptions): Surface {
   const { electron, engine, api, loginItem, platform } = options;
   const window = openWindowKeeper(options);
+  const notify = (title: string, body: string, view?: string) =>
+    electron.notify({ title, body: toNoticeBody(body, platform) }, () => window.show(view));
   const notices = new Notices({
     clock: systemClock,
-    show: ({ title, body, view }) => electron.notify({ title, body }, () => window.show(view)),
+    show: ({ title, body, view }) => notify(title, body, view),
   });
   const tray = new TrayView({
     create: electron.createTray,
@@ -51,7 +53,7 @@ export function openSurface(options: SurfaceOptions): Surface {
       loginItem,
       copyText: electron.copyText,
       open: (view) => window.show(view),
-      notify: (title, body) => electron.notify({ title, body }, () => window.show()),
+      notify: (title, body) => notify(title, body),
       redraw: () => draw(),
       quit: () => electron.app.quit(),
     }),

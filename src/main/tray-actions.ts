@@ -15,9 +15,23 @@ export interface TrayActionPorts {
   readonly quit: () => void;
 }
 
+function setOpenAtLogin({ loginItem, redraw, notify }: TrayActionPorts, open: boolean): void {
+  const title = open ? 'LMCP does not open at login' : 'LMCP still opens at login';
+  try {
+    if (loginItem.set(open).open !== open) {
+      notify(title, 'The system has the last word: look for LMCP in its settings for login.');
+    }
+  } catch (error) {
+    notify(title, error instanceof Error ? error.message : String(error));
+  } finally {
+    // The line's check mark has turned by itself.
+    redraw();
+  }
+}
+
 /** What each line of the tray's menu does. A failure is told in a notification: a menu has no other place. */
 export function createTrayActions(ports: TrayActionPorts): (action: TrayAction) => void {
-  const { engine, api, loginItem, copyText, notify } = ports;
+  const { engine, api, copyText, notify } = ports;
   const run = async (action: TrayAction): Promise<void> => {
     switch (action.do) {
       case 'start':
@@ -46,8 +60,7 @@ export function createTrayActions(ports: TrayActionPorts): (action: TrayAction) 
         ports.open(action.view);
         return;
       case 'openAtLogin':
-        loginItem.set(action.open);
-        ports.redraw();
+        setOpenAtLogin(ports, action.open);
         return;
       case 'quit':
         ports.quit();

@@ -1,3 +1,4 @@
+import type { MenuItemConstructorOptions } from 'electron/main';
 import { expect, it } from 'vitest';
 import { TrayView, toTemplate } from './tray.ts';
 import type { TrayAction, TrayModel } from './tray-model.ts';
@@ -11,6 +12,7 @@ const model: TrayModel = {
 function tray(platform: NodeJS.Platform, dark = false) {
   const calls: string[] = [];
   const acted: TrayAction[] = [];
+  const menus: MenuItemConstructorOptions[][] = [];
   let click = () => {};
   const view = new TrayView({
     create: (image) => {
@@ -25,13 +27,13 @@ function tray(platform: NodeJS.Platform, dark = false) {
         destroy: () => calls.push('destroy'),
       };
     },
-    buildMenu: (template) => template,
+    buildMenu: (template) => menus.push(template),
     platform,
     iconDir: '/i',
     isDark: () => dark,
     act: (action) => acted.push(action),
   });
-  return { view, calls, acted, click: () => click() };
+  return { view, calls, acted, menus, click: () => click() };
 }
 
 it('takes template images on macOS, and the ones for the panel elsewhere', () => {
@@ -55,6 +57,25 @@ it('leaves an open menu alone when nothing changed', () => {
   expect(calls).toHaveLength(before);
   view.show({ ...model, tooltip: 'LMCP: running' });
   expect(calls).toHaveLength(before + 3);
+});
+
+it('after a click the menu is set anew: a check mark has turned by itself, whatever came of it', () => {
+  const { view, menus, acted } = tray('linux');
+  const action = { do: 'openAtLogin', open: true } as const;
+  const unchecked = { ...model, menu: [{ label: 'Open at login', checked: false, action }] };
+  view.show(unchecked);
+  const [line = {}] = menus[0] ?? [];
+  (line.click as () => void)();
+  expect(acted).toEqual([action]);
+  view.show(unchecked);
+  expect(menus).toHaveLength(2);
+});
+
+it('a tray that is gone is not touched again, which Electron answers with an error', () => {
+  const { view, calls } = tray('linux');
+  view.close();
+  view.show(model);
+  expect(calls.at(-1)).toBe('destroy');
 });
 
 it('a click opens the window, but on macOS, where it opens the menu', () => {

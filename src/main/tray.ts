@@ -25,6 +25,7 @@ export class TrayView {
   readonly #options: TrayOptions;
   readonly #tray: TrayPort;
   #shown = '';
+  #isClosed = false;
 
   constructor(options: TrayOptions) {
     this.#options = options;
@@ -37,6 +38,7 @@ export class TrayView {
 
   show(model: TrayModel): void {
     const { icon, tooltip, menu } = model;
+    if (this.#isClosed) return;
     const image = this.#image(icon);
     const next = JSON.stringify([image, tooltip, menu]);
     // A menu that is set anew closes under the pointer.
@@ -44,12 +46,20 @@ export class TrayView {
     this.#shown = next;
     this.#tray.setImage(image);
     this.#tray.setToolTip(tooltip);
-    this.#tray.setContextMenu(this.#options.buildMenu(toTemplate(menu, this.#options)));
+    const { buildMenu, platform } = this.#options;
+    this.#tray.setContextMenu(buildMenu(toTemplate(menu, { platform, act: this.#act })));
   }
 
   close(): void {
+    this.#isClosed = true;
     this.#tray.destroy();
   }
+
+  readonly #act = (action: TrayAction): void => {
+    // A check mark has turned by itself, whatever comes of it: the next model is set even where it says what this one did.
+    this.#shown = '';
+    this.#options.act(action);
+  };
 
   #image(icon: TrayIcon): string {
     const { platform, isDark, iconDir } = this.#options;

@@ -32,6 +32,14 @@ it('where its screen is gone the system places it, in its size', () => {
   });
 });
 
+it('on a smaller screen than it was saved on it is no larger than that, so that it can be closed', () => {
+  const wide = { x: 0, y: 25, width: 2_560, height: 1_400, maximized: false };
+  expect(placeWindow(wide, [laptop])).toEqual({ x: 0, y: 25, width: 1_440, height: 875 });
+  expect(placeWindow({ ...wide, x: 1_440 }, [laptop])).toEqual({ width: 1_440, height: 875 });
+  // It may span both.
+  expect(placeWindow({ ...wide, height: 800 }, [laptop, beside])).toMatchObject({ width: 2_560 });
+});
+
 it('a file that cannot be believed is as good as none', () => {
   const directory = temporaryDirectory();
   const path = join(directory, 'window.json');

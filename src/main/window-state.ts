@@ -49,16 +49,29 @@ export function placeWindow(
   screens: readonly Area[],
 ): Partial<Area> & { readonly width: number; readonly height: number } {
   if (saved === null) return first;
-  const size = {
-    width: Math.max(smallest.width, saved.width),
-    height: Math.max(smallest.height, saved.height),
-  };
   const isVisible = screens.some(
     ({ x, y, width, height }) =>
-      saved.x + size.width >= x + grabbable &&
+      saved.x + saved.width >= x + grabbable &&
       saved.x <= x + width - grabbable &&
       saved.y >= y &&
       saved.y <= y + height - grabbable,
   );
+  // The screens may be smaller ones than when it was saved: what closes the window would lie beside them.
+  const room = extentOf(screens) ?? saved;
+  const size = {
+    width: Math.max(smallest.width, Math.min(room.width, saved.width)),
+    height: Math.max(smallest.height, Math.min(room.height, saved.height)),
+  };
   return isVisible ? { x: saved.x, y: saved.y, ...size } : size;
+}
+
+/** The size of all screens together, or null where none is known. */
+function extentOf(screens: readonly Area[]): { width: number; height: number } | null {
+  if (screens.length === 0) return null;
+  const left = Math.min(...screens.map(({ x }) => x));
+  const top = Math.min(...screens.map(({ y }) => y));
+  return {
+    width: Math.max(...screens.map(({ x, width }) => x + width)) - left,
+    height: Math.max(...screens.map(({ y, height }) => y + height)) - top,
+  };
 }

@@ -37,6 +37,7 @@ export async function desktop(options: DesktopRun = {}) {
   writeFileSync(registryPath, JSON.stringify(registry), { mode: 0o600 });
   const electron = new FakeElectron(options);
   const lines: string[] = [];
+  let fail: (error: unknown) => void = () => undefined;
   const launch = {
     dataDir: join(directory, 'data'),
     registryPath,
@@ -54,6 +55,9 @@ export async function desktop(options: DesktopRun = {}) {
     preload: '/preload.cjs',
     uiDir: join(root, 'dist', 'ui'),
     resourcesDir: join(root, 'resources'),
+    onUnforeseen: (listener) => {
+      fail = listener;
+    },
     writeLog: (line) => lines.push(line),
   });
   const end = () => {
@@ -66,7 +70,7 @@ export async function desktop(options: DesktopRun = {}) {
     if (!reply.ok) throw new Error(`${method}: ${reply.error.code} ${reply.error.message}`);
     return reply.value as T;
   };
-  return { electron, directory, lines, end, ask };
+  return { electron, directory, lines, end, ask, fail };
 }
 
 /** Asks a method as the page does. */

@@ -13,6 +13,8 @@ export interface FakeElectronOptions {
   isFirst?: boolean;
   answer?: number;
   savePath?: string | null;
+  /** The system does not know the folder for documents. */
+  hasNoDocuments?: boolean;
   /** Creating the tray fails with this. */
   trayFault?: Error;
   /** What macOS says of the start. */
@@ -31,6 +33,8 @@ export class FakeElectron {
   readonly copied: string[] = [];
   readonly notices: { title: string; body: string; click: () => void }[] = [];
   readonly opened: string[] = [];
+  /** Where each dialog for a file started. */
+  readonly suggested: string[] = [];
   readonly menus: MenuItemConstructorOptions[][] = [];
   readonly tips: string[] = [];
   readonly images: string[] = [];
@@ -59,7 +63,12 @@ export class FakeElectron {
           this.isSandboxed = true;
         },
         requestSingleInstanceLock: () => options.isFirst ?? true,
-        getPath: (name) => `/fake/${name}`,
+        getPath: (name) => {
+          if (name === 'documents' && options.hasNoDocuments) {
+            throw new Error("Failed to get 'documents' path");
+          }
+          return `/fake/${name}`;
+        },
         setPath: (_name, path) => {
           this.userData = path;
         },
@@ -117,7 +126,10 @@ export class FakeElectron {
         this.order.push('error');
         this.errors.push(`${title}: ${content}`);
       },
-      askSavePath: async () => options.savePath ?? null,
+      askSavePath: async (suggested) => {
+        this.suggested.push(suggested);
+        return options.savePath ?? null;
+      },
     };
   }
 

@@ -15,6 +15,8 @@ export interface LinuxInstallers {
   readonly debEntry: string;
   /** What the tool that makes the deb is told. */
   readonly debArguments: readonly string[];
+  /** What each deb is for. */
+  readonly architectures: readonly string[];
 }
 
 /**
@@ -28,10 +30,12 @@ export async function planLinuxInstallers(
   let appImageEntry = '';
   let debEntry = '';
   let debArguments: string[] = [];
+  const architectures: string[] = [];
   await build({
     projectDir: root,
     prepackaged: packed,
-    targets: Platform.LINUX.createTarget(['AppImage', 'deb'], Arch.x64),
+    // As `npm run dist -- --linux --x64`: what the configuration names, for the one processor that was packed.
+    targets: Platform.LINUX.createTarget([], Arch.x64),
     publish: 'never',
     config: { directories: { output } },
     effectiveOptionComputed: async (computed) => {
@@ -39,6 +43,7 @@ export async function planLinuxInstallers(
       if (deb.success) {
         const [given, entry] = deb.data;
         debArguments = given;
+        architectures.push(given[given.indexOf('--architecture') + 1] ?? '');
         // Gone after the build.
         debEntry = readFileSync(entry, 'utf8');
       } else {
@@ -48,5 +53,5 @@ export async function planLinuxInstallers(
       return true;
     },
   });
-  return { appImageEntry, debEntry, debArguments };
+  return { appImageEntry, debEntry, debArguments, architectures };
 }

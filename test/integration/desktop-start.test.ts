@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
+import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import { desktop } from '../helpers/desktop.ts';
 import { temporaryDirectory } from '../helpers/temporary-directory.ts';
 
@@ -46,6 +47,12 @@ it('a start that fails for any other reason is told as well, and ends', async ()
   expect(electron.errors.join()).toMatch(/could not start: no such image.*Start it again/s);
 });
 
+it('SU-17: an error that nobody foresaw before there is an engine is told, and ends it non-zero', async () => {
+  const { electron, fail } = await desktop({ isFirst: false });
+  fail(new Error('nobody foresaw this'));
+  await vi.waitFor(() => expect(electron.errors.join()).toContain('nobody foresaw this'));
+});
+
 it('hidden: no window, and the gateway serves', async () => {
   const { electron, directory } = await desktop({ hidden: true });
   expect(electron.loaded).toEqual([]);
@@ -69,4 +76,11 @@ it('macOS: opened at login, which hands over no arguments, it has no window eith
   expect(atLogin.electron.loaded).toEqual([]);
   const byHand = await desktop({ platform, isPackaged: true });
   expect(byHand.electron.loaded).toHaveLength(1);
+});
+
+it('starts where the system does not know the folder for documents: an export is suggested at home', async () => {
+  const { electron } = await desktop({ hasNoDocuments: true });
+  expect(electron.errors).toEqual([]);
+  await electron.ask('host', 'chooseSavePath', { suggestedName: 'audit.csv' });
+  expect(electron.suggested).toEqual([join(homedir(), 'audit.csv')]);
 });

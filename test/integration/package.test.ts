@@ -138,6 +138,12 @@ describe('the package', () => {
     const url = plans.debArguments[plans.debArguments.indexOf('--url') + 1];
     expect(url).toMatch(/^https:/);
     expect(plans.debArguments).toContain('resources/linux/lmcp=/usr/bin/lmcp');
+    // Its native modules are of this processor: another one's installers are made where those are.
+    expect(plans.architectures).toEqual(['amd64']);
+    // By this name desktops find the window's icon, and Electron says it of itself.
+    const packed = JSON.parse(extractFile(app.archive, 'package.json').toString());
+    expect(packed).toMatchObject({ productName: 'LMCP', desktopName: 'lmcp-desktop.desktop' });
+    expect(plans.debEntry).toContain('StartupWMClass=lmcp-desktop\n');
   });
 
   it('EL-9: the fuses, read back from the packaged binary', () => {

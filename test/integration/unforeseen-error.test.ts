@@ -1,7 +1,7 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { afterAll, describe, it } from 'vitest';
+import { afterAll, describe, it, vi } from 'vitest';
 import { groupRuns } from '../../src/core/supervisor/process-group.ts';
 import { Lmcp } from '../helpers/lmcp.ts';
 import { testServerPath } from '../helpers/upstream-rig.ts';
@@ -40,4 +40,24 @@ describe.skipIf(process.platform === 'win32').concurrent('an error that nobody f
       expect((await lmcp.run(['audit', 'verify'])).code).toBe(0);
     },
   );
+
+  it('none is that the terminal which `serve` was started from is gone: the log goes on', async ({
+    expect,
+  }) => {
+    const lmcp = await Lmcp.make();
+    opened.push(lmcp);
+    const serving = await lmcp.serve();
+    serving.child.stderr?.destroy();
+    const logged = () => readFileSync(join(lmcp.dataDir, 'log', 'lmcp.log'), 'utf8');
+    for (const [text, event] of [
+      ['{', 'registry.refused'],
+      ['version: 1', 'registry.in_force'],
+    ] as const) {
+      writeFileSync(lmcp.registryPath, text);
+      await vi.waitFor(() => expect(logged()).toContain(event), 10_000);
+    }
+    expect(logged()).not.toContain('engine.failed');
+    serving.child.kill('SIGTERM');
+    expect((await serving.done).code).toBe(0);
+  });
 });

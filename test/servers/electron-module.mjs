@@ -83,4 +83,5 @@ export class BrowserWindow extends EventEmitter {
   };
   show = () => say('shown');
   isMaximized = () => false;
+  isDestroyed = () => false;
 }
