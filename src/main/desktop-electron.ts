@@ -51,12 +51,10 @@ export interface DesktopElectron {
       handler: (request: { readonly url: string; readonly method: string }) => Promise<Response>,
     ): void;
   };
-  /** `shutdown` comes on Linux and macOS; to prevent it asks the system to wait. */
   readonly powerMonitor: {
-    on(
-      event: 'resume' | 'shutdown',
-      listener: (event: { preventDefault(): void }) => void,
-    ): unknown;
+    on(event: 'resume', listener: () => void): unknown;
+    /** On Linux and macOS; to prevent it asks the system to wait. Electron's types leave the event out. */
+    on(event: 'shutdown', listener: (event?: { preventDefault(): void }) => void): unknown;
   };
   readonly nativeTheme: {
     readonly shouldUseDarkColors: boolean;

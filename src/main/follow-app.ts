@@ -60,7 +60,7 @@ export function followApp(options: FollowedApp): (error: unknown) => void {
   // On Linux the system waits a few seconds for those who ask it to.
   const isWaitedFor = platform === 'linux';
   powerMonitor.on('shutdown', (event) => {
-    if (isWaitedFor) event.preventDefault();
+    if (isWaitedFor) event?.preventDefault();
     endWithSystem();
   });
   // Windows tells it to windows alone.

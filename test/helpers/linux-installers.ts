@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Arch, build, Platform } from 'electron-builder';
 import { z } from 'zod';
+import { installersOf } from '../../scripts/installers.ts';
 
 const root = join(import.meta.dirname, '..', '..');
 
@@ -34,8 +35,8 @@ export async function planLinuxInstallers(
   await build({
     projectDir: root,
     prepackaged: packed,
-    // As `npm run dist -- --linux --x64`: what the configuration names, for the one processor that was packed.
-    targets: Platform.LINUX.createTarget([], Arch.x64),
+    // As `npm run dist`: what the configuration names, for the one processor that was packed.
+    targets: Platform.LINUX.createTarget(installersOf('linux'), Arch.x64),
     publish: 'never',
     config: { directories: { output } },
     effectiveOptionComputed: async (computed) => {

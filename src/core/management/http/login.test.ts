@@ -39,11 +39,7 @@ it('MG-3: who signs in while all are signed out has no session afterwards, and b
   signOutAt('operator.signed_in');
   expect(await login.redeem(code)).toBeNull();
   await audit.event({ kind: 'command.given', actor: operator });
-  expect(kinds.slice(1)).toEqual([
-    'operator.signed_in',
-    'operator.signed_out',
-    'command.given',
-  ]);
+  expect(kinds.slice(1)).toEqual(['operator.signed_in', 'operator.signed_out', 'command.given']);
 });
 
 it('MG-3: a code that was asked for before all were signed out is not handed out afterwards', async () => {
