@@ -180,6 +180,20 @@ describe('SU-16: a change of the registry', () => {
     await stopped;
   });
 
+  it.each([true, false])(
+    'SU-16: the child of the new entry starts when that of the old one is gone (autostart: %s)',
+    async (autostart) => {
+      const stubborn = testServer('bad-start.mjs', ['deaf'], { autostart });
+      const { pool, registry, events, reached } = await rig({ servers: { one: stubborn } });
+      await pool.shared('one').start();
+      await registry.edit([{ path: ['servers', 'one', 'env'], value: { NEW: '1' } }]);
+      if (!autostart) void pool.get('one', anyone).start();
+      await reached('one', 'ready');
+      const kinds = events.map(({ kind }) => kind).filter((kind) => kind.startsWith('server.'));
+      expect(kinds.slice(2)).toEqual(['server.exited', 'server.started', 'server.ready']);
+    },
+  );
+
   it('SU-16: autostart starts with the engine, and a server that is added later', async () => {
     const { pool, registry, reached } = await rig({
       servers: {
