@@ -46,6 +46,28 @@ describe('definitions', () => {
   });
 });
 
+describe('a server whose entry changes', () => {
+  it('UP-5: is listed anew when its new child announces a change while one of the old child is waited for', async () => {
+    const clock = new FakeClock();
+    const { pool, registry, definitions, reached } = await rig({ ...misbehaving, clock });
+    const value = (text: string) => [{ path: ['servers', 'bad', 'env'], value: { LEVEL: text } }];
+    await registry.edit(value('one'));
+    const before = pool.get('bad', anyone);
+    await callTool(before, 'grow');
+    await callTool(before, 'steady');
+    await registry.edit(value('two'));
+    await reached('bad', 'ready');
+    const after = pool.get('bad', anyone);
+    expect(after).not.toBe(before);
+    expect(after.launchKey).toBe(before.launchKey);
+    await callTool(after, 'grow');
+    await callTool(after, 'steady');
+    expect(definitions.of('bad').pending.size).toBe(0);
+    await clock.advanceAsync(200);
+    await expect.poll(() => [...definitions.of('bad').pending.keys()]).toEqual(['grown']);
+  });
+});
+
 describe('a server that a person stops', () => {
   it('SU-16: stays stopped, though it had just announced a change', async () => {
     const clock = new FakeClock();
