@@ -69,6 +69,18 @@ describe('a server whose entry changes', () => {
 });
 
 describe('a server that a person stops', () => {
+  it('SU-16: stays stopped, though it was about to be ready', async () => {
+    const clock = new FakeClock();
+    const { pool, definitions } = await rig({ ...misbehaving, clock });
+    const connection = pool.get('good', anyone);
+    const stopped = Promise.withResolvers<void>();
+    definitions.onChanged(() => pool.stopServer('good', 'Stopped by hand').then(stopped.resolve));
+    await expect(connection.start()).rejects.toMatchObject({ code: 'upstream_unavailable' });
+    await stopped.promise;
+    for (let minutes = 0; minutes < 10; minutes++) await clock.advanceAsync(60_000);
+    expect(connection.status()).toMatchObject({ state: 'stopped', pid: null, restarts: 0 });
+  });
+
   it('SU-16: stays stopped, though it had just announced a change', async () => {
     const clock = new FakeClock();
     const { pool } = await rig({ ...misbehaving, clock });
