@@ -46,7 +46,41 @@ describe('definitions', () => {
   });
 });
 
+describe('a server whose entry changes', () => {
+  it('UP-5: is listed anew when its new child announces a change while one of the old child is waited for', async () => {
+    const clock = new FakeClock();
+    const { pool, registry, definitions, reached } = await rig({ ...misbehaving, clock });
+    const value = (text: string) => [{ path: ['servers', 'bad', 'env'], value: { LEVEL: text } }];
+    await registry.edit(value('one'));
+    const before = pool.get('bad', anyone);
+    await callTool(before, 'grow');
+    await callTool(before, 'steady');
+    await registry.edit(value('two'));
+    await reached('bad', 'ready');
+    const after = pool.get('bad', anyone);
+    expect(after).not.toBe(before);
+    expect(after.launchKey).toBe(before.launchKey);
+    await callTool(after, 'grow');
+    await callTool(after, 'steady');
+    expect(definitions.of('bad').pending.size).toBe(0);
+    await clock.advanceAsync(200);
+    await expect.poll(() => [...definitions.of('bad').pending.keys()]).toEqual(['grown']);
+  });
+});
+
 describe('a server that a person stops', () => {
+  it('SU-16: stays stopped, though it was about to be ready', async () => {
+    const clock = new FakeClock();
+    const { pool, definitions } = await rig({ ...misbehaving, clock });
+    const connection = pool.get('good', anyone);
+    const stopped = Promise.withResolvers<void>();
+    definitions.onChanged(() => pool.stopServer('good', 'Stopped by hand').then(stopped.resolve));
+    await expect(connection.start()).rejects.toMatchObject({ code: 'upstream_unavailable' });
+    await stopped.promise;
+    for (let minutes = 0; minutes < 10; minutes++) await clock.advanceAsync(60_000);
+    expect(connection.status()).toMatchObject({ state: 'stopped', pid: null, restarts: 0 });
+  });
+
   it('SU-16: stays stopped, though it had just announced a change', async () => {
     const clock = new FakeClock();
     const { pool } = await rig({ ...misbehaving, clock });
@@ -179,6 +213,20 @@ describe('SU-16: a change of the registry', () => {
     expect(() => pool.shared('one')).toThrow();
     await stopped;
   });
+
+  it.each([true, false])(
+    'SU-16: the child of the new entry starts when that of the old one is gone (autostart: %s)',
+    async (autostart) => {
+      const stubborn = testServer('bad-start.mjs', ['deaf'], { autostart });
+      const { pool, registry, events, reached } = await rig({ servers: { one: stubborn } });
+      await pool.shared('one').start();
+      await registry.edit([{ path: ['servers', 'one', 'env'], value: { NEW: '1' } }]);
+      if (!autostart) void pool.get('one', anyone).start();
+      await reached('one', 'ready');
+      const kinds = events.map(({ kind }) => kind).filter((kind) => kind.startsWith('server.'));
+      expect(kinds.slice(2)).toEqual(['server.exited', 'server.started', 'server.ready']);
+    },
+  );
 
   it('SU-16: autostart starts with the engine, and a server that is added later', async () => {
     const { pool, registry, reached } = await rig({

@@ -51,7 +51,7 @@ export function createProtocol(options: ProtocolOptions): GatewayDeps {
   const tasks = new TaskBook(clock);
   followTasks(tasks, pool, options.sessions);
   registry.onChanged(({ after, servers }) => {
-    budget.prune(policy());
+    budget.follow(policy());
     catalog.prune(after.clients);
     tasks.prune(after.clients);
     for (const id of [...servers.removed, ...servers.changed]) coldServers.forget(id);

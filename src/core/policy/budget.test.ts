@@ -24,10 +24,15 @@ function policyOf(input: RegistryInput) {
 function setUp(input: RegistryInput) {
   const clock = new FakeClock();
   const budget = new Budget(clock);
-  const policy = policyOf(input);
+  let policy = policyOf(input);
+  /** Another cap of the server is in force. */
+  const cap = (in_flight_per_server: number) => {
+    policy = policyOf({ lmcp: { limits: { ...input.lmcp?.limits, in_flight_per_server } } });
+    budget.follow(policy);
+  };
   const take = (client = 'a', tool = 't', signal = new AbortController().signal) =>
     budget.takeBudget(policy, client, 's', tool, signal);
-  return { clock, budget, take };
+  return { clock, budget, take, cap };
 }
 
 function refusal(run: () => unknown): AppError {
@@ -110,6 +115,36 @@ describe('Budget', () => {
     await expect(waiting).rejects.toMatchObject({ code: 'cancelled' });
     first.release();
     (await take('b')).release();
+  });
+
+  it('PO-9 PO-12: whoever waits when a server may take more goes on, before whoever comes then', async () => {
+    const { take, cap } = setUp({ lmcp: { limits: { in_flight_per_server: 1, rpm: 0 } } });
+    await take();
+    const waiting = [take('a'), take('b'), take('a')];
+    cap(3);
+    await Promise.all(waiting.slice(0, 2));
+    expect(take('b')).toBeInstanceOf(Promise);
+    cap(0);
+    await waiting[2];
+    expect(take('b')).not.toBeInstanceOf(Promise);
+  });
+
+  it('PO-9 PO-12: a cap that was lowered is reached though others wait', async () => {
+    const { take, cap } = setUp({ lmcp: { limits: { in_flight_per_server: 3, rpm: 0 } } });
+    const slots = await Promise.all([take(), take(), take()]);
+    let entered = 0;
+    const waiting = [take('b'), take('b')].map(async (slot) => {
+      await slot;
+      entered++;
+    });
+    cap(1);
+    for (const slot of slots.slice(0, 2)) slot.release();
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(entered).toBe(0);
+    slots[2]?.release();
+    await waiting[0];
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(entered).toBe(1);
   });
 
   it('0 switches a limit off', async () => {

@@ -13,6 +13,8 @@ export interface BudgetSlot {
 
 interface Gate {
   inFlight: number;
+  /** What the registry allows now. */
+  most: number;
   readonly waiting: (() => void)[];
 }
 
@@ -49,7 +51,8 @@ export class Budget {
       throw limited('in_flight_per_client', 1_000);
     }
     const gate = this.#gateOf(serverId);
-    const full = limits.in_flight_per_server > 0 && gate.inFlight >= limits.in_flight_per_server;
+    gate.most = mostOf(limits);
+    const full = gate.inFlight >= gate.most;
     if (full && gate.waiting.length >= limits.queue) throw limited('queue', 1_000);
     this.#takeRates(policy, clientId, serverId, tool, limits);
     this.#clients.set(clientId, inFlight + 1);
@@ -60,9 +63,13 @@ export class Budget {
     return this.#wait(clientId, gate, signal);
   }
 
-  /** Forgets counters of clients and servers that are gone, and rates that changed. */
-  prune(policy: CompiledPolicy): void {
-    const { clients, servers } = policy.snapshot;
+  /** Follows the registry: whoever waits for a server that takes more now goes on; what is gone is forgotten. */
+  follow(policy: CompiledPolicy): void {
+    const { clients, servers, lmcp } = policy.snapshot;
+    for (const gate of this.#servers.values()) {
+      gate.most = mostOf(lmcp.limits);
+      admit(gate);
+    }
     for (const id of this.#clientRates.keys()) if (!clients.has(id)) this.#clientRates.delete(id);
     for (const key of this.#toolRates.keys()) {
       const [clientId = '', serverId = ''] = key.split('\n');
@@ -131,10 +138,8 @@ export class Budget {
         if (!held) return;
         held = false;
         this.#leaveClient(clientId);
-        // The slot is handed to the next in line, so `inFlight` stays as it is.
-        const next = gate.waiting.shift();
-        if (next === undefined) gate.inFlight--;
-        else next();
+        gate.inFlight--;
+        admit(gate);
       },
     };
   }
@@ -148,9 +153,23 @@ export class Budget {
   #gateOf(serverId: string): Gate {
     const known = this.#servers.get(serverId);
     if (known !== undefined) return known;
-    const gate: Gate = { inFlight: 0, waiting: [] };
+    const gate: Gate = { inFlight: 0, most: 0, waiting: [] };
     this.#servers.set(serverId, gate);
     return gate;
+  }
+}
+
+function mostOf({ in_flight_per_server: most }: DaemonSettings['limits']): number {
+  return most === 0 ? Number.POSITIVE_INFINITY : most;
+}
+
+/** Lets those in who wait, in order, as far as there is room. Whoever enters has its slot at once. */
+function admit(gate: Gate): void {
+  while (gate.inFlight < gate.most) {
+    const next = gate.waiting.shift();
+    if (next === undefined) return;
+    gate.inFlight++;
+    next();
   }
 }
 

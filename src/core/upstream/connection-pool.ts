@@ -68,6 +68,7 @@ class Pool implements ConnectionPool {
     this.#opening = {
       ...options,
       logs: this.#logs,
+      vacated: (serverId, owner) => this.#slots.vacated(serverId, owner),
       onListing: (serverId, listing) => this.#refresh.observe(serverId, listing),
       onNotification: (from, method, params) => this.#notification(from, method, params),
       onStateChanged: (serverId) => this.#announce(serverId),

@@ -22,6 +22,17 @@ describe('TaskBook', () => {
     expect(book.find('a', all, '1')).toBeUndefined();
   });
 
+  it('gives an id to another server once the task of the first is over, and not before', () => {
+    const clock = new FakeClock();
+    const book = new TaskBook(clock);
+    book.made('a', 'first', 'tool', made(taskOf('1')));
+    book.made('a', 'second', 'tool', made(taskOf('1')));
+    expect(book.find('a', all, '1')).toMatchObject({ serverId: 'first' });
+    clock.advance(60_001);
+    book.made('a', 'second', 'tool', made(taskOf('1')));
+    expect(book.find('a', all, '1')).toMatchObject({ serverId: 'second' });
+  });
+
   it('P-08: keeps no long object of a server, and goes on to know its task', () => {
     const book = new TaskBook(new FakeClock());
     book.made('a', 's', 'tool', made(taskOf('long', big)));

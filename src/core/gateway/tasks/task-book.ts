@@ -53,7 +53,7 @@ export class TaskBook {
 
   find(clientId: string, route: Route, taskId: string): OwnTask | undefined {
     const found = this.#byClient.get(clientId)?.get(taskId);
-    if (found === undefined || found.untilUs < this.#clock.monoUs()) return undefined;
+    if (found === undefined || this.#isOver(found)) return undefined;
     return route.kind === 'all' || route.serverId === found.serverId ? found : undefined;
   }
 
@@ -75,6 +75,10 @@ export class TaskBook {
     for (const id of this.#byClient.keys()) if (!clients.has(id)) this.#byClient.delete(id);
   }
 
+  #isOver({ untilUs }: OwnTask): boolean {
+    return untilUs < this.#clock.monoUs();
+  }
+
   #note(
     clientId: string,
     { serverId, tool, taskId: expected }: Pick<OwnTask, 'serverId' | 'tool'> & Partial<OwnTask>,
@@ -85,7 +89,9 @@ export class TaskBook {
     const taskId = idNode?.type === 'string' ? textOf(task, idNode) : '';
     if (taskId === '' || taskId.length > longestId || (expected ?? taskId) !== taskId) return;
     const tasks = this.#byClient.get(clientId) ?? new Map<string, OwnTask>();
-    const known = tasks.get(taskId);
+    const before = tasks.get(taskId);
+    // One whose time is over stands in nobody's way.
+    const known = before !== undefined && this.#isOver(before) ? undefined : before;
     if (known !== undefined && known.serverId !== serverId) return;
     const kept = task.length <= longestTaskBytes ? task : known?.task;
     if (kept === undefined) return;
@@ -95,6 +101,8 @@ export class TaskBook {
         ? Number(Buffer.from(task).toString('latin1', ttl.start, ttl.end))
         : longestMs;
     const untilUs = this.#clock.monoUs() + Math.min(Math.max(ttlMs, 0), longestMs) * 1_000;
+    // At the end of the order: it is the newest.
+    if (known === undefined) tasks.delete(taskId);
     if (known === undefined && tasks.size >= mostTasks) {
       const [oldest] = tasks.keys();
       if (oldest !== undefined) tasks.delete(oldest);

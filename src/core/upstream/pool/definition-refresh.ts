@@ -29,6 +29,13 @@ const announcements: ReadonlyMap<string, readonly ListKind[]> = new Map([
   ['notifications/resources/list_changed', ['resource', 'template']],
 ]);
 
+interface Announced {
+  readonly timer: Timer;
+  readonly kinds: Set<ListKind>;
+  /** Whose announcement came last: an entry that changed has another one under the same key. */
+  connection: Connection;
+}
+
 export interface DefinitionRefreshOptions {
   definitions: DefinitionStore;
   entryOf: (serverId: string) => ServerEntry | undefined;
@@ -40,7 +47,7 @@ export interface DefinitionRefreshOptions {
 /** Turns listings into observed definitions: of a server that became ready, on request, and after list_changed. */
 export class DefinitionRefresh {
   readonly #options: DefinitionRefreshOptions;
-  readonly #announced = new Map<string, { timer: Timer; kinds: Set<ListKind> }>();
+  readonly #announced = new Map<string, Announced>();
   /** When the last announced reading began (monotonic). */
   readonly #readUs = new WeakMap<Connection, number>();
 
@@ -88,21 +95,23 @@ export class DefinitionRefresh {
     const waiting = this.#announced.get(launchKey);
     if (waiting !== undefined) {
       for (const kind of kinds) waiting.kinds.add(kind);
+      waiting.connection = connection;
       return;
     }
-    const announced = new Set(kinds);
     const lastUs = this.#readUs.get(connection);
     const restedMs = lastUs === undefined ? restMs : (clock.monoUs() - lastUs) / 1_000;
     const timer = clock.after(Math.max(gatherMs, restMs - restedMs), () => {
       this.#announced.delete(launchKey);
+      const from = announced.connection;
       // One that was stopped meanwhile is not started for this: it is read when it starts.
-      if (connection.state !== 'ready') return;
-      this.#readUs.set(connection, clock.monoUs());
-      this.read(connection, new AbortController().signal, [...announced]).catch(() => {
-        log.warn('definitions.not_refreshed', { server: connection.serverId });
+      if (from.state !== 'ready') return;
+      this.#readUs.set(from, clock.monoUs());
+      this.read(from, new AbortController().signal, [...announced.kinds]).catch(() => {
+        log.warn('definitions.not_refreshed', { server: from.serverId });
       });
     });
-    this.#announced.set(launchKey, { timer, kinds: announced });
+    const announced: Announced = { timer, kinds: new Set(kinds), connection };
+    this.#announced.set(launchKey, announced);
   }
 
   close(): void {

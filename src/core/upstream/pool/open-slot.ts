@@ -8,7 +8,7 @@ import { type ConnectionScope, launchFingerprint, launchKey } from './launch-key
 import { LogNotes } from './log-notes.ts';
 import { makeConnection, type TransportOptions } from './make-connection.ts';
 import type { ServerLogs } from './server-logs.ts';
-import type { Slot } from './slots.ts';
+import type { Slot, Slots } from './slots.ts';
 
 export interface SlotOptions
   extends TransportOptions,
@@ -16,6 +16,7 @@ export interface SlotOptions
   identity: ClientIdentity;
   eras: EraMemory;
   logs: ServerLogs;
+  vacated: Slots['vacated'];
   onListing: (serverId: string, listing: ServerListing) => void;
   onNotification: NotificationListener;
   onStateChanged: (serverId: string) => void;
@@ -41,7 +42,10 @@ export function openSlot(
     accepted: () => acceptedCapabilities(registry.current, serverId, entry, scope),
     era: new EraNote(options.eras, serverId, launchKey(serverId, entry, '')),
     isRetired: () => slot.retired,
-    resolve: () => registry.resolve(serverId),
+    resolve: async () => {
+      if (entry.transport === 'stdio') await options.vacated(serverId, owner);
+      return registry.resolve(serverId);
+    },
     onListing: (listing) => options.onListing(serverId, listing),
     onNotification: (method, params) => options.onNotification(slot.connection, method, params),
     onStateChanged: () => {

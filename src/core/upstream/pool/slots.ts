@@ -15,7 +15,7 @@ export interface Slot {
 export class Slots {
   readonly #byServer = new Map<string, Map<string, Slot>>();
   /** Stops under way of connections that left the pool. */
-  readonly #leaving = new Set<Promise<void>>();
+  readonly #leaving = new Map<Slot, Promise<void>>();
   readonly #onGone: (serverId: string) => void;
 
   constructor(onGone: (serverId: string) => void) {
@@ -44,11 +44,19 @@ export class Slots {
     slot.retired = true;
     this.#byServer.get(slot.serverId)?.delete(slot.owner);
     const leaving = slot.connection.stop(reason).finally(() => {
-      this.#leaving.delete(leaving);
+      this.#leaving.delete(slot);
       this.#onGone(slot.serverId);
     });
-    this.#leaving.add(leaving);
+    this.#leaving.set(slot, leaving);
     return leaving;
+  }
+
+  /** Resolves when nothing is left of those that had this place before: two children of one server may not share what it holds. */
+  async vacated(serverId: string, owner: string): Promise<void> {
+    const before = [...this.#leaving].filter(
+      ([slot]) => slot.serverId === serverId && slot.owner === owner,
+    );
+    await Promise.all(before.map(([, leaving]) => leaving));
   }
 
   retireOwner(owner: string, reason: string): void {
@@ -61,6 +69,6 @@ export class Slots {
   /** Resolves when nothing is left of what the pool ever held. */
   async retireAll(reason: string): Promise<void> {
     for (const slot of this.all()) void this.retire(slot, reason);
-    await Promise.all(this.#leaving);
+    await Promise.all(this.#leaving.values());
   }
 }

@@ -184,6 +184,8 @@ class StdioConnection implements Connection {
         },
         onInstalling: () => this.#standing.move('starting', 'Installing the package'),
       });
+      // Who stopped it just now ends the child, too.
+      signal.throwIfAborted();
       this.#ready(launched);
       return launched.process;
     } catch (error) {
