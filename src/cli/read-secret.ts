@@ -1,4 +1,5 @@
 import { createInterface } from 'node:readline/promises';
+import { StringDecoder } from 'node:string_decoder';
 import { AppError } from '../shared/errors.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -13,7 +14,8 @@ export async function readSecrets(
   const values = new Map<string, string>();
   if (labels.length === 0) return values;
   if (terminal.stdin.isTTY === true) {
-    for (const label of labels) values.set(label, await askHidden(label, terminal));
+    const typed = new HiddenLines(terminal.stdin);
+    for (const label of labels) values.set(label, await askHidden(label, typed, terminal));
     return values;
   }
   const lines = createInterface({ input: terminal.stdin, crlfDelay: Number.POSITIVE_INFINITY });
@@ -31,12 +33,12 @@ export async function readSecrets(
   return values;
 }
 
-async function askHidden(label: string, terminal: Terminal): Promise<string> {
+async function askHidden(label: string, typed: HiddenLines, terminal: Terminal): Promise<string> {
   const { stdin, stderr } = terminal;
   stderr.write(`${label}: `);
   stdin.setRawMode?.(true);
   try {
-    return await readHiddenLine(stdin);
+    return await typed.next();
   } finally {
     stdin.setRawMode?.(false);
     stdin.pause();
@@ -44,21 +46,61 @@ async function askHidden(label: string, terminal: Terminal): Promise<string> {
   }
 }
 
-function readHiddenLine(stdin: Terminal['stdin']): Promise<string> {
-  return new Promise((resolve, reject) => {
-    let typed = '';
-    const stop = (settle: () => void) => {
-      stdin.off('data', read);
-      settle();
+const ctrl = { c: '\u0003', d: '\u0004', u: '\u0015', escape: '\u001b' } as const;
+/** One key: what an arrow or another key without a character sends, a line ending, or a character. */
+const keyPattern = new RegExp(
+  String.raw`${ctrl.escape}(?:\[[0-9;]*[A-Za-z~]|O[A-Za-z])|\r\n|[^]`,
+  'gu',
+);
+
+/** Lines typed on a terminal that shows nothing of them. What was pasted behind the end of one begins the next. */
+class HiddenLines {
+  readonly #stdin: Terminal['stdin'];
+  readonly #decoder = new StringDecoder('utf8');
+  #keys: string[] = [];
+
+  constructor(stdin: Terminal['stdin']) {
+    this.#stdin = stdin;
+  }
+
+  /** @throws AppError `usage` at Ctrl-C, and at Ctrl-D or the end of input where nothing was typed. */
+  async next(): Promise<string> {
+    const characters: string[] = [];
+    for (;;) {
+      const key = this.#keys.shift() ?? (await this.#read());
+      if (key === '\r' || key === '\n' || key === '\r\n') return characters.join('');
+      if (key === ctrl.d && characters.length > 0) return characters.join('');
+      if (key === ctrl.c || key === ctrl.d) throw new AppError('usage', 'Interrupted');
+      if (key === '\u007f' || key === '\b') characters.pop();
+      else if (key === ctrl.u) characters.length = 0;
+      else if (!/^\p{Cc}/u.test(key) || key === '\t') characters.push(key);
+    }
+  }
+
+  /** The first key of what comes next; the others wait. The end of input is a Ctrl-D. */
+  async #read(): Promise<string> {
+    for (;;) {
+      const chunk = await nextChunk(this.#stdin);
+      if (chunk === null) return ctrl.d;
+      const text = typeof chunk === 'string' ? chunk : this.#decoder.write(chunk);
+      const [first, ...rest] = text.match(keyPattern) ?? [];
+      this.#keys = rest;
+      if (first !== undefined) return first;
+    }
+  }
+}
+
+function nextChunk(stdin: Terminal['stdin']): Promise<Buffer | string | null> {
+  return new Promise((resolve) => {
+    const settle = (chunk: Buffer | string | null) => {
+      stdin.pause();
+      stdin.off('data', settle);
+      stdin.off('end', end);
+      resolve(chunk);
     };
-    const read = (chunk: Buffer | string) => {
-      for (const key of chunk.toString()) {
-        if (key === '\r' || key === '\n') return stop(() => resolve(typed));
-        if (key === '\u0003') return stop(() => reject(new AppError('usage', 'Interrupted')));
-        typed = key === '\u007f' || key === '\b' ? typed.slice(0, -1) : typed + key;
-      }
-    };
-    stdin.on('data', read);
+    const end = () => settle(null);
+    stdin.on('data', settle);
+    stdin.on('end', end);
     stdin.resume();
   });
 }

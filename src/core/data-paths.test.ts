@@ -23,6 +23,10 @@ describe('the data directory', () => {
       message: 'The data directory /d cannot be used: SQLITE_FULL',
       hint: expect.stringContaining('Free disk space'),
     });
+    const damaged = Object.assign(new Error('malformed'), { code: 'SQLITE_NOTADB' });
+    expect(toUnusable('/d', damaged)).toMatchObject({
+      hint: expect.stringContaining('restore it from a backup'),
+    });
     const other = new TypeError('x');
     expect(toUnusable('/d', other)).toBe(other);
   });

@@ -23,13 +23,18 @@ export function toUnusable(dir: string, error: unknown): unknown {
   if (error instanceof AppError || !(error instanceof Error) || !('code' in error)) return error;
   const reason = String(error.code);
   if (!/^(?:SQLITE_|E[A-Z0-9]+$)/.test(reason)) return error;
-  const isFull = /FULL|IOERR|ENOSPC|EDQUOT/.test(reason);
   return new AppError('database_unusable', `The data directory ${dir} cannot be used: ${reason}`, {
     cause: error,
-    hint: isFull
-      ? 'Free disk space, then start again: nothing that is on record is lost.'
-      : 'Make it a directory that you can write, or give another with --data.',
+    hint: hintFor(reason),
   });
+}
+
+function hintFor(reason: string): string {
+  if (/FULL|IOERR|ENOSPC|EDQUOT/.test(reason))
+    return 'Free disk space, then start again: nothing that is on record is lost.';
+  if (/CORRUPT|NOTADB/.test(reason))
+    return 'A database in it is damaged, which `lmcp audit verify` tells of the log: restore it from a backup, or give another directory with --data.';
+  return 'Make it a directory that you can write, or give another with --data.';
 }
 
 /** Makes the data directory, 0700 (AD-23). @throws AppError `database_unusable` where it cannot be made or written. */

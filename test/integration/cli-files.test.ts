@@ -1,4 +1,4 @@
-import { readFile, stat, writeFile } from 'node:fs/promises';
+import { readFile, rm, stat, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openDatabase } from '../../src/core/database.ts';
@@ -227,6 +227,30 @@ describe('lmcp on the files', () => {
       expect(blind.stdout).toContain('was not compared (The file of secrets needs its passphrase)');
       const wrong = await other.run(['audit', 'verify', '--json'], '', { LMCP_PASSPHRASE: 'x' });
       expect(wrong.json()).toMatchObject({ ok: true, keptHead: 'not_read' });
+    } finally {
+      await other.close();
+    }
+  });
+
+  it('AD-7: verify without an engine says of a log that is damaged or gone that it does not verify', async () => {
+    const other = await Lmcp.make();
+    try {
+      await other.run(['client', 'add', 'a']);
+      const audit = join(other.dataDir, 'audit');
+      await truncate(join(audit, '000001.db'), 5_000);
+      const damaged = await other.run(['audit', 'verify', '--json']);
+      expect(damaged.code).toBe(6);
+      expect(JSON.parse(damaged.stderr)).toMatchObject({ error: { code: 'audit_corrupt' } });
+      const query = await other.run(['audit', 'query']);
+      expect([query.code, query.stderr]).toEqual([1, expect.stringContaining('a backup')]);
+      await rm(audit, { recursive: true });
+      const gone = await other.run(['audit', 'verify', '--json']);
+      expect([gone.code, gone.json()]).toMatchObject([6, { ok: false, firstBad: { seq: 1 } }]);
+      await truncate(join(other.dataDir, 'state.db'), 100);
+      const blind = await other.run(['audit', 'verify']);
+      expect([blind.code, blind.stderr]).toEqual([1, expect.stringContaining('database_unusable')]);
+      await rm(join(other.dataDir, 'state.db'));
+      expect((await other.run(['audit', 'verify'])).code).toBe(2);
     } finally {
       await other.close();
     }

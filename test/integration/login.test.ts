@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startEngine, type TestEngine } from '../helpers/engine.ts';
 import { filesHolding } from '../helpers/file-search.ts';
 import { httpCall } from '../helpers/http-call.ts';
+import { RawConnection } from '../helpers/raw-connection.ts';
 
 let engine: TestEngine;
 
@@ -127,6 +128,26 @@ describe('logging in', () => {
     };
     const answer = await httpCall({ port: engine.port, path: '/mcp', headers, body: '{}' });
     expect(answer.status).toBe(401);
+  });
+
+  it('AU-8: a request whose body ends after its session did is refused', async () => {
+    const token = await session();
+    const slow = await RawConnection.open(engine.port);
+    const head = [
+      'POST /api/v1/engine.status HTTP/1.1',
+      `Host: 127.0.0.1:${engine.port}`,
+      `Authorization: Bearer ${token}`,
+      'Content-Type: application/json',
+      'Content-Length: 2',
+      'Connection: close',
+    ];
+    slow.send(`${head.join('\r\n')}\r\n\r\n{`);
+    // By the time that another request is answered the first one was admitted.
+    expect((await status(token)).status).toBe(200);
+    await engine.api.management.rotate({});
+    slow.send('}');
+    await slow.closed;
+    expect(slow.received).toMatch(/^HTTP\/1\.1 401 /);
   });
 
   it('AU-8 AU-10: rotating the management token ends every session, its streams and writes its row', async () => {

@@ -87,6 +87,9 @@ export function createManagementHttp(options: ManagementHttpOptions): Management
       });
     requireMethod(request, response, 'POST');
     const input = await readJsonBody(request);
+    // A body may take as long as its sender likes, and the word of a token that has ended meanwhile counts for nothing.
+    if (!options.isOn()) throw new AppError('not_found');
+    await admitManagement(request, login, failures);
     const gone = new AbortController();
     response.once('close', () => gone.abort(new AppError('unreachable', 'The caller left')));
     const actor = { type: 'operator', door: 'http' } as const;

@@ -22,13 +22,18 @@ export function engineFilePath(dataDir: string): string {
 export async function writeEngineFile(dataDir: string, content: EngineFile): Promise<void> {
   const path = engineFilePath(dataDir);
   const temporary = `${path}.${randomBytes(6).toString('hex')}`;
-  const file = await open(temporary, 'wx', 0o600);
   try {
-    await file.writeFile(`${JSON.stringify(content)}\n`);
-  } finally {
-    await file.close();
+    const file = await open(temporary, 'wx', 0o600);
+    try {
+      await file.writeFile(`${JSON.stringify(content)}\n`);
+    } finally {
+      await file.close();
+    }
+    await rename(temporary, path);
+  } catch (error) {
+    await unlink(temporary).catch(() => undefined);
+    throw error;
   }
-  await rename(temporary, path);
 }
 
 /** The file's content, or null when there is none that can be believed: not ours, open to others, or not readable as one. */

@@ -42,6 +42,14 @@ async function openDoor(options: { dispatch?: Dispatch; dataDir?: string } = {})
 }
 
 describe('the local socket', () => {
+  it('leaves nothing open, and nothing behind, where its engine file cannot be written', async () => {
+    const dataDir = temporaryDirectory();
+    await mkdir(engineFilePath(dataDir));
+    await expect(openDoor({ dataDir })).rejects.toMatchObject({ code: 'EISDIR' });
+    expect(await readdir(dataDir)).toEqual(['engine.json', 'run']);
+    expect(await readdir(join(dataDir, 'run'))).toEqual([]);
+  });
+
   it.skipIf(process.platform === 'win32')(
     'TR-27: the directory is 0700, socket and engine file are the owner’s only',
     async () => {

@@ -48,7 +48,14 @@ export async function openManagementSocket(options: SocketOptions): Promise<Mana
   server.maxConnections = maxConnections;
   await listenPrivately(server, address.path);
   server.on('error', (error) => log.error('management.socket', { error: error.message }));
-  await writeEngineFile(dataDir, { pid: process.pid, socket: address.path, key, url });
+  try {
+    await writeEngineFile(dataDir, { pid: process.pid, socket: address.path, key, url });
+  } catch (error) {
+    // A door that nobody can find is not left open: in the app it would outlive this engine.
+    server.close();
+    address.remove();
+    throw error;
+  }
   return {
     path: address.path,
     close: async () => {
