@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
 import { expect } from 'vitest';
 import type { RegistryInput } from '../src/shared/registry.ts';
-import { onEachHost } from './on-each-host.ts';
+import { inTheBrowser, onEachHost } from './on-each-host.ts';
 import { goTo, openControlCenter } from './open-control-center.ts';
 import { server } from './registries.ts';
 
@@ -46,6 +46,61 @@ onEachHost('the log of a server', (spec) => {
     await page.reload();
     await expect.poll(() => endOf(page)).toEqual({ scrolls: true, belowPx: 0 });
   });
+});
+
+inTheBrowser('the live log of a server', (spec) => {
+  spec(
+    'stays live while the server is silent, and is read anew when it is opened again',
+    registry,
+    async (given) => {
+      await given.page.clock.install();
+      const page = await openControlCenter(given);
+      given.installation.lmcp('server', 'start', 'echo');
+      await goTo(page, 'Servers');
+      await page.getByRole('row', { name: /^echo/ }).click();
+      await page.getByRole('tab', { name: 'Log' }).click();
+      await page.getByText(/^Started, pid/).waitFor();
+
+      // The engine tells of new lines for a minute after it was asked.
+      const asked = page.waitForRequest('**/api/v1/servers.logs');
+      await page.clock.fastForward('00:50');
+      await asked;
+
+      const tab = (name: string) => page.getByRole('tab', { name }).click();
+      await tab('Changes');
+      const again = page.waitForRequest('**/api/v1/servers.logs');
+      await tab('Log');
+      await again;
+
+      await page.getByRole('button', { name: 'Pause' }).click();
+      let count = 0;
+      page.on('request', (request) => {
+        if (request.url().endsWith('servers.logs')) count++;
+      });
+      await page.clock.fastForward('00:50');
+      expect(count).toBe(0);
+    },
+  );
+
+  spec(
+    'what is typed into the setup is there again after a look at the log',
+    registry,
+    async (given) => {
+      const page = await openControlCenter(given);
+      await goTo(page, 'Servers');
+      await page.getByRole('row', { name: /^echo/ }).click();
+      const tab = (name: string) => page.getByRole('tab', { name }).click();
+      await tab('Setup');
+      const description = page.getByLabel('Description');
+      await description.fill('half-typed');
+      await tab('Log');
+      await description.waitFor({ state: 'hidden' });
+      await tab('Setup');
+      expect(await description.inputValue()).toBe('half-typed');
+      await page.getByRole('button', { name: 'Save echo' }).click();
+      await page.getByText('Nothing is changed').first().waitFor();
+    },
+  );
 });
 
 /** Whether the log has more than fits, and how much of it lies below what is shown. */

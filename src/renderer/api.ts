@@ -98,6 +98,8 @@ export interface MethodOptions {
   readonly keepPrevious?: boolean;
   /** Milliseconds after which the time alone has made the answer old. Nothing is asked while the page is hidden. */
   readonly renewEveryMs?: number;
+  /** Nothing says for certain that the answer grew old: it is asked for whenever it comes into view. */
+  readonly unannounced?: boolean;
 }
 
 /**
@@ -107,7 +109,7 @@ export interface MethodOptions {
 export function useMethod<M extends PlainName>(
   method: M,
   input: MethodInput<M>,
-  { enabled = true, keepPrevious = false, renewEveryMs }: MethodOptions = {},
+  { enabled = true, keepPrevious = false, renewEveryMs, unannounced = false }: MethodOptions = {},
 ) {
   const engine = useEngine();
   const { data, error, refetch, dataUpdatedAt, isPending } = useQuery<MethodOutput<M>, AppError>({
@@ -115,6 +117,7 @@ export function useMethod<M extends PlainName>(
     queryFn: () => callMethod(engine, method, input),
     enabled,
     refetchInterval: renewEveryMs ?? false,
+    ...(unannounced ? { staleTime: 0 } : {}),
     ...(keepPrevious ? { placeholderData: keepPreviousData } : {}),
   });
   const own = error?.code === 'unreachable' ? null : error;

@@ -111,13 +111,22 @@ function PaletteRow({ entry, onChoose }: { entry: PaletteEntry; onChoose: () => 
       className="group flex h-36 cursor-default items-center gap-10 rounded-6 px-12 data-[selected=true]:bg-pressed"
     >
       <Icon size={16} className="text-ink-2" aria-hidden />
-      <span className="truncate group-data-[selected=true]:font-550">{label}</span>
+      {/* The end of a name is what tells two of them apart: where it comes from gives way first. */}
+      <span
+        className="max-w-4/5 flex-none truncate group-data-[selected=true]:font-550"
+        title={label}
+      >
+        {label}
+      </span>
       {fact !== undefined && (
-        <span className="truncate text-12 text-ink-3 group-data-[selected=true]:text-ink-2">
+        <span
+          className="truncate text-12 text-ink-3 group-data-[selected=true]:text-ink-2"
+          title={fact}
+        >
           {fact}
         </span>
       )}
-      <span className="ml-auto flex gap-4 text-ink-3 group-data-[selected=true]:text-ink-2">
+      <span className="ml-auto flex flex-none gap-4 text-ink-3 group-data-[selected=true]:text-ink-2">
         {keys !== undefined && <KeyHint keys={keys.replaceAll(' ', '+')} />}
         <KeyHint keys="enter" className="hidden group-data-[selected=true]:inline" />
       </span>

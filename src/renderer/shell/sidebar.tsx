@@ -43,7 +43,7 @@ export function Sidebar({ onSearch }: { onSearch: () => void }) {
       </button>
       <nav
         aria-label="Views"
-        className="flex min-h-0 flex-1 flex-col gap-1 overflow-y-auto p-1 -m-1"
+        className="flex min-h-0 flex-1 flex-col gap-1 overflow-y-auto p-4 -m-4"
       >
         {views.map((view) => (
           <ViewLink

@@ -1,5 +1,5 @@
 import { Tabs as Radix } from 'radix-ui';
-import type { ReactNode } from 'react';
+import { Activity, type ReactNode, useState } from 'react';
 import { useShortcut } from '../keyboard/use-shortcut.ts';
 
 export interface Tab<T extends string> {
@@ -23,6 +23,8 @@ export function Tabs<T extends string>({ label, value, tabs, onChange }: TabsPro
     const chosen = tabs.find((tab) => tab.value === next);
     if (chosen) onChange(chosen.value);
   };
+  const [visited, setVisited] = useState<ReadonlySet<T>>(new Set([value]));
+  if (!visited.has(value)) setVisited(new Set([...visited, value]));
   const at = tabs.findIndex((tab) => tab.value === value);
   useShortcut({ keys: '[', label: 'Previous tab' }, () => choose(tabs[at - 1]?.value));
   useShortcut({ keys: ']', label: 'Next tab' }, () => choose(tabs[at + 1]?.value));
@@ -44,9 +46,13 @@ export function Tabs<T extends string>({ label, value, tabs, onChange }: TabsPro
         <Radix.Content
           key={tab.value}
           value={tab.value}
+          forceMount
           className="min-h-0 flex-1 scroll-pb-64 overflow-y-auto px-20 py-16 data-[state=inactive]:hidden"
         >
-          {tab.content}
+          {/* Hidden, not left: what a person has typed outlives a look at another tab. */}
+          {visited.has(tab.value) && (
+            <Activity mode={tab.value === value ? 'visible' : 'hidden'}>{tab.content}</Activity>
+          )}
         </Radix.Content>
       ))}
     </Radix.Root>

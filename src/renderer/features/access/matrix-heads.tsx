@@ -25,14 +25,14 @@ export function ColumnHead({ server, lit, left, width }: ColumnHeadProps) {
       role="columnheader"
       title={`${server.id}: ${word}`}
       className={clsx(
-        'absolute inset-y-0 flex flex-col items-center justify-end gap-6 px-2 pb-9 font-500 text-11',
+        'absolute inset-y-0 flex flex-col items-center justify-end gap-5 px-2 pb-10 font-500 text-11/13',
         lit ? 'bg-hover text-ink' : 'text-ink-2',
       )}
       style={{ left, width }}
     >
       <StatusDot tone={tone} />
       <span className="sr-only">{word}</span>
-      <span className="max-w-full truncate">{server.id}</span>
+      <span className="wrap-anywhere line-clamp-2 max-w-full text-center">{server.id}</span>
     </div>
   );
 }

@@ -15,11 +15,14 @@ import { Foreign } from '../../ui/foreign.tsx';
 import { Cell, ColumnHead, Row, RowsHead } from '../../ui/rows.tsx';
 import { decisionOf, failureOf, ruleOf, subjectOf, tookOf } from './row-words.ts';
 
+/** In a narrow window drawers lie over the list; in one of half that width what a tool is called needs the room. */
+const narrowColumns =
+  'max-wide:[--log-columns:var(--log-time)_6.875rem_minmax(0,7rem)_minmax(0,1fr)_4rem_4rem] max-small:[--log-columns:var(--log-time)_6.625rem_minmax(0,4.5rem)_minmax(0,1fr)_3rem]';
+
 /** Which columns there is room for: beside a drawer only the first five. */
 export const columnClasses = {
-  full: '[--log-columns:var(--log-time)_6.875rem_minmax(0,7rem)_minmax(0,1.5fr)_minmax(0,1fr)_4rem_4rem] max-wide:[--log-columns:var(--log-time)_6.875rem_minmax(0,7rem)_minmax(0,1fr)_4rem_4rem]',
-  beside:
-    '[--log-columns:var(--log-time)_6.625rem_minmax(0,5rem)_minmax(0,1fr)_3.75rem] max-wide:[--log-columns:var(--log-time)_6.875rem_minmax(0,7rem)_minmax(0,1fr)_4rem_4rem]',
+  full: `[--log-columns:var(--log-time)_6.875rem_minmax(0,7rem)_minmax(0,1.5fr)_minmax(0,1fr)_4rem_4rem] ${narrowColumns}`,
+  beside: `[--log-columns:var(--log-time)_6.625rem_minmax(0,5rem)_minmax(0,1fr)_3.75rem] ${narrowColumns}`,
 };
 
 /** The width of the times: some have their day before them where the rows are not all of today. */
@@ -29,7 +32,8 @@ export function timeClass(beside: boolean, ofToday: boolean): string {
 }
 
 /** A column that gives way to a drawer beside the list; below 1041 px the drawer lies over it. */
-const unlessBeside = (beside: boolean) => clsx(beside && 'hidden max-wide:block');
+const unlessBeside = (beside: boolean) =>
+  clsx(beside && 'hidden max-wide:block', 'max-small:hidden');
 
 export function LogHead({ beside }: { beside: boolean }) {
   return (

@@ -89,7 +89,7 @@ export function ClientMenu({ client, onAct }: ClientPartProps) {
       <MenuItem icon={KeyRound} onSelect={() => onAct('rotate')}>
         Rotate the token
       </MenuItem>
-      <MenuItem icon={Ban} danger onSelect={() => onAct('revoke')}>
+      <MenuItem icon={Ban} danger disabled={!hasToken(client)} onSelect={() => onAct('revoke')}>
         Revoke the token
       </MenuItem>
       <MenuSeparator />
@@ -124,12 +124,21 @@ function TokenSection({ client, onAct }: ClientPartProps) {
         <Button icon={KeyRound} onClick={() => onAct('rotate')}>
           Rotate
         </Button>
-        <Button tone="danger" icon={Ban} onClick={() => onAct('revoke')}>
+        <Button
+          tone="danger"
+          icon={Ban}
+          disabledReason={hasToken(client) ? null : 'It has no token that works'}
+          onClick={() => onAct('revoke')}
+        >
           Revoke
         </Button>
       </div>
     </Section>
   );
+}
+
+function hasToken({ tokens }: ClientSummary): boolean {
+  return tokens.some(({ state }) => state === 'active' || state === 'grace');
 }
 
 function endOf(expiresUs: number | null, nowMs: number): Fact {

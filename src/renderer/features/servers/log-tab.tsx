@@ -12,6 +12,8 @@ import { Log, type LogLine } from '../../ui/log.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
 
 const shownLines = 1_000;
+/** The engine tells of new lines for a minute after it was asked. */
+const renewEveryMs = 30_000;
 const failing = /\b(?:error|fatal|panic|exception|traceback|failed)\b/i;
 const broken: ReadonlySet<string> = new Set([
   'backoff',
@@ -24,11 +26,11 @@ const broken: ReadonlySet<string> = new Set([
 /** What a server prints to stderr and what LMCP did with it, as it comes. */
 export function LogTab({ server }: { server: ServerSummary }) {
   const [paused, setPaused] = useState(false);
-  const { data, error, refetch } = useMethod('servers.logs', {
-    id: server.id,
-    limit: shownLines,
-    follow: true,
-  });
+  const { data, error, refetch } = useMethod(
+    'servers.logs',
+    { id: server.id, limit: shownLines, follow: true },
+    paused ? {} : { renewEveryMs, unannounced: true },
+  );
   useEngineEvents(({ events }) => {
     const grown = events.some(
       ({ event, data: about }) => event === 'servers.log' && about.id === server.id,
