@@ -3,9 +3,11 @@ import { expect, it } from 'vitest';
 import { FakeWindow } from '../../test/helpers/fake-window.ts';
 import { temporaryDirectory } from '../../test/helpers/temporary-directory.ts';
 import { MainWindow } from './main-window.ts';
+import { readWindowState } from './window-state.ts';
 
 /** The one window, and a person who answers the question with a button. */
 function bench(answer = 0) {
+  const statePath = join(temporaryDirectory(), 'window.json');
   const windows: FakeWindow[] = [];
   const questions: string[] = [];
   const window = new MainWindow({
@@ -22,7 +24,7 @@ function bench(answer = 0) {
     preload: '/preload.cjs',
     icon: '/icon.png',
     devTools: false,
-    statePath: join(temporaryDirectory(), 'window.json'),
+    statePath,
     screens: () => [],
     log: () => undefined,
     onPage: () => undefined,
@@ -32,7 +34,7 @@ function bench(answer = 0) {
     if (last === undefined) throw new Error('no window was made');
     return last;
   };
-  return { window, windows, latest, questions };
+  return { window, windows, latest, questions, statePath };
 }
 
 const settle = () => new Promise((resolve) => setImmediate(resolve));
@@ -96,4 +98,24 @@ it('EL-15: when the app ends no page holds its window open, and nobody is asked'
   latest().close();
   await settle();
   expect([latest().isClosed, questions]).toEqual([true, []]);
+});
+
+it('EL-15: the app ends without closing its window, whose place is kept all the same', () => {
+  const { window, statePath } = bench();
+  window.show();
+  expect(readWindowState(statePath)).toBeNull();
+  window.letGo();
+  expect(readWindowState(statePath)).toMatchObject({ x: 10, y: 20, width: 1_000, height: 700 });
+});
+
+it('EL-15: while the app ends no window opens any more: not for an old notice, not for a reload', async () => {
+  const { window, windows, latest } = bench(1);
+  window.show();
+  latest().holdsEdits = true;
+  latest().navigate(latest().contents.getURL());
+  window.letGo();
+  await settle();
+  expect(windows.map(({ isClosed }) => isClosed)).toEqual([true]);
+  window.show('audit');
+  expect(windows).toHaveLength(1);
 });

@@ -86,9 +86,11 @@ export class MainWindow {
     open.focus();
   }
 
-  /** The app ends: from now on no page holds its window open (EL-15). */
+  /** The app ends: from now on no page holds its window open, and no window opens (EL-15). */
   letGo(): void {
     this.#isEnding = true;
+    // The end closes it without a word.
+    if (this.#window !== null) this.#keepPlace(this.#window);
   }
 
   send(channel: (typeof desktopChannels)[keyof typeof desktopChannels], data: unknown): void {
@@ -96,7 +98,12 @@ export class MainWindow {
     this.#window.webContents.send(channel, data);
   }
 
+  #keepPlace(window: WindowPort): void {
+    writeWindowState(this.#options.statePath, stateOf(window));
+  }
+
   #open(view: string): void {
+    if (this.#isEnding) return;
     const { create, statePath, screens, onPage, log } = this.#options;
     const saved = readWindowState(statePath);
     const window = create(windowOptions(this.#options, placeWindow(saved, screens())));
@@ -110,7 +117,7 @@ export class MainWindow {
     });
     window.on('close', () => {
       this.#isClosing = true;
-      writeWindowState(statePath, stateOf(window));
+      this.#keepPlace(window);
     });
     window.webContents.on('will-prevent-unload', (event) => {
       if (this.#isEnding) event.preventDefault();
