@@ -76,7 +76,12 @@ function toFailure(error: unknown): unknown {
  * would be the whole process's.
  */
 function giveWayToCalls(): void {
-  if (process.platform === 'linux') setPriority(0, niceness);
+  if (process.platform !== 'linux') return;
+  try {
+    setPriority(0, niceness);
+  } catch {
+    // A sandbox may forbid it: then both have the same share.
+  }
 }
 
 const port = parentPort;
