@@ -35,7 +35,15 @@ const config: KnipConfig = {
     // Imported by the style sheet, which knip does not read.
     'tailwindcss',
   ],
-  ignoreBinaries: ['strip', 'dpkg', 'dbus-daemon', 'gnome-keyring-daemon', 'mount', 'umount'],
+  ignoreBinaries: [
+    'strip',
+    'dpkg',
+    'dbus-daemon',
+    'gnome-keyring-daemon',
+    'mkfifo',
+    'mount',
+    'umount',
+  ],
 };
 
 export default config;
