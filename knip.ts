@@ -41,6 +41,7 @@ const config: KnipConfig = {
     'dbus-daemon',
     'pgrep',
     'gnome-keyring-daemon',
+    'mkfifo',
     'mount',
     'umount',
   ],

@@ -1,3 +1,5 @@
+import { homedir } from 'node:os';
+import { dirname, resolve } from 'node:path';
 import type { App, AppOptions } from './app-options.ts';
 import type { AuditEvent } from './audit/record.ts';
 import { auditThreads } from './audit/threads.ts';
@@ -19,6 +21,8 @@ import { createSignIns } from './oauth/create-sign-ins.ts';
 import { openRooms, type Rooms } from './open-rooms.ts';
 import { createPolicyView } from './policy/compiled-policy.ts';
 import { createProbes } from './probe-facts.ts';
+import { expandHome } from './registry/read-reference.ts';
+import type { Registry } from './registry/registry.ts';
 import { engineActor, Serving } from './serving.ts';
 import { acquireLock, type Lock } from './state/lock.ts';
 import { createShellEnv } from './supervisor/shell-env.ts';
@@ -173,7 +177,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   const serving = new Serving({
     options,
     dataDir: paths.dir,
-    auditMirror: registry.current.lmcp.audit_log,
+    auditMirror: mirrorPath(registry, env),
     launches,
     gateway,
     protocol,
@@ -211,4 +215,11 @@ export async function createApp(options: AppOptions): Promise<App> {
       return stopped;
     },
   };
+}
+
+/** As for every path in the registry, `~` is the home directory, and its own directory is where others start. */
+function mirrorPath({ current, path }: Registry, env: NodeJS.ProcessEnv): string | undefined {
+  const { audit_log: mirror } = current.lmcp;
+  if (mirror === undefined) return undefined;
+  return resolve(dirname(path), expandHome(mirror, env.HOME ?? homedir()));
 }

@@ -233,6 +233,18 @@ describe('CommitQueue', () => {
     expect(onDisk()).toEqual(['call.denied']);
   });
 
+  it.each(['crash', 'power-loss'] as const)(
+    'under %s, a row that is taken while the end is on its way is written before it',
+    async (durability) => {
+      const { queue, onDisk, denied, outcome } = queueOn(durability);
+      const first = queue.commit(denied());
+      const ended = queue.end().then((lost) => [lost, ...onDisk()]);
+      queue.owe(outcome(), 'alone');
+      expect(await ended).toEqual([0, 'call.denied', 'call.outcome']);
+      expect(await first).toBe(1);
+    },
+  );
+
   it('rows that gather while a sync runs go out together, in order', async () => {
     const { queue, journal, onDisk, denied, outcome } = queueOn('power-loss');
     journal.fault = 'hang';

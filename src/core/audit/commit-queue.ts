@@ -113,7 +113,10 @@ export class CommitQueue {
   /** No more attempts after this: what could not be written is lost. */
   async end(): Promise<number> {
     this.#ended = true;
-    const lost = await this.settle();
+    let lost: number;
+    // A row may have been taken while the others were written: it goes out before the door is closed, in the same turn.
+    do lost = await this.settle();
+    while (lost === 0 && this.#entries.length > 0);
     this.#closed = true;
     return lost;
   }

@@ -9,11 +9,21 @@ it('names the settings that are read once, and no other', () => {
   const now = daemonSettings.parse({
     port: 7_400,
     host: '127.0.0.2',
+    audit_log: 'logs/audit.log',
     audit: { durability: 'crash' },
     limits: { rpm: 1 },
     log: { level: 'debug' },
   });
-  expect(restartRequired(engine, now)).toEqual(['lmcp.host', 'lmcp.port', 'lmcp.audit.durability']);
+  expect(restartRequired(engine, now)).toEqual([
+    'lmcp.host',
+    'lmcp.port',
+    'lmcp.audit_log',
+    'lmcp.audit.durability',
+  ]);
   const given = { startSettings: atStart, givenSettings: { 'lmcp.port': 7_500 } };
-  expect(restartRequired(given, now)).toEqual(['lmcp.host', 'lmcp.audit.durability']);
+  expect(restartRequired(given, now)).toEqual([
+    'lmcp.host',
+    'lmcp.audit_log',
+    'lmcp.audit.durability',
+  ]);
 });

@@ -6,9 +6,10 @@ export const startSettingKeys: readonly string[] = [
   'lmcp.host',
   'lmcp.port',
   'lmcp.secrets',
+  'lmcp.audit_log',
   'lmcp.audit.durability',
 ];
-const fixed = ['host', 'port', 'secrets'] as const;
+const fixed = ['host', 'port', 'secrets', 'audit_log'] as const;
 
 /**
  * Which of them the file now says otherwise: they take effect at the next start. What the command line gave in place of the
