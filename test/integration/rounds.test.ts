@@ -45,6 +45,21 @@ describe('a call at a server with sessions', () => {
     expect(rows[3]).toMatchObject({ result: 'ok', delivered: true });
   });
 
+  it('logs to the client that came back', async () => {
+    const params = ask([elicit('One?')], { thenLog: true });
+    const meta = { 'io.modelcontextprotocol/logLevel': 'info' };
+    const first = await client('a').request('tools/call', params, { meta });
+    const back = {
+      ...params,
+      requestState: first.result?.requestState,
+      inputResponses: { 1: accept(1) },
+    };
+    const stream = await client('a').stream('tools/call', back, { meta });
+    await stream.closed;
+    expect(stream.messages[0]).toMatchObject({ params: { data: 'it was answered' } });
+    expect(stream.messages[1]).toMatchObject({ result: { content: expect.anything() } });
+  });
+
   it('asks again for what was not answered', async () => {
     const params = ask([elicit('One?'), elicit('Two?')]);
     const first = await client('a').request('tools/call', params);

@@ -1,6 +1,6 @@
 // A server that asks its client during a call. The tool `ask` sends each { method, params } of `questions` and answers with what
 // came back, in order; `answerAtOnce` does not wait, `takeBack` takes every question back at once, `oneByOne` waits for each answer
-// before the next question, `thenNever` never answers the call, `untilReleased` answers it when `release` is called, without the answers. `told` tells the capabilities that initialize brought, `heard` tells the notifications of its client,
+// before the next question, `thenLog` logs when it was answered, `thenNever` never answers the call, `untilReleased` answers it when `release` is called, without the answers. `told` tells the capabilities that initialize brought, `heard` tells the notifications of its client,
 // `replies` every answer to a question so far,
 // `sign` fails with -32042 until it was called before,
 // `executions` how often `ask` was carried out.
@@ -74,6 +74,10 @@ serve({
         }
         if (given.answerAtOnce || given.takeBack) return text('asked');
         const all = await Promise.all(answers);
+        if (given.thenLog) {
+          const params = { level: 'warning', data: 'it was answered' };
+          send({ jsonrpc: '2.0', method: 'notifications/message', params });
+        }
         if (!given.thenNever) answer(id, text(JSON.stringify(all)));
         return undefined;
       }

@@ -43,6 +43,8 @@ export async function carryOut(deps: GatewayDeps, request: ItemRequest): Promise
     const taken = deps.budget.takeBudget(policy, subject.client, serverId, tool, signal);
     slot = taken instanceof Promise ? await taken : taken;
   } catch (error) {
+    // Told to try again later, a client comes back with the answers that a person gave.
+    claim?.giveBack();
     throw await recordedRefusal(deps, subject, failureOf(error).error);
   }
   try {

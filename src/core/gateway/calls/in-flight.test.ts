@@ -4,21 +4,23 @@ import type { Exchange } from '../exchange/exchange.ts';
 import { InFlight } from './in-flight.ts';
 
 const connection = (serverId: string): Connection => Object.create({ serverId });
-const exchange = (clientId: string): Exchange => Object.create({ caller: { clientId } });
+const request = (clientId: string): { exchange: Exchange } => ({
+  exchange: Object.create({ caller: { clientId } }),
+});
 
 describe('InFlight', () => {
   it('UP-15: names a user only while one client alone is there, or was last', () => {
     const [inFlight, server] = [new InFlight(), connection('s')];
     expect(inFlight.soleUser(server)).toBeNull();
-    const [first, second, foreign] = [exchange('a'), exchange('a'), exchange('b')];
+    const [first, second, foreign] = [request('a'), request('a'), request('b')];
     inFlight.enter(server, first);
     inFlight.enter(server, second);
-    expect(inFlight.soleUser(server)).toEqual({ clientId: 'a', exchange: second });
+    expect(inFlight.soleUser(server)).toEqual({ clientId: 'a', exchange: second.exchange });
     inFlight.enter(server, foreign);
     expect(inFlight.soleUser(server)).toBeNull();
     inFlight.leave(server, first);
     inFlight.leave(server, second);
-    expect(inFlight.soleUser(server)).toEqual({ clientId: 'b', exchange: foreign });
+    expect(inFlight.soleUser(server)).toEqual({ clientId: 'b', exchange: foreign.exchange });
     inFlight.leave(server, foreign);
     expect(inFlight.soleUser(server)).toEqual({ clientId: 'b', exchange: null });
     expect(inFlight.soleUser(connection('t'))).toBeNull();

@@ -72,7 +72,7 @@ export async function relayRound(
   };
 
   let reply: UpstreamReply;
-  deps.inFlight.enter(connection, exchange);
+  deps.inFlight.enter(connection, request);
   try {
     if (request.failure !== null) throw request.failure;
     const told = deps.logMessages.beforeRequest(exchange, connection, request.signal);
@@ -95,7 +95,7 @@ export async function relayRound(
     await dialogue?.present();
     throw error;
   } finally {
-    deps.inFlight.leave(connection, exchange);
+    deps.inFlight.leave(connection, request);
   }
   return deliver(deps, request, subject, dialogue, reply, owe);
 }

@@ -76,6 +76,19 @@ describe('rounds that clients come back for', () => {
     expect(() => rounds.claim(request(handle))).toThrow(/expired/);
   });
 
+  it('are good once more when given back, and no longer than before', () => {
+    const { clock, rounds, open, expired } = setUp();
+    const handle = open();
+    clock.advance(500_000);
+    rounds.claim(request(handle))?.giveBack();
+    clock.advance(50_000);
+    rounds.claim(request(handle))?.giveBack();
+    clock.advance(50_000);
+    expect(expired()).toBe(1);
+    expect([rounds.size, clock.pendingCount]).toEqual([0, 0]);
+    expect(() => rounds.claim(request(handle))).toThrow(/expired/);
+  });
+
   it('are at most 32 for one client; one that comes back makes room', () => {
     const { rounds, open } = setUp();
     const [first] = Array.from({ length: 32 }, () => open());

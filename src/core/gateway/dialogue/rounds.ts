@@ -25,6 +25,8 @@ export interface Claim {
   readonly state: string | null;
   /** Null where nothing is open at the server: the request goes there as its next round. */
   readonly held: HeldCall | null;
+  /** The request came to nothing before anything was done: its handle is good once more, for the time that it had left. */
+  giveBack(): void;
 }
 
 interface OpenRound {
@@ -33,6 +35,8 @@ interface OpenRound {
   readonly round: number;
   readonly held: HeldCall | null;
   readonly expired: () => void;
+  /** Wall time. */
+  readonly endsUs: number;
   readonly timer: Timer;
 }
 
@@ -70,11 +74,7 @@ export class Rounds {
     }
     const id = randomBytes(12).toString('base64url');
     const endsUs = this.#clock.nowUs() + answerTimeMs * 1_000;
-    const timer = this.#clock.after(answerTimeMs, () => {
-      this.#open.delete(id);
-      expired();
-    });
-    this.#open.set(id, { clientId, callId, round, held, expired, timer });
+    this.#wait(id, { clientId, callId, round, held, expired, endsUs });
     return this.#states.seal(bindingOf(request), id, endsUs, state);
   }
 
@@ -101,7 +101,17 @@ export class Rounds {
     }
     this.#open.delete(id);
     open.timer.cancel();
-    return { callId: open.callId, round: open.round, state: inner, held: open.held };
+    const { callId, round, held } = open;
+    return { callId, round, state: inner, held, giveBack: () => this.#wait(id, open) };
+  }
+
+  #wait(id: string, round: Omit<OpenRound, 'timer'>): void {
+    const leftMs = Math.max(0, (round.endsUs - this.#clock.nowUs()) / 1_000);
+    const timer = this.#clock.after(leftMs, () => {
+      this.#open.delete(id);
+      round.expired();
+    });
+    this.#open.set(id, { ...round, timer });
   }
 
   /** How many rounds are open. */
