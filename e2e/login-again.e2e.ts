@@ -63,10 +63,17 @@ inTheBrowser('a tab that was logged out', (spec) => {
       await page.getByRole('row', { name: /^files/ }).click();
       await page.getByRole('tab', { name: 'Setup' }).click();
       const description = page.getByLabel('Description');
+      await description.fill('Files of the project');
+      await page.getByRole('button', { name: 'Save files' }).click();
+      await page
+        .getByText(/^files is saved/)
+        .first()
+        .waitFor();
       await description.fill('half-typed');
       given.tolerate(/401/);
       installation.lmcp('management', 'rotate');
       await page.getByRole('heading', { name: /with a link/ }).waitFor();
+      expect(await page.getByText(/^files is saved/).count()).toBe(0);
       await page.clock.fastForward('30:00');
       await paste(page, installation.link());
       await navigation(page).waitFor();
