@@ -69,6 +69,25 @@ onEachHost('clients', (spec) => {
     },
   );
 
+  spec('a snippet shows the token that is valid when it is opened', busyRegistry, async (given) => {
+    const { installation } = given;
+    installation.lmcp('client', 'rotate', 'codex');
+    const page = await openControlCenter(given);
+    await goTo(page, 'Clients');
+    const row = page.getByRole('row', { name: /^codex/ });
+    const shown = page.getByRole('dialog').getByText(/lmcp_c_•/);
+    await row.getByRole('button', { name: 'Snippet' }).click();
+    await shown.waitFor();
+    const before = await shown.innerText();
+    await page.keyboard.press('Escape');
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+
+    installation.lmcp('client', 'rotate', 'codex');
+    await row.getByRole('button', { name: 'Snippet' }).click();
+    await shown.waitFor();
+    await expect.poll(() => shown.innerText()).not.toBe(before);
+  });
+
   spec('a token with an end says when it ends', busyRegistry, async (given) => {
     const page = await openControlCenter(given);
     given.installation.lmcp('client', 'rotate', 'codex', '--ttl', '3d');

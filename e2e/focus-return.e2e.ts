@@ -10,6 +10,8 @@ onEachHost('the focus', (spec) => {
     busyRegistry,
     async (given) => {
       const page = await openControlCenter(given);
+      // Only what is there can be revoked.
+      given.installation.lmcp('client', 'rotate', 'codex');
       await goTo(page, 'Clients');
       const row = page.getByRole('row', { name: /^codex/ });
       for (const act of ['Rotate the token', 'Revoke the token', 'Remove']) {

@@ -91,7 +91,7 @@ onEachHost('what others wrote', (spec) => {
 
 /** The texts are there for a person to read, as they are written here. */
 async function expectShown(place: Locator, ...texts: readonly string[]): Promise<void> {
-  for (const text of texts) await place.getByText(text).first().waitFor();
+  for (const text of texts) await place.getByText(text).filter({ visible: true }).first().waitFor();
 }
 
 /** Nothing of it became markup, and no character of it does what it was written for. */

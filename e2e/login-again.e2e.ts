@@ -53,6 +53,27 @@ inTheBrowser('a tab that was logged out', (spec) => {
   );
 
   spec(
+    'MG-5: no request that waits for a consent stands over the login',
+    busyRegistry,
+    async (given) => {
+      const page = await openControlCenter(given);
+      given.tolerate(/40[13]/);
+      await goTo(page, 'Settings');
+      const address = page.getByRole('textbox', { name: 'Address', exact: true });
+      await address.fill('localhost');
+      await address.press('Enter');
+      await page.getByRole('region', { name: 'Second consent' }).waitFor();
+      given.installation.lmcp('management', 'rotate');
+      await page.getByRole('heading', { name: /with a link/ }).waitFor();
+      await page.getByRole('dialog').waitFor({ state: 'detached', timeout: 2_000 });
+      await paste(page, given.installation.link());
+      await navigation(page).waitFor();
+      expect(await page.getByRole('dialog').count()).toBe(0);
+      expect(await address.inputValue()).toBe('localhost');
+    },
+  );
+
+  spec(
     'what was typed is there again after longer than answers are kept, and can be forgotten',
     busyRegistry,
     async (given) => {
@@ -63,10 +84,17 @@ inTheBrowser('a tab that was logged out', (spec) => {
       await page.getByRole('row', { name: /^files/ }).click();
       await page.getByRole('tab', { name: 'Setup' }).click();
       const description = page.getByLabel('Description');
+      await description.fill('Files of the project');
+      await page.getByRole('button', { name: 'Save files' }).click();
+      await page
+        .getByText(/^files is saved/)
+        .first()
+        .waitFor();
       await description.fill('half-typed');
       given.tolerate(/401/);
       installation.lmcp('management', 'rotate');
       await page.getByRole('heading', { name: /with a link/ }).waitFor();
+      expect(await page.getByText(/^files is saved/).count()).toBe(0);
       await page.clock.fastForward('30:00');
       await paste(page, installation.link());
       await navigation(page).waitFor();

@@ -1,4 +1,4 @@
-import { Activity, useState } from 'react';
+import { Activity, useEffect, useState } from 'react';
 import { Router } from 'wouter';
 import type { WireError } from '../shared/errors.ts';
 import { useEngineState } from './api.ts';
@@ -17,6 +17,7 @@ import { LoginPage } from './shell/login-page.tsx';
 import { ManagementOffPage } from './shell/management-off-page.tsx';
 import { Shell } from './shell/shell.tsx';
 import { useRenewed } from './shell/use-renewed.ts';
+import { useClearToasts } from './ui/toasts.tsx';
 
 export interface AppProps {
   engine: EngineParts;
@@ -57,6 +58,11 @@ function Page({ session, loginRefusal }: Pick<AppProps, 'session' | 'loginRefusa
   const kept = status === 'unreachable' || renewed ? null : notice;
   const next = shut ? status : kept;
   if (next !== notice) setNotice(next);
+  const clearToasts = useClearToasts();
+  useEffect(() => {
+    // They tell of the views, and undo what was done there.
+    if (shut) clearToasts();
+  }, [shut, clearToasts]);
   return (
     <>
       {next === 'locked' && (

@@ -63,7 +63,7 @@ export function LoginPage({ session, refusal, keepsView }: LoginPageProps) {
           <p role="alert" className="mt-12 text-12 text-red">
             {refusal === why
               ? `The link was not accepted: ${why.message}.`
-              : 'The engine no longer knows the login of this page. Logins end when the engine stops, and after a while without use.'}
+              : 'The engine no longer knows the login of this page. Logins end when the engine stops, when the management token is rotated, and after a while without use.'}
           </p>
         )}
         <div className="mt-16">

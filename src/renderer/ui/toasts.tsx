@@ -1,6 +1,6 @@
 import { Check, TriangleAlert } from 'lucide-react';
 import { Toast as Radix } from 'radix-ui';
-import { createContext, type ReactNode, useCallback, useContext, useState } from 'react';
+import { createContext, type ReactNode, useContext, useState } from 'react';
 import { Button } from './button.tsx';
 
 const shownMs = 6_000;
@@ -17,13 +17,27 @@ interface ShownToast extends ToastContent {
   readonly id: number;
 }
 
-const ToastContext = createContext<((toast: ToastContent) => void) | null>(null);
+interface ToastDesk {
+  readonly show: (toast: ToastContent) => void;
+  readonly clear: () => void;
+}
+
+const ToastContext = createContext<ToastDesk | null>(null);
 
 /** Shows a toast for six seconds; hovering holds it. */
-export function useToast(): (toast: ToastContent) => void {
-  const show = useContext(ToastContext);
-  if (show === null) throw new Error('no toasts above this component');
-  return show;
+export function useToast(): ToastDesk['show'] {
+  return useToastDesk().show;
+}
+
+/** Takes all of them away. */
+export function useClearToasts(): ToastDesk['clear'] {
+  return useToastDesk().clear;
+}
+
+function useToastDesk(): ToastDesk {
+  const desk = useContext(ToastContext);
+  if (desk === null) throw new Error('no toasts above this component');
+  return desk;
 }
 
 /**
@@ -32,13 +46,15 @@ export function useToast(): (toast: ToastContent) => void {
  */
 export function Toasts({ children }: { children: ReactNode }) {
   const [toasts, setToasts] = useState<readonly ShownToast[]>([]);
-  const show = useCallback((toast: ToastContent) => {
-    setToasts((shown) => [...shown.slice(-2), { ...toast, id: (shown.at(-1)?.id ?? 0) + 1 }]);
-  }, []);
+  const [desk] = useState<ToastDesk>(() => ({
+    show: (toast) =>
+      setToasts((shown) => [...shown.slice(-2), { ...toast, id: (shown.at(-1)?.id ?? 0) + 1 }]),
+    clear: () => setToasts([]),
+  }));
   const drop = (id: number) => setToasts((shown) => shown.filter((toast) => toast.id !== id));
 
   return (
-    <ToastContext value={show}>
+    <ToastContext value={desk}>
       <Radix.Provider duration={shownMs} swipeDirection="left" label="Notice">
         {children}
         {toasts.map((toast) => (

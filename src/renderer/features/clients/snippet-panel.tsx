@@ -71,7 +71,11 @@ interface SnippetProps {
 
 function Snippet({ id, app, form, onHeader }: SnippetProps) {
   const input = { id, app, form };
-  const { data, error } = useMethod('clients.snippet', { ...input, masked: true });
+  const { data, error } = useMethod(
+    'clients.snippet',
+    { ...input, masked: true },
+    { unannounced: true },
+  );
   const call = useCall();
   const [failure, setFailure] = useState<AppError | null>(null);
   const shown = failure ?? error;
