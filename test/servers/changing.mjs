@@ -1,7 +1,8 @@
-// A server whose tool `subject` gets another description when `change` is called.
+// A server whose tool `subject` gets another description when `change` is called, or where the file of argument 1 is there at its start.
+import { existsSync } from 'node:fs';
 import { send, serve, text } from './mcp-stdio.mjs';
 
-let version = 1;
+let version = existsSync(process.argv[2] ?? '') ? 2 : 1;
 
 serve({
   tools: () => [

@@ -53,6 +53,8 @@ export interface UpstreamRequest {
   /** Deadline in ms from when the request is sent. */
   timeoutMs: number;
   signal: AbortSignal;
+  /** Called before it is sent where it had to wait for the server to be ready. What it throws, the request rejects with. */
+  started?: () => void;
   /**
    * Set when the caller wants progress. `token` is the exact JSON text (`"p-17"`) that already stands as progressToken in
    * `params`, unique in this engine; `received` gets the raw params of each `notifications/progress` that carries it.

@@ -38,6 +38,7 @@ export async function callTool(deps: GatewayDeps, call: ToolCall): Promise<void>
     args: params.args,
     progressToken: params.progressToken,
     judge,
+    isWithdrawn: () => resolveNamed(deps, question).isWithheld,
     upstreamParams: (token: string | null) => upstreamParams(message, params, item, token),
     ...(mayBecomeTask(call) && {
       answered: (result: Uint8Array) => deps.tasks.made(clientId, serverId, item, result),

@@ -34,6 +34,7 @@ export async function getPrompt(
     progressToken: params.progressToken,
     judge: (policy: CompiledPolicy) =>
       judgementOf(policy, clientId, { serverId, prompt: item }, params.name, found),
+    isWithdrawn: () => resolveNamed(deps, question).isWithheld,
     upstreamParams: (token: string | null) => upstreamParams(message, params, item, token),
   } as const;
   await carryOut(deps, request);

@@ -6,7 +6,7 @@ import { type ItemRequest, judgementOf } from '../exchange/item-request.ts';
 import { progressTokenOf, upstreamParams } from '../message/call-params.ts';
 import type { Message } from '../message/message.ts';
 import { carryOut } from './carry-out.ts';
-import { resolveResource } from './resolve-resource.ts';
+import { isWithheldNow, resolveResource } from './resolve-resource.ts';
 
 /** A request about one resource, resolved and decided. */
 export interface ResourceRequest {
@@ -61,6 +61,7 @@ export async function findResource(
     args: Buffer.from(JSON.stringify(uri)),
     progressToken: progressTokenOf(params),
     judge: (policy) => judgementOf(policy, clientId, target, exposed, resolved),
+    isWithdrawn: () => isWithheldNow(deps, { clientId, route }, found),
     upstreamParams: (token) => upstreamParams(message, edited, uri, token),
   };
   return { serverId, uri, exposed, request };

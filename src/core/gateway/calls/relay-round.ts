@@ -84,6 +84,7 @@ export async function relayRound(
       params: next === null ? params : paramsOfRound(params, next),
       timeoutMs: deadlineS(deps, request) * 1_000,
       signal: request.signal,
+      started: () => refuseWithdrawn(request),
       logLevel: deps.logMessages.levelFor(exchange),
       notified: (method, params) => heard(deps, request, connection, method, params),
       ...(progress === null ? {} : { progress }),
@@ -98,6 +99,12 @@ export async function relayRound(
     deps.inFlight.leave(connection, request);
   }
   return deliver(deps, request, subject, dialogue, reply, owe);
+}
+
+/** @throws AppError `review_pending` for what the start of its server withdrew (UP-3). */
+function refuseWithdrawn({ kind, serverId: server, item, isWithdrawn }: ItemRequest): void {
+  if (isWithdrawn?.() !== true) return;
+  throw new AppError('review_pending', undefined, { data: { server, [kind]: item } });
 }
 
 /** A notification on the stream of the call. */

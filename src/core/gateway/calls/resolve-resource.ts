@@ -52,6 +52,15 @@ export async function resolveResource(
   return { ...standing(deps, asked, serverId, normal), failure };
 }
 
+/** Whether a resource, or the template that stands behind it, waits for a person's review by now. */
+export function isWithheldNow(
+  deps: GatewayDeps,
+  asked: Pick<Asked, 'clientId' | 'route'>,
+  { serverId, normal }: Pick<FoundResource, 'serverId' | 'normal'>,
+): boolean {
+  return standing(deps, asked, serverId, normal).isWithheld;
+}
+
 function serverOf(deps: GatewayDeps, { clientId, route }: Asked, normal: string): string {
   const catalog = deps.catalog.resources(clientId, route);
   const listed = catalog.byUri.get(normal) ?? templateFor(catalog, normal);
@@ -69,7 +78,7 @@ function serverOf(deps: GatewayDeps, { clientId, route }: Asked, normal: string)
  */
 function standing(
   deps: GatewayDeps,
-  { clientId, route }: Asked,
+  { clientId, route }: Pick<Asked, 'clientId' | 'route'>,
   serverId: string,
   normal: string,
 ): Omit<FoundResource, 'failure'> {

@@ -28,6 +28,8 @@ export interface ItemRequest {
   readonly progressToken: JsonNode | null;
   /** What the rules say of it: asked once at first, and again after a wait in which they changed. */
   readonly judge: (policy: CompiledPolicy) => Judgement;
+  /** Whether it waits for a person's review by now: a server that starts for the request may turn out to be another. */
+  readonly isWithdrawn?: () => boolean;
   /** Sees the server's result before the client does. @throws AppError where it is not to have it. */
   readonly answered?: (result: Uint8Array, subject: CallSubject) => void | Promise<void>;
   /** The params as they go upstream, with our own progress token where the client gave one. */

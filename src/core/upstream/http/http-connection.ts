@@ -150,6 +150,7 @@ class HttpConnection implements Connection {
       if (request.signal.aborted) throw request.signal.reason;
       throw this.#notUp();
     }
+    request.started?.();
     if (this.#token.isDue) {
       const over = await this.#token.renew(request.signal);
       if (over !== null) {

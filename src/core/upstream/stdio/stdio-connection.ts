@@ -132,6 +132,7 @@ class StdioConnection implements Connection {
       if (request.signal.aborted) throw request.signal.reason;
       throw this.#notUp();
     }
+    request.started?.();
     const { facts } = this.#standing;
     if (facts !== null && this.#wishes.concerns(request.method)) {
       return this.#wishes.request(request, running, facts);
