@@ -138,7 +138,6 @@ export const logLine = z.strictObject({
 export type ConnectionView = z.output<typeof connectionView>;
 export type ServerSummary = z.output<typeof serverSummary>;
 export type ItemView = z.output<typeof itemView>;
-export type ToolName = z.output<typeof toolName>;
 export type ItemDetail = z.output<typeof itemDetail>;
 export type ValueView = z.output<typeof valueView>;
 export type DefinitionChange = z.output<typeof definitionChange>;
