@@ -6,7 +6,7 @@ import type { HostedEngine } from '../shared/desktop-contract.ts';
 import { followApp } from './follow-app.ts';
 
 /** The app around an engine that records what it is told, and stops when the test says so. */
-function bench(platform: NodeJS.Platform = 'darwin') {
+function bench(platform: NodeJS.Platform = 'darwin', close = () => {}) {
   const electron = new FakeElectron();
   const { app, powerMonitor } = electron.port;
   const clock = new FakeClock();
@@ -36,7 +36,10 @@ function bench(platform: NodeJS.Platform = 'darwin') {
     },
     surface: {
       window: { show: () => calls.push('show') },
-      close: () => calls.push('close'),
+      close: () => {
+        calls.push('close');
+        close();
+      },
     },
     relaunch: (hidden) => calls.push(`relaunch ${hidden ? 'hidden' : 'with its window'}`),
   });
@@ -174,4 +177,15 @@ it('a quit that was under way lets go when the system ends', async () => {
   electron.quit();
   await clock.advanceAsync(0);
   expect(exitCode()).toBe(0);
+});
+
+it('SU-17: where what is shown cannot be closed, the engine is stopped and the app ends all the same', async () => {
+  const { electron, clock, calls, stop, exitCode } = bench('linux', () => {
+    throw new Error('no tray');
+  });
+  electron.quit();
+  stop('stopped');
+  await clock.advanceAsync(0);
+  expect(calls).toEqual(['close', 'log Error: no tray', 'stop', 'tell Error: no tray']);
+  expect(exitCode()).toBe(1);
 });

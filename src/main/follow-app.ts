@@ -34,11 +34,20 @@ export function followApp(options: FollowedApp): (error: unknown) => void {
   const end = async () => {
     if (isEnding) return;
     isEnding = true;
-    surface.close();
+    closeSurface();
     const isStopped = await stopInTime(engine, clock);
     if (next !== null && !isSystemEnding) relaunch(next.hidden);
     if (failure !== null && !isSystemEnding) options.showFailure(failure.error);
     app.exit(isStopped && failure === null ? 0 : 1);
+  };
+  // What is shown keeps no child alive: where it cannot be closed, the app ends all the same.
+  const closeSurface = () => {
+    try {
+      surface.close();
+    } catch (error) {
+      options.logFailure(error);
+      failure ??= { error };
+    }
   };
   const endWithSystem = () => {
     isSystemEnding = true;

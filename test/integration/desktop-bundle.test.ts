@@ -4,7 +4,7 @@ import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { pathToFileURL } from 'node:url';
-import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { groupRuns } from '../../src/core/supervisor/process-group.ts';
 import { server } from '../helpers/desktop.ts';
 import { temporaryDirectory } from '../helpers/temporary-directory.ts';
@@ -48,7 +48,11 @@ async function startBuilt({
   return { app, directory, said, of, ended };
 }
 
-describe.skipIf(why !== null)('the built main process', () => {
+describe('the built main process', () => {
+  beforeEach(({ skip }) => {
+    if (why !== null) skip(why);
+  });
+
   it('starts, serves from the paths of its build, and ends on SIGTERM with nothing left', async () => {
     const { app, directory, said, of, ended } = await startBuilt();
     // The scheme and the sandbox come before the app is ready; later is too late.

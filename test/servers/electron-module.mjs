@@ -84,4 +84,5 @@ export class BrowserWindow extends EventEmitter {
   show = () => say('shown');
   isMaximized = () => false;
   isDestroyed = () => false;
+  getNormalBounds = () => ({ x: 0, y: 0, width: 1_000, height: 700 });
 }
