@@ -1,9 +1,9 @@
-import { writeFile } from 'node:fs/promises';
+import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { startEngine } from '../helpers/engine.ts';
 import { temporaryDirectory } from '../helpers/temporary-directory.ts';
-import { testServer } from '../helpers/upstream-rig.ts';
+import { testServer, testServerPath } from '../helpers/upstream-rig.ts';
 
 it('P-46 UP-3: a call does not reach a tool that turns out to be another when its server starts for it', async () => {
   const mark = join(temporaryDirectory(), 'changed');
@@ -26,5 +26,42 @@ it('P-46 UP-3: a call does not reach a tool that turns out to be another when it
   expect(rows.at(-1)).toMatchObject({ result: 'not_sent', sent: 'none', code: 40_900 });
   // Its neighbour is what it was.
   expect((await client.call('s__change')).result).toBeDefined();
+  await engine.stop();
+});
+
+it('PO-9: a call that is no longer allowed when its server has started does not reach it', async () => {
+  const mark = join(temporaryDirectory(), 'mark');
+  await writeFile(mark, '');
+  const whenMarked = 'until [ -e "$0" ]; do sleep 0.02; done; exec "$@"';
+  const everything = testServerPath('everything.mjs');
+  const engine = await startEngine({
+    registry: {
+      clients: { a: { allow_servers: ['s'] } },
+      servers: {
+        s: {
+          transport: 'stdio',
+          command: 'sh',
+          args: ['-c', whenMarked, mark, process.execPath, everything, 's'],
+        },
+      },
+    },
+  });
+  const client = await engine.connect('a');
+  expect((await client.call('s__state')).result).toBeDefined();
+  await engine.api.servers.stop({ id: 's' });
+  await rm(mark);
+  const outcomes = async () =>
+    (await engine.rows()).filter(({ kind }) => String(kind).startsWith('call.'));
+  const waiting = client.call('s__state');
+  await expect.poll(async () => (await outcomes()).length).toBe(3);
+  await engine.api.access.apply({ edits: [{ client: 'a', server: 's', granted: false }] });
+  await writeFile(mark, '');
+  const { error, result } = await waiting;
+  expect(result).toBeUndefined();
+  expect(error).toMatchObject({ code: -32_602 });
+  expect((await outcomes()).at(-1)).toMatchObject({
+    kind: 'call.outcome',
+    ...{ result: 'not_sent', sent: 'none', code: -32_602 },
+  });
   await engine.stop();
 });

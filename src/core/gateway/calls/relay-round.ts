@@ -84,7 +84,7 @@ export async function relayRound(
       params: next === null ? params : paramsOfRound(params, next),
       timeoutMs: deadlineS(deps, request) * 1_000,
       signal: request.signal,
-      started: () => refuseWithdrawn(request),
+      started: () => judgeStarted(deps, request, subject),
       logLevel: deps.logMessages.levelFor(exchange),
       notified: (method, params) => heard(deps, request, connection, method, params),
       ...(progress === null ? {} : { progress }),
@@ -101,9 +101,16 @@ export async function relayRound(
   return deliver(deps, request, subject, dialogue, reply, owe);
 }
 
-/** @throws AppError `review_pending` for what the start of its server withdrew (UP-3). */
-function refuseWithdrawn({ kind, serverId: server, item, isWithdrawn }: ItemRequest): void {
-  if (isWithdrawn?.() !== true) return;
+/**
+ * A request that waited for its server to start is judged by what holds now (PO-9, UP-3).
+ * @throws AppError for what rules refuse by now, and `review_pending` for what this start withdrew.
+ */
+function judgeStarted(deps: GatewayDeps, request: ItemRequest, { revision }: CallSubject): void {
+  const { kind, serverId: server, item } = request;
+  const policy = deps.policy();
+  const refusal = policy.snapshot.revision === revision ? null : request.judge(policy).refusal;
+  if (refusal !== null) throw refusal;
+  if (request.isWithdrawn?.() !== true) return;
   throw new AppError('review_pending', undefined, { data: { server, [kind]: item } });
 }
 
