@@ -361,7 +361,7 @@ export const errorTable = {
     3,
     'caller',
     'The registry is not valid',
-    'Correct what the message names; until then the last good registry stays in force.',
+    'Correct what the message names; an engine that runs keeps to the last good registry until then.',
   ]),
   not_supported_yet: row([
     422,
