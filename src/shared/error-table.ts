@@ -361,7 +361,7 @@ export const errorTable = {
     3,
     'caller',
     'The registry is not valid',
-    'Correct what the message names; an engine that runs keeps to the last good registry until then.',
+    'Correct what the message names; in an engine that runs the last good registry stays in force.',
   ]),
   not_supported_yet: row([
     422,
