@@ -5,6 +5,7 @@ import { LogView } from './audit/log-view.ts';
 import type { Actor } from './audit/record.ts';
 import type { Logger } from './log.ts';
 import type { SecretStore } from './secrets/secret-store.ts';
+import { Turns } from './turns.ts';
 
 const anchored = z.strictObject({
   databaseId: z.string(),
@@ -46,7 +47,7 @@ export class HistoryGuard {
   readonly #name: string;
   #kept: KeptHead | null;
   #alarm: string | null;
-  #writing: Promise<void> = Promise.resolve();
+  readonly #turns = new Turns();
 
   private constructor(
     secrets: SecretStore,
@@ -90,8 +91,8 @@ export class HistoryGuard {
   readonly keep = (head: AnchoredHead): void => {
     if (this.#alarm !== null) return;
     this.#kept = { name: this.#name, head };
-    this.#writing = this.#writing
-      .then(() => this.#secrets.set(this.#name, JSON.stringify(head)))
+    this.#turns
+      .take(() => this.#secrets.set(this.#name, JSON.stringify(head)))
       .catch((error: unknown) => this.#log.warn('audit.anchor_failed', { error: String(error) }));
   };
 
@@ -114,7 +115,7 @@ export class HistoryGuard {
 
   /** Resolves when the last head is kept. */
   close(): Promise<void> {
-    return this.#writing;
+    return this.#turns.settled();
   }
 }
 

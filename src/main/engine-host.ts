@@ -1,6 +1,7 @@
 import type { App } from '../core/app-options.ts';
 import type { Operator } from '../core/management/dispatch.ts';
 import type { EventListener } from '../core/management/events.ts';
+import { Turns } from '../core/turns.ts';
 import type { HostedEngine } from '../shared/desktop-contract.ts';
 import { AppError, type Reply, toWire } from '../shared/errors.ts';
 
@@ -19,7 +20,7 @@ export class EngineHost {
   #app: App | null = null;
   #url: string | null = null;
   #unsubscribe = (): void => undefined;
-  #turn: Promise<unknown> = Promise.resolve();
+  readonly #turns = new Turns();
 
   constructor(open: OpenEngine) {
     this.#open = open;
@@ -133,8 +134,9 @@ export class EngineHost {
   }
 
   #inTurn(work: () => Promise<void>): Promise<HostedEngine> {
-    const done = this.#turn.then(work).then(() => this.#engine);
-    this.#turn = done;
-    return done;
+    return this.#turns.take(async () => {
+      await work();
+      return this.#engine;
+    });
   }
 }

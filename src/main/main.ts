@@ -66,8 +66,6 @@ const electron: DesktopElectron = {
     (await dialog.showSaveDialog({ defaultPath })).filePath || null,
 };
 
-// A terminal that started the app may be closed before it; the log file has every line.
-process.stderr.on('error', () => undefined);
 for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => app.quit());
 // Where the terminal that it was started from is gone, nobody reads what is said; the log file has it.
 process.stderr.on('error', () => undefined);

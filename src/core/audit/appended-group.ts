@@ -28,6 +28,11 @@ export class AppendedGroup {
     return this.#rows.length;
   }
 
+  /** Of all its rows, in order. */
+  get bodies(): string[] {
+    return this.#rows.map(({ body }) => body);
+  }
+
   /** The last `most` of its rows, in order; all of them when they are fewer. */
   newest(most = this.size): AppendedRow[] {
     const skipped = Math.max(0, this.size - most);

@@ -1,5 +1,6 @@
 import { createHmac, hash } from 'node:crypto';
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import { Turns } from '../turns.ts';
 
 const blockBytes = 64;
 const digestBytes = 32;
@@ -13,8 +14,7 @@ export class Hmac {
   readonly #key: Uint8Array;
   readonly #inner = Buffer.alloc(blockBytes + scratchBytes, 0x36);
   readonly #outer = Buffer.alloc(blockBytes + digestBytes, 0x5c);
-  /** Settled with the last long message that was asked for, whatever came of it. */
-  #long: Promise<unknown> = Promise.resolve();
+  readonly #long = new Turns();
 
   /** @param key at most 64 bytes (RFC 2104 hashes longer ones; ours has 32). @throws RangeError for a longer one. */
   constructor(key: Uint8Array) {
@@ -41,9 +41,7 @@ export class Hmac {
    * a slice. Cheaper than another thread, which would need a copy. `bytes` must stay as they are until then.
    */
   ofLong(bytes: Uint8Array): Promise<string> {
-    const digest = this.#long.then(() => this.#inSlices(bytes));
-    this.#long = digest.catch(() => undefined);
-    return digest;
+    return this.#long.take(() => this.#inSlices(bytes));
   }
 
   async #inSlices(bytes: Uint8Array): Promise<string> {

@@ -32,8 +32,7 @@ export function mirrorAudit(audit: AuditLog, path: string, log: Logger): () => P
   file.on('error', fail);
   const unsubscribe = audit.subscribe((group) => {
     if (failed) return;
-    const lines = group.newest().map(({ body }) => `${body}\n`);
-    file.write(lines.join(''));
+    file.write(`${group.bodies.join('\n')}\n`);
   });
   return () => {
     unsubscribe();

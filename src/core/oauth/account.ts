@@ -1,6 +1,7 @@
 import { AppError } from '../../shared/errors.ts';
 import type { Clock } from '../clock.ts';
 import type { Logger } from '../log.ts';
+import { Turns } from '../turns.ts';
 import { refresh } from './authorization-server.ts';
 import type { Fetch } from './guarded-fetch.ts';
 import type { HttpTarget } from './http-target.ts';
@@ -36,8 +37,8 @@ export class Account implements ServerSignIn {
   #header: string | null = null;
   #dueUs = Number.POSITIVE_INFINITY;
   #preparing: Promise<void> | null = null;
-  /** The last use of the store, whatever came of it: what is forgotten must not be overtaken by what was being kept. */
-  #stored: Promise<unknown> = Promise.resolve();
+  /** Uses of the store: what is forgotten must not be overtaken by what was being kept. */
+  readonly #turns = new Turns();
   /** Counts what people decide: signing in and signing out. */
   #decisions = 0;
   #challenge: Challenge | null = null;
@@ -95,7 +96,7 @@ export class Account implements ServerSignIn {
   /** The record of this URL, whether or not its grant is over. */
   async stored(url: string): Promise<StoredSignIn | null> {
     if (this.#record === undefined) {
-      const record = await this.#inTurn(() => this.#options.store.load());
+      const record = await this.#turns.take(() => this.#options.store.load());
       // Signed out, or in, while it was read.
       if (this.#record === undefined) this.#put(record);
     }
@@ -105,7 +106,7 @@ export class Account implements ServerSignIn {
   /** Keeps and uses what a person has just granted, unless that was forgotten meanwhile. */
   async granted(record: StoredSignIn): Promise<void> {
     const decision = ++this.#decisions;
-    await this.#inTurn(() => this.#options.store.save(record));
+    await this.#turns.take(() => this.#options.store.save(record));
     if (decision !== this.#decisions) return;
     this.#renewals = 0;
     this.#put(record);
@@ -113,20 +114,14 @@ export class Account implements ServerSignIn {
 
   /** Whether anything is kept, of whatever URL. */
   isKnown(): Promise<boolean> {
-    return this.#inTurn(() => this.#options.store.isKnown());
+    return this.#turns.take(() => this.#options.store.isKnown());
   }
 
   async forget(): Promise<void> {
     this.#decisions++;
     this.#put(null);
     this.#challenge = null;
-    await this.#inTurn(() => this.#options.store.clear());
-  }
-
-  #inTurn<T>(use: () => Promise<T>): Promise<T> {
-    const using = this.#stored.then(use);
-    this.#stored = using.catch(() => undefined);
-    return using;
+    await this.#turns.take(() => this.#options.store.clear());
   }
 
   async #prepare(url: string): Promise<void> {
@@ -146,7 +141,7 @@ export class Account implements ServerSignIn {
     this.#renewals++;
     const next = tokens === null ? { ...record, tokens: null } : withTokens(record, tokens, clock);
     // A rotated token that were lost would end the grant: it is kept before it is used.
-    await this.#inTurn(() => store.save(next));
+    await this.#turns.take(() => store.save(next));
     if (this.#record !== record) return;
     this.#put(next);
     log.info(tokens === null ? 'sign_in.over' : 'sign_in.renewed', { server: serverId });

@@ -3,6 +3,7 @@ import { AppError, fromWire, toWire, type WireError } from '../../shared/errors.
 import type { Clock } from '../clock.ts';
 import type { Logger } from '../log.ts';
 import type { SecretStore } from '../secrets/secret-store.ts';
+import { Turns } from '../turns.ts';
 import { buildSnapshot, compareSnapshots } from './build-snapshot.ts';
 import type { LoadedRegistry } from './check-registry.ts';
 import type { TokenAdopter } from './migrate-tokens.ts';
@@ -42,7 +43,8 @@ class LiveRegistry implements Registry {
   #current: RegistrySnapshot;
   #problem: WireError | null = null;
   #refused = '';
-  #turn: Promise<unknown> = Promise.resolve();
+  /** One reader or writer at a time, in the order of the calls. */
+  readonly #turns = new Turns();
   #watchedTarget = '';
   #closed = false;
   #unwatch: () => void = () => undefined;
@@ -71,11 +73,11 @@ class LiveRegistry implements Registry {
   }
 
   reload(): Promise<RegistryChange | null> {
-    return this.#inTurn(() => this.#reload());
+    return this.#turns.take(() => this.#reload());
   }
 
   edit(edits: RegistryEdits, expectedSha256?: string): Promise<RegistryChange | null> {
-    return this.#inTurn(async () => {
+    return this.#turns.take(async () => {
       const before = await this.#documentOnDisk(expectedSha256);
       const after = this.#file.edited(before, this.#made(edits), this.current.broken);
       if (after.sha256 === before.sha256) return null;
@@ -85,7 +87,7 @@ class LiveRegistry implements Registry {
   }
 
   preview(edits: RegistryEdits, expectedSha256?: string): Promise<RegistryChange | null> {
-    return this.#inTurn(async () => {
+    return this.#turns.take(async () => {
       const before = await this.#documentOnDisk(expectedSha256);
       const { checked, sha256 } = this.#file.edited(before, this.#made(edits), this.current.broken);
       if (sha256 === this.current.sha256) return null;
@@ -136,13 +138,6 @@ class LiveRegistry implements Registry {
     this.#unwatch();
     this.#unwatch = watchFiles([path, target], clock, log, () => void this.reload());
     this.#watchedTarget = target;
-  }
-
-  /** One reader or writer at a time, in the order of the calls. */
-  #inTurn<T>(run: () => Promise<T>): Promise<T> {
-    const result = this.#turn.then(run);
-    this.#turn = result.catch(() => undefined);
-    return result;
   }
 
   async #reload(): Promise<RegistryChange | null> {

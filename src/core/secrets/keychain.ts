@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module';
 import { AppError } from '../../shared/errors.ts';
 import type { Clock } from '../clock.ts';
+import { Turns } from '../turns.ts';
 import { type KeychainIndex, newKeychainIndex, readKeychainIndex } from './keychain-index.ts';
 import { checkSecretName, checkSecretValue } from './secret-limits.ts';
 import type { SecretStore } from './secret-store.ts';
@@ -48,7 +49,7 @@ class Keychain implements SecretStore {
   readonly #binding: KeychainBinding;
   readonly #index: KeychainIndex;
   readonly #clock: Clock;
-  #tail: Promise<unknown> = Promise.resolve();
+  readonly #turns = new Turns();
   #waiting = false;
 
   constructor(binding: KeychainBinding, index: KeychainIndex, clock: Clock) {
@@ -59,7 +60,7 @@ class Keychain implements SecretStore {
 
   /** Leaves the probe in a new keychain; an old one that does not open now may open later. */
   open(): Promise<void> {
-    return this.#inTurn(async () => {
+    return this.#turns.take(async () => {
       if (this.#index.names.has(probeName)) return;
       // No Secret Service at all fails here; a locked one answers null, and refuses the set.
       await this.#read(probeName);
@@ -69,7 +70,7 @@ class Keychain implements SecretStore {
   }
 
   get(name: string): Promise<string | undefined> {
-    return this.#inTurn(async () => {
+    return this.#turns.take(async () => {
       if (!this.#index.names.has(name)) return undefined;
       const value = await this.#read(name);
       if (value !== null) return value;
@@ -81,7 +82,7 @@ class Keychain implements SecretStore {
   }
 
   set(name: string, value: string): Promise<void> {
-    return this.#inTurn(async () => {
+    return this.#turns.take(async () => {
       checkSecretName(name);
       checkSecretValue(name, value);
       await this.#write(name, value);
@@ -91,7 +92,7 @@ class Keychain implements SecretStore {
   }
 
   delete(name: string): Promise<boolean> {
-    return this.#inTurn(async () => {
+    return this.#turns.take(async () => {
       if (name === probeName || !this.#index.names.has(name)) return false;
       const deleted = await this.#ask(() => this.#binding.deletePassword(this.#service, name));
       if (!deleted) await this.#assertOpen();
@@ -101,7 +102,7 @@ class Keychain implements SecretStore {
   }
 
   names(): Promise<string[]> {
-    return this.#inTurn(async () =>
+    return this.#turns.take(async () =>
       [...this.#index.names].filter((name) => name !== probeName).sort(),
     );
   }
@@ -151,12 +152,6 @@ class Keychain implements SecretStore {
           this.#waiting = false;
         });
     });
-  }
-
-  #inTurn<T>(work: () => Promise<T>): Promise<T> {
-    const done = this.#tail.then(work);
-    this.#tail = done.catch(() => undefined);
-    return done;
   }
 }
 

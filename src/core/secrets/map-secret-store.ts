@@ -1,3 +1,4 @@
+import { Turns } from '../turns.ts';
 import { checkSecretName, checkSecretValue } from './secret-limits.ts';
 import type { SecretBackend, SecretStore } from './secret-store.ts';
 
@@ -11,25 +12,23 @@ export interface MapSecretStoreOptions {
 /** A store whose content fits in memory and is persisted as a whole, one change after the other. */
 export function createMapSecretStore(options: MapSecretStoreOptions): SecretStore {
   let current = options.initial;
-  let tail: Promise<unknown> = Promise.resolve();
+  const turns = new Turns();
 
   /** `edit` says whether it changed anything. */
   function change(edit: (next: Map<string, string>) => boolean): Promise<boolean> {
-    const done = tail.then(async () => {
+    return turns.take(async () => {
       const next = new Map(current);
       if (!edit(next)) return false;
       await options.persist(next);
       current = next;
       return true;
     });
-    tail = done.catch(() => undefined);
-    return done;
   }
 
   return {
     backend: options.backend,
     get: async (name) => {
-      await tail;
+      await turns.settled();
       return current.get(name);
     },
     set: async (name, value) => {
@@ -43,7 +42,7 @@ export function createMapSecretStore(options: MapSecretStoreOptions): SecretStor
     },
     delete: async (name) => change((next) => next.delete(name)),
     names: async () => {
-      await tail;
+      await turns.settled();
       return [...current.keys()].sort();
     },
   };

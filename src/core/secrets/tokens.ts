@@ -3,6 +3,7 @@ import { AppError } from '../../shared/errors.ts';
 import type { Clock } from '../clock.ts';
 import type { Logger } from '../log.ts';
 import type { TokenRow, TokenRows } from '../state/token-rows.ts';
+import { Turns } from '../turns.ts';
 import type { SecretStore } from './secret-store.ts';
 import { digestOf, TokenBook } from './token-book.ts';
 import { isWellFormed, kindOf, makeToken } from './token-format.ts';
@@ -44,7 +45,7 @@ class Tokens implements TokenService {
   readonly #clock: Clock;
   readonly #log: Logger;
   readonly #book: TokenBook;
-  #tail: Promise<unknown> = Promise.resolve();
+  readonly #turns = new Turns();
 
   constructor({ rows, secrets, clock, log }: TokenServiceOptions) {
     this.#secrets = secrets;
@@ -58,24 +59,24 @@ class Tokens implements TokenService {
   }
 
   mintClient(clientId: string, terms: Terms): Promise<MintedToken> {
-    return this.#inTurn(() => this.#mint(clientHolder(clientId), terms));
+    return this.#turns.take(() => this.#mint(clientHolder(clientId), terms));
   }
 
   mintManagement(terms: Terms = {}): Promise<MintedToken> {
-    return this.#inTurn(() => this.#mint(managementHolder, terms));
+    return this.#turns.take(() => this.#mint(managementHolder, terms));
   }
 
   reveal(clientId: string): Promise<string> {
-    return this.#inTurn(() => this.#reveal(clientHolder(clientId)));
+    return this.#turns.take(() => this.#reveal(clientHolder(clientId)));
   }
 
   revealManagement(): Promise<string> {
-    return this.#inTurn(() => this.#reveal(managementHolder));
+    return this.#turns.take(() => this.#reveal(managementHolder));
   }
 
   rotate(clientId: string, terms: { graceS: number; ttlS?: number }): Promise<MintedToken> {
     const { graceS, ttlS } = terms;
-    return this.#inTurn(async () => {
+    return this.#turns.take(async () => {
       if (!Number.isInteger(graceS) || graceS < 0 || graceS > graceMaxS) {
         throw new AppError('invalid_input', `The grace period is 0 to ${graceMaxS} seconds`);
       }
@@ -84,12 +85,12 @@ class Tokens implements TokenService {
   }
 
   rotateManagement(): Promise<MintedToken> {
-    return this.#inTurn(() => this.#issue(managementHolder, {}, 0));
+    return this.#turns.take(() => this.#issue(managementHolder, {}, 0));
   }
 
   async revoke(clientId: string): Promise<void> {
     this.#book.revoke(clientId);
-    await this.#inTurn(async () => {
+    await this.#turns.take(async () => {
       // Once more, for a token that was being made meanwhile.
       this.#book.revoke(clientId);
       await this.#forgetText(clientHolder(clientId));
@@ -112,12 +113,6 @@ class Tokens implements TokenService {
 
   close(): void {
     this.#book.close();
-  }
-
-  #inTurn<T>(work: () => Promise<T>): Promise<T> {
-    const done = this.#tail.then(work);
-    this.#tail = done.catch(() => undefined);
-    return done;
   }
 
   async #mint(holder: TokenHolder, terms: Terms): Promise<MintedToken> {

@@ -7,6 +7,7 @@ import type { Registry, RegistryEdits } from '../../registry/registry.ts';
 import type { RegistryChange } from '../../registry/snapshot.ts';
 import type { DefinitionStore } from '../../state/definition.ts';
 import type { History } from '../../state/history.ts';
+import { Turns } from '../../turns.ts';
 import { describeAccess } from '../access/access-changes.ts';
 import { staleWithDifference } from './stale-edit.ts';
 
@@ -55,7 +56,7 @@ export function createRegistryEditor(options: {
   const { registry, audit, history, definitions, log } = options;
   /** Changes seen while one of our own is under way: which of them is ours is known when it returns. */
   const seen: RegistryChange[] = [];
-  let turn: Promise<unknown> = Promise.resolve();
+  const turns = new Turns();
   let working = false;
 
   const record = (change: RegistryChange, actor: Actor) => {
@@ -125,15 +126,10 @@ export function createRegistryEditor(options: {
     });
   const check: RegistryEditor['check'] = (edits, expectedSha256) =>
     unlessStale(registry.preview(edits, expectedSha256), expectedSha256);
-  const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
-    const result = turn.then(work);
-    turn = result.catch(() => undefined);
-    return result;
-  };
 
   return {
     edit: (edits, actor, expectedSha256) =>
-      inTurn(async () => {
+      turns.take(async () => {
         // A change by hand that this edit finds on the disk is told of first: it is part of the difference.
         const edited = own(actor, () => registry.edit(edits, expectedSha256));
         const applied = await unlessStale(edited, expectedSha256);
@@ -141,10 +137,10 @@ export function createRegistryEditor(options: {
         return applied ?? { revision, sha256, lines: [] };
       }),
     check,
-    reload: (actor) => inTurn(() => own(actor, () => registry.reload())),
+    reload: (actor) => turns.take(() => own(actor, () => registry.reload())),
     close: async () => {
       for (const stop of stopListening) stop();
-      await turn;
+      await turns.settled();
     },
   };
 }
