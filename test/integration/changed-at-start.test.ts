@@ -29,39 +29,57 @@ it('P-46 UP-3: a call does not reach a tool that turns out to be another when it
   await engine.stop();
 });
 
-it('PO-9: a call that is no longer allowed when its server has started does not reach it', async () => {
-  const mark = join(temporaryDirectory(), 'mark');
-  await writeFile(mark, '');
-  const whenMarked = 'until [ -e "$0" ]; do sleep 0.02; done; exec "$@"';
-  const everything = testServerPath('everything.mjs');
-  const engine = await startEngine({
-    registry: {
-      clients: { a: { allow_servers: ['s'] } },
-      servers: {
-        s: {
-          transport: 'stdio',
-          command: 'sh',
-          args: ['-c', whenMarked, mark, process.execPath, everything, 's'],
+const requests: readonly (readonly [string, object])[] = [
+  ['tools/call', { name: 's__state', arguments: {} }],
+  ['prompts/get', { name: 's__greet', arguments: { who: 'you' } }],
+  ['resources/read', { uri: 'memo://shared' }],
+  [
+    'completion/complete',
+    { ref: { type: 'ref/prompt', name: 's__greet' }, argument: { name: 'who', value: 'y' } },
+  ],
+  [
+    'completion/complete',
+    {
+      ref: { type: 'ref/resource', uri: 'memo://s/notes/{id}' },
+      argument: { name: 'id', value: '1' },
+    },
+  ],
+];
+
+it.each(requests)(
+  'PO-9: %s that is no longer allowed when its server has started does not reach it (%j)',
+  async (method, params) => {
+    const mark = join(temporaryDirectory(), 'mark');
+    await writeFile(mark, '');
+    const whenMarked = 'until [ -e "$0" ]; do sleep 0.02; done; exec "$@"';
+    const everything = testServerPath('everything.mjs');
+    const engine = await startEngine({
+      registry: {
+        clients: { a: { allow_servers: ['s'] } },
+        servers: {
+          s: {
+            transport: 'stdio',
+            command: 'sh',
+            args: ['-c', whenMarked, mark, process.execPath, everything, 's'],
+          },
         },
       },
-    },
-  });
-  const client = await engine.connect('a');
-  expect((await client.call('s__state')).result).toBeDefined();
-  await engine.api.servers.stop({ id: 's' });
-  await rm(mark);
-  const outcomes = async () =>
-    (await engine.rows()).filter(({ kind }) => String(kind).startsWith('call.'));
-  const waiting = client.call('s__state');
-  await expect.poll(async () => (await outcomes()).length).toBe(3);
-  await engine.api.access.apply({ edits: [{ client: 'a', server: 's', granted: false }] });
-  await writeFile(mark, '');
-  const { error, result } = await waiting;
-  expect(result).toBeUndefined();
-  expect(error).toMatchObject({ code: -32_602 });
-  expect((await outcomes()).at(-1)).toMatchObject({
-    kind: 'call.outcome',
-    ...{ result: 'not_sent', sent: 'none', code: -32_602 },
-  });
-  await engine.stop();
-});
+    });
+    const client = await engine.connect('a');
+    expect((await client.request(method, params)).result).toBeDefined();
+    await engine.api.servers.stop({ id: 's' });
+    await rm(mark);
+    const rows = async () =>
+      (await engine.rows()).filter(({ kind }) => String(kind).startsWith('call.'));
+    const waiting = client.request(method, params);
+    await expect.poll(async () => (await rows()).length).toBe(3);
+    await engine.api.access.apply({ edits: [{ client: 'a', server: 's', granted: false }] });
+    await writeFile(mark, '');
+    const { error, result } = await waiting;
+    expect(result).toBeUndefined();
+    expect(error).toMatchObject({ code: -32_602 });
+    const outcome = { result: 'not_sent', sent: 'none', code: -32_602 };
+    expect((await rows()).at(-1)).toMatchObject({ kind: 'call.outcome', ...outcome });
+    await engine.stop();
+  },
+);

@@ -6,7 +6,7 @@ import { judgementOf } from '../exchange/item-request.ts';
 import { upstreamParams } from '../message/call-params.ts';
 import { knowsTasks } from '../message/tasks-extension.ts';
 import { carryOut } from './carry-out.ts';
-import { resolveCold, resolveNamed } from './resolve-named.ts';
+import { type FoundItem, resolveAgain, resolveCold, resolveNamed } from './resolve-named.ts';
 import type { ToolCall } from './tool-call.ts';
 
 /**
@@ -21,10 +21,10 @@ export async function callTool(deps: GatewayDeps, call: ToolCall): Promise<void>
   let found = resolveNamed(deps, question);
   if (found.cold) found = await resolveCold(deps, question, found, signal);
   const { serverId, item, definition, failure } = found;
-  const judge = (policy: CompiledPolicy) => {
+  const judgeAs = (policy: CompiledPolicy, stands: FoundItem) => {
     const target = { serverId, tool: item };
-    const { decision, refusal } = judgementOf(policy, clientId, target, params.name, found);
-    return { decision, refusal: refusal ?? headerRefusal(deps, call, definition) };
+    const { decision, refusal } = judgementOf(policy, clientId, target, params.name, stands);
+    return { decision, refusal: refusal ?? headerRefusal(deps, call, stands.definition) };
   };
   const request = {
     exchange,
@@ -37,8 +37,8 @@ export async function callTool(deps: GatewayDeps, call: ToolCall): Promise<void>
     failure,
     args: params.args,
     progressToken: params.progressToken,
-    judge,
-    isWithdrawn: () => resolveNamed(deps, question).isWithheld,
+    judge: (policy: CompiledPolicy) => judgeAs(policy, found),
+    judgeNow: (policy: CompiledPolicy) => judgeAs(policy, resolveAgain(deps, question, found)),
     upstreamParams: (token: string | null) => upstreamParams(message, params, item, token),
     ...(mayBecomeTask(call) && {
       answered: (result: Uint8Array) => deps.tasks.made(clientId, serverId, item, result),

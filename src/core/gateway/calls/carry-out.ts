@@ -68,7 +68,7 @@ async function judgeAgain(
   subject: CallSubject,
 ): Promise<void> {
   const policy = deps.policy();
-  const { decision, refusal } = request.judge(policy);
+  const { decision, refusal } = request.judgeNow(policy);
   subject.rule = decision.rule;
   subject.revision = decision.revision;
   subject.registry_sha256 = policy.snapshot.sha256;

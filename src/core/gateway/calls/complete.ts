@@ -9,8 +9,8 @@ import { judgementOf, type Resolved } from '../exchange/item-request.ts';
 import { progressTokenOf, upstreamParams } from '../message/call-params.ts';
 import type { Message } from '../message/message.ts';
 import { carryOut } from './carry-out.ts';
-import { resolveCold, resolveNamed } from './resolve-named.ts';
-import { resolveResource } from './resolve-resource.ts';
+import { resolveAgain, resolveCold, resolveNamed } from './resolve-named.ts';
+import { resolveResource, resolveResourceAgain, toResolved } from './resolve-resource.ts';
 
 /** What a completion is about, resolved. */
 interface FoundReference extends Resolved {
@@ -18,6 +18,8 @@ interface FoundReference extends Resolved {
   readonly own: string;
   readonly definition: Definition | null;
   readonly failure: AppError | null;
+  /** It as it stands by now. */
+  readonly again: () => Resolved;
 }
 
 /**
@@ -45,6 +47,8 @@ export async function complete(
   const { kind, serverId, item, own, definition, failure } = found;
   const target: Target =
     kind === 'prompt' ? { serverId, prompt: item } : { serverId, resource: item };
+  const judgeAs = (policy: CompiledPolicy, stands: Resolved) =>
+    judgementOf(policy, exchange.caller.clientId, target, name, stands);
   const request = {
     exchange,
     message,
@@ -56,8 +60,8 @@ export async function complete(
     failure,
     args: argumentBytes(bytes, params),
     progressToken: progressTokenOf(params),
-    judge: (policy: CompiledPolicy) =>
-      judgementOf(policy, exchange.caller.clientId, target, name, found),
+    judge: (policy: CompiledPolicy) => judgeAs(policy, found),
+    judgeNow: (policy: CompiledPolicy) => judgeAs(policy, found.again()),
     upstreamParams: (token: string | null) =>
       upstreamParams(message, { name, params, nameNode }, own, token),
   } as const;
@@ -81,7 +85,9 @@ async function findPrompt(
   const question = { kind: 'prompt', clientId: caller.clientId, route, name } as const;
   let found = resolveNamed(deps, question);
   if (found.cold) found = await resolveCold(deps, question, found, signal);
-  return { ...found, own: found.item };
+  const { serverId, item } = found;
+  const again = () => resolveAgain(deps, question, { serverId, item });
+  return { ...found, own: item, again };
 }
 
 /** A template by its text; any other URI as it would be read. */
@@ -93,13 +99,27 @@ async function findTemplate(
 ): Promise<FoundReference> {
   const { clientId } = caller;
   await deps.coldServers.warmForList(deps.catalog.grantedServers(clientId, route));
-  const listed = deps.catalog.resources(clientId, route).byTemplate.get(text);
+  const find = () => deps.catalog.resources(clientId, route).byTemplate.get(text);
+  const listed = find();
   if (listed !== undefined) {
     const { serverId, template, definition, isWithheld } = listed;
-    const known = { kind: 'resource', isKnown: true, failure: null } as const;
-    return { ...known, serverId, item: template, own: template, definition, isWithheld };
+    const known = {
+      kind: 'resource',
+      serverId,
+      item: template,
+      isKnown: true,
+      isWithheld,
+    } as const;
+    const again = () => {
+      const now = find();
+      const isSame = now?.serverId === serverId;
+      return { ...known, isKnown: isSame, isWithheld: now?.isWithheld ?? false };
+    };
+    return { ...known, own: template, definition, failure: null, again };
   }
   const found = await resolveResource(deps, { clientId, route, uri: text, signal });
   if (found === null) throw new AppError('invalid_params', 'params.ref.uri is not a URI');
-  return { ...found, kind: 'resource', item: found.normal, own: found.uri };
+  const { uri: own, definition, failure } = found;
+  const again = () => resolveResourceAgain(deps, { clientId, route }, found);
+  return { ...toResolved(found), own, definition, failure, again };
 }

@@ -5,7 +5,7 @@ import { judgementOf } from '../exchange/item-request.ts';
 import { readCallParams, upstreamParams } from '../message/call-params.ts';
 import type { Message } from '../message/message.ts';
 import { carryOut } from './carry-out.ts';
-import { resolveCold, resolveNamed } from './resolve-named.ts';
+import { type FoundItem, resolveAgain, resolveCold, resolveNamed } from './resolve-named.ts';
 
 /** prompts/get, by the same steps as a call of a tool. @throws AppError for whatever refuses it, after its row. */
 export async function getPrompt(
@@ -21,6 +21,8 @@ export async function getPrompt(
   let found = resolveNamed(deps, question);
   if (found.cold) found = await resolveCold(deps, question, found, signal);
   const { serverId, item, definition, failure } = found;
+  const judgeAs = (policy: CompiledPolicy, stands: FoundItem) =>
+    judgementOf(policy, clientId, { serverId, prompt: item }, params.name, stands);
   const request = {
     exchange,
     message,
@@ -32,9 +34,8 @@ export async function getPrompt(
     failure,
     args: params.args,
     progressToken: params.progressToken,
-    judge: (policy: CompiledPolicy) =>
-      judgementOf(policy, clientId, { serverId, prompt: item }, params.name, found),
-    isWithdrawn: () => resolveNamed(deps, question).isWithheld,
+    judge: (policy: CompiledPolicy) => judgeAs(policy, found),
+    judgeNow: (policy: CompiledPolicy) => judgeAs(policy, resolveAgain(deps, question, found)),
     upstreamParams: (token: string | null) => upstreamParams(message, params, item, token),
   } as const;
   await carryOut(deps, request);

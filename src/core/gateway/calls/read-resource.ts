@@ -1,12 +1,13 @@
 import { AppError } from '../../../shared/errors.ts';
 import { textOf } from '../../json/scan.ts';
+import type { CompiledPolicy } from '../../policy/compiled-policy.ts';
 import type { GatewayDeps } from '../deps.ts';
 import type { Exchange } from '../exchange/exchange.ts';
-import { type ItemRequest, judgementOf } from '../exchange/item-request.ts';
+import { type ItemRequest, judgementOf, type Resolved } from '../exchange/item-request.ts';
 import { progressTokenOf, upstreamParams } from '../message/call-params.ts';
 import type { Message } from '../message/message.ts';
 import { carryOut } from './carry-out.ts';
-import { isWithheldNow, resolveResource } from './resolve-resource.ts';
+import { resolveResource, resolveResourceAgain, toResolved } from './resolve-resource.ts';
 
 /** A request about one resource, resolved and decided. */
 export interface ResourceRequest {
@@ -45,9 +46,9 @@ export async function findResource(
   const { clientId } = caller;
   const found = await resolveResource(deps, { clientId, route, uri: exposed, signal });
   if (found === null) throw new AppError('invalid_params', 'params.uri is not a URI');
-  const { serverId, normal, uri, definition, failure, isKnown, isWithheld } = found;
-  const resolved = { kind: 'resource', serverId, item: normal, isKnown, isWithheld } as const;
-  const target = { serverId, resource: normal };
+  const { serverId, normal, uri, definition, failure } = found;
+  const judgeAs = (policy: CompiledPolicy, stands: Resolved) =>
+    judgementOf(policy, clientId, { serverId, resource: normal }, exposed, stands);
   const edited = { name: exposed, params, nameNode };
   const request: ItemRequest = {
     exchange,
@@ -60,8 +61,8 @@ export async function findResource(
     failure,
     args: Buffer.from(JSON.stringify(uri)),
     progressToken: progressTokenOf(params),
-    judge: (policy) => judgementOf(policy, clientId, target, exposed, resolved),
-    isWithdrawn: () => isWithheldNow(deps, { clientId, route }, found),
+    judge: (policy) => judgeAs(policy, toResolved(found)),
+    judgeNow: (policy) => judgeAs(policy, resolveResourceAgain(deps, { clientId, route }, found)),
     upstreamParams: (token) => upstreamParams(message, edited, uri, token),
   };
   return { serverId, uri, exposed, request };

@@ -84,7 +84,7 @@ export async function relayRound(
       params: next === null ? params : paramsOfRound(params, next),
       timeoutMs: deadlineS(deps, request) * 1_000,
       signal: request.signal,
-      started: () => judgeStarted(deps, request, subject),
+      started: () => refuseByNow(deps, request),
       logLevel: deps.logMessages.levelFor(exchange),
       notified: (method, params) => heard(deps, request, connection, method, params),
       ...(progress === null ? {} : { progress }),
@@ -101,17 +101,10 @@ export async function relayRound(
   return deliver(deps, request, subject, dialogue, reply, owe);
 }
 
-/**
- * A request that waited for its server to start is judged by what holds now (PO-9, UP-3).
- * @throws AppError for what rules refuse by now, and `review_pending` for what this start withdrew.
- */
-function judgeStarted(deps: GatewayDeps, request: ItemRequest, { revision }: CallSubject): void {
-  const { kind, serverId: server, item } = request;
-  const policy = deps.policy();
-  const refusal = policy.snapshot.revision === revision ? null : request.judge(policy).refusal;
+/** A request that waited for its server to start is judged by what holds now. @throws AppError for what is refused by now. */
+function refuseByNow(deps: GatewayDeps, request: ItemRequest): void {
+  const { refusal } = request.judgeNow(deps.policy());
   if (refusal !== null) throw refusal;
-  if (request.isWithdrawn?.() !== true) return;
-  throw new AppError('review_pending', undefined, { data: { server, [kind]: item } });
 }
 
 /** A notification on the stream of the call. */

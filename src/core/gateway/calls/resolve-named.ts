@@ -54,6 +54,16 @@ export function resolveNamed(deps: GatewayDeps, question: NameQuestion): FoundIt
   };
 }
 
+/** The same item as it stands by now: one that nobody knows where its name leads elsewhere. */
+export function resolveAgain(
+  deps: GatewayDeps,
+  question: NameQuestion,
+  { serverId, item }: Pick<FoundItem, 'serverId' | 'item'>,
+): FoundItem {
+  const now = resolveNamed(deps, question);
+  return now.serverId === serverId && now.item === item ? now : { ...now, isKnown: false };
+}
+
 /**
  * Starts and reads a cold server for an item that no rule denies, then looks again.
  * @throws the signal's reason when aborted.

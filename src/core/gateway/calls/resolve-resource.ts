@@ -2,6 +2,7 @@ import type { AppError } from '../../../shared/errors.ts';
 import { normaliseUri } from '../../policy/resource-uri.ts';
 import type { Definition } from '../../state/definition.ts';
 import type { GatewayDeps } from '../deps.ts';
+import type { Resolved } from '../exchange/item-request.ts';
 import type { Route } from '../exchange/session.ts';
 import { resourceKey, splitPrefix, templateFor } from '../lists/resource-catalog.ts';
 import { isGranted, readCold } from './resolve-named.ts';
@@ -52,13 +53,19 @@ export async function resolveResource(
   return { ...standing(deps, asked, serverId, normal), failure };
 }
 
-/** Whether a resource, or the template that stands behind it, waits for a person's review by now. */
-export function isWithheldNow(
+/** The same resource as it stands by now, or the template that stands behind it. */
+export function resolveResourceAgain(
   deps: GatewayDeps,
   asked: Pick<Asked, 'clientId' | 'route'>,
   { serverId, normal }: Pick<FoundResource, 'serverId' | 'normal'>,
-): boolean {
-  return standing(deps, asked, serverId, normal).isWithheld;
+): Resolved {
+  return toResolved(standing(deps, asked, serverId, normal));
+}
+
+/** A resource as refusals know it. */
+export function toResolved(found: Omit<FoundResource, 'failure'>): Resolved {
+  const { serverId, normal: item, isKnown, isWithheld } = found;
+  return { kind: 'resource', serverId, item, isKnown, isWithheld };
 }
 
 function serverOf(deps: GatewayDeps, { clientId, route }: Asked, normal: string): string {

@@ -23,6 +23,10 @@ const exchange: Exchange = {
   stayOpen: () => ({ send: () => true, end: () => undefined }),
 };
 
+function nobodyDecides(): never {
+  throw new Error('Nobody decides here');
+}
+
 function request(requestState?: string): ItemRequest {
   const params = { name: 't', ...(requestState === undefined ? {} : { requestState }) };
   const bytes = Buffer.from(
@@ -39,9 +43,8 @@ function request(requestState?: string): ItemRequest {
     failure: null,
     args: new Uint8Array(),
     progressToken: null,
-    judge: () => {
-      throw new Error('Nobody decides here');
-    },
+    judge: nobodyDecides,
+    judgeNow: nobodyDecides,
     upstreamParams: () => [],
   };
 }

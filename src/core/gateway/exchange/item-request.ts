@@ -26,10 +26,10 @@ export interface ItemRequest {
   /** What rows digest: the exact bytes that are the caller's own. */
   readonly args: Uint8Array;
   readonly progressToken: JsonNode | null;
-  /** What the rules say of it: asked once at first, and again after a wait in which they changed. */
+  /** What the rules say of it as it was resolved. */
   readonly judge: (policy: CompiledPolicy) => Judgement;
-  /** Whether it waits for a person's review by now: a server that starts for the request may turn out to be another. */
-  readonly isWithdrawn?: () => boolean;
+  /** What they say of it as it stands now: after a wait, in which rules may have changed, and the item too (PO-9, UP-3). */
+  readonly judgeNow: (policy: CompiledPolicy) => Judgement;
   /** Sees the server's result before the client does. @throws AppError where it is not to have it. */
   readonly answered?: (result: Uint8Array, subject: CallSubject) => void | Promise<void>;
   /** The params as they go upstream, with our own progress token where the client gave one. */

@@ -1,5 +1,6 @@
 import { AppError } from '../../../shared/errors.ts';
 import { textOf } from '../../json/scan.ts';
+import type { CompiledPolicy } from '../../policy/compiled-policy.ts';
 import { decide } from '../../policy/decide.ts';
 import { carryOut } from '../calls/carry-out.ts';
 import type { GatewayDeps } from '../deps.ts';
@@ -35,6 +36,7 @@ export async function askForTask(
   const isKnown = own !== undefined;
   const resolved = { kind: 'task', serverId, item: taskId, isKnown, isWithheld: false } as const;
   const target = { serverId, tool: own?.tool ?? null };
+  const judge = (policy: CompiledPolicy) => judgementOf(policy, clientId, target, taskId, resolved);
   const given = params.members?.get('inputResponses') ?? nameNode;
   const request: ItemRequest = {
     exchange,
@@ -47,7 +49,9 @@ export async function askForTask(
     failure: null,
     args: message.bytes.subarray(given.start, given.end),
     progressToken: progressTokenOf(params),
-    judge: (policy) => judgementOf(policy, clientId, target, taskId, resolved),
+    judge,
+    // What a task came from does not change; only rules do.
+    judgeNow: judge,
     upstreamParams: (token) =>
       upstreamParams(message, { name: taskId, params, nameNode }, taskId, token),
     answered: async (result, subject) => {
