@@ -1,14 +1,8 @@
 import { type Database, openDatabase, openMemoryDatabase } from '../database.ts';
 import { genesis, type Head } from './chain.ts';
+import { InsertFrames } from './insert-frames.ts';
 import { linkTail, readRuns } from './journal-files.ts';
-import {
-  insertFrame,
-  insertStatement,
-  listSegments,
-  readHead,
-  type SegmentFile,
-  segmentSchema,
-} from './segment.ts';
+import { listSegments, readHead, type SegmentFile, segmentSchema } from './segment.ts';
 
 /** A table `entry` that holds part of the log. */
 export interface LogPart {
@@ -52,8 +46,7 @@ export class LogView {
         const database = openMemoryDatabase();
         parts.push({ database, segment: null, lastSeq: last.seq });
         database.exec(segmentSchema);
-        const insert = database.prepare(insertStatement);
-        for (const frame of tail) insertFrame(insert, frame);
+        new InsertFrames(database).insert(tail);
         head = { seq: last.seq, hash: Buffer.from(last.hash) };
       }
       this.head = head;

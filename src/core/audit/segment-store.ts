@@ -1,6 +1,7 @@
 import { type Durability, openDatabase } from '../database.ts';
 import { genesis, type Head } from './chain.ts';
 import type { Frame } from './frame.ts';
+import { framesTogether } from './insert-frames.ts';
 import { isSealed, listSegments, readHead, Segment, segmentPath } from './segment.ts';
 
 export interface SegmentStoreOptions {
@@ -71,23 +72,30 @@ export class SegmentStore {
     }
   }
 
-  /** Stores `first` and what follows, each as it is read, and returns the frame that begins the next segment, or null. */
+  /** Stores `first` and what follows, a few as they are read, and returns the frame that begins the next segment, or null. */
   #commit(first: Frame, rest: Iterator<Frame>): Frame | null {
     const segment = this.#segment;
     let head = this.#head;
     let lastUs = this.#lastUs;
     let next: Frame | null = first;
+    const batch: Frame[] = [];
+    const insertBatch = (): void => {
+      segment.insert(batch);
+      batch.length = 0;
+    };
     segment.database
       .transaction(() => {
         while (next !== null && (next === first || next.row.kind !== 'segment.opened')) {
           if (next.seq !== head.seq + 1 || !next.previous.equals(head.hash)) {
             throw new Error(`row ${next.seq} does not follow row ${head.seq}`);
           }
-          segment.insert(next);
+          batch.push(next);
+          if (batch.length === framesTogether) insertBatch();
           head = next;
           lastUs = next.row.atUs;
           next = this.#nextNew(rest);
         }
+        insertBatch();
       })
       .immediate();
     this.#head = { seq: head.seq, hash: Buffer.from(head.hash) };

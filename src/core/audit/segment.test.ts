@@ -21,8 +21,7 @@ function frameOf(seq: number) {
 describe('Segment', () => {
   it('P-67 AD-6: UPDATE, DELETE and INSERT OR REPLACE are refused through the product’s own connection', () => {
     const segment = new Segment(temporaryDirectory(), 1, 'crash');
-    segment.insert(frameOf(1));
-    segment.insert(frameOf(2));
+    segment.insert([frameOf(1), frameOf(2)]);
     const { database } = segment;
     const before = database.prepare('SELECT * FROM entry').all();
     for (const attack of [
@@ -40,7 +39,7 @@ describe('Segment', () => {
   it('AD-23: a sealed segment is 0400, its WAL is gone and its rows are there', () => {
     const dir = temporaryDirectory();
     const segment = new Segment(dir, 1, 'crash');
-    segment.insert(frameOf(1));
+    segment.insert([frameOf(1)]);
     segment.seal();
     const [file] = listSegments(dir);
     expect(file && isSealed(file)).toBe(true);

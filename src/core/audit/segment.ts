@@ -1,14 +1,9 @@
 import { chmodSync, closeSync, fsyncSync, openSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import {
-  type Database,
-  type Durability,
-  openDatabase,
-  type Statement,
-  sqliteCode,
-} from '../database.ts';
+import { type Database, type Durability, openDatabase, sqliteCode } from '../database.ts';
 import type { Head } from './chain.ts';
 import type { Frame } from './frame.ts';
+import { InsertFrames } from './insert-frames.ts';
 
 /**
  * The triggers are a seat belt; the chain is the proof. Every connection of ours has `recursive_triggers`, so that the one on
@@ -70,32 +65,12 @@ export function segmentPath(dir: string, number: number): string {
   return join(dir, `${String(number).padStart(6, '0')}.db`);
 }
 
-/** The body is bound as bytes: SQLite takes them for the UTF-8 that they are. */
-export const insertStatement = 'INSERT INTO entry VALUES (?,?,CAST(? AS TEXT),?,?,?,?,?,?,?,?,?)';
-
-export function insertFrame(insert: Statement, { seq, hash, callId, body, row }: Frame): void {
-  insert.run(
-    seq,
-    hash,
-    body,
-    row.atUs,
-    row.kind,
-    callId,
-    row.parentSeq,
-    row.client,
-    row.server,
-    row.item,
-    row.decision,
-    row.code,
-  );
-}
-
 /** One segment open for appending. Only the writer thread holds one. */
 export class Segment {
   readonly number: number;
   readonly database: Database;
   readonly #path: string;
-  readonly #insert: Statement;
+  readonly #rows: InsertFrames;
 
   constructor(dir: string, number: number, durability: Durability) {
     this.number = number;
@@ -104,7 +79,7 @@ export class Segment {
     this.database.pragma(`wal_autocheckpoint = ${checkpointPages}`);
     const isNew = this.database.prepare('SELECT 1 FROM sqlite_schema').get() === undefined;
     if (isNew) this.database.transaction(() => this.database.exec(segmentSchema)).immediate();
-    this.#insert = this.database.prepare(insertStatement);
+    this.#rows = new InsertFrames(this.database);
   }
 
   /** The last row, or null in an empty segment. */
@@ -112,8 +87,8 @@ export class Segment {
     return readHead(this.database);
   }
 
-  insert(frame: Frame): void {
-    insertFrame(this.#insert, frame);
+  insert(frames: readonly Frame[]): void {
+    this.#rows.insert(frames);
   }
 
   /** Size of the database, without its WAL. */

@@ -1,5 +1,6 @@
 import { AppError } from '../../shared/errors.ts';
-import type { JsonNode } from '../json/scan.ts';
+import type { JsonNode } from '../json/json-node.ts';
+import { exactText } from '../json/scan.ts';
 import type { Era } from '../upstream/connection.ts';
 import { callTool } from './calls/call-tool.ts';
 import { complete } from './calls/complete.ts';
@@ -16,44 +17,48 @@ import { initialize } from './initialize.ts';
 import { listMethods, serveList } from './lists/serve-list.ts';
 import { setLogLevel } from './logging/set-log-level.ts';
 import { readCallParams } from './message/call-params.ts';
-import { exactText, type Message, readMessage, resultMessage } from './message/message.ts';
+import { type Message, readMessage, resultMessage } from './message/message.ts';
 import { subscribe } from './subscriptions/subscribe.ts';
 import { subscribeResource, unsubscribeResource } from './subscriptions/subscribe-resource.ts';
 import { askForTask, listTasks } from './tasks/ask-for-task.ts';
 
-type Handler = (
-  deps: GatewayDeps,
-  exchange: Exchange,
-  message: Message,
-  sessions: Sessions,
-) => Promise<void>;
+interface Handler {
+  /** Found by `notifications/cancelled` while it runs. */
+  readonly isCancellable: boolean;
+  readonly run: (
+    deps: GatewayDeps,
+    exchange: Exchange,
+    message: Message,
+    sessions: Sessions,
+  ) => Promise<unknown>;
+}
 
 const inBothEras: readonly (readonly [string, Handler])[] = [
   ['tools/call', cancellable(callNamedTool)],
   ['prompts/get', cancellable(getPrompt)],
   ['resources/read', cancellable(readResource)],
   ['completion/complete', cancellable(complete)],
-  ...listMethods.map((method) => [method, serveList] as const),
+  ...listMethods.map((method) => [method, brief(serveList)] as const),
 ];
 
 /** Every request method that is answered, by era; whatever is not here is -32601 and is forwarded nowhere (PO-7). */
 const handlers: Readonly<Record<Era, ReadonlyMap<string, Handler>>> = {
   session: new Map([
     ...inBothEras,
-    ['ping', pong],
-    ['initialize', initialize],
+    ['ping', brief(pong)],
+    ['initialize', brief(initialize)],
     ['resources/subscribe', cancellable(subscribeResource)],
     ['resources/unsubscribe', cancellable(unsubscribeResource)],
-    ['logging/setLevel', setLogLevel],
+    ['logging/setLevel', brief(setLogLevel)],
     ['tasks/get', cancellable(askForTask)],
     ['tasks/result', cancellable(askForTask)],
     ['tasks/cancel', cancellable(askForTask)],
-    ['tasks/list', listTasks],
+    ['tasks/list', brief(listTasks)],
   ]),
   stateless: new Map([
     ...inBothEras,
-    ['server/discover', discover],
-    ['subscriptions/listen', subscribe],
+    ['server/discover', brief(discover)],
+    ['subscriptions/listen', brief(subscribe)],
     ['tasks/get', cancellable(askForTask)],
     ['tasks/update', cancellable(askForTask)],
     ['tasks/cancel', cancellable(askForTask)],
@@ -79,15 +84,21 @@ export async function dispatch(
     exchange.accept();
     return;
   }
+  let inFlight: Session['inFlight'] | undefined;
   try {
     const held = deps.heldBecause();
     if (held !== null) throw new AppError('history_alarm', held);
     const handler = handlers[exchange.client.era].get(message.method);
     if (handler === undefined)
       throw new AppError('method_not_found', `Method not found: ${message.method.slice(0, 128)}`);
-    await handler(deps, exchange, message, sessions);
+    if (handler.isCancellable) inFlight = exchange.session?.inFlight;
+    inFlight?.set(message.id, exchange.abort);
+    await handler.run(deps, exchange, message, sessions);
   } catch (thrown) {
     answerRefusal(deps.log, exchange, message, thrown);
+  } finally {
+    // A client that gave two requests one id can cancel the later one only.
+    if (inFlight?.get(message.id) === exchange.abort) inFlight.delete(message.id);
   }
 }
 
@@ -109,11 +120,14 @@ function callNamedTool(
   exchange: Exchange,
   message: Message,
   signal: AbortSignal,
-): Promise<void> {
+): Promise<boolean> {
   return callTool(deps, { exchange, message, params: readCallParams(message), signal });
 }
 
-/** A request that is found by `notifications/cancelled` while it runs. */
+function brief(run: Handler['run']): Handler {
+  return { isCancellable: false, run };
+}
+
 function cancellable(
   run: (
     deps: GatewayDeps,
@@ -122,15 +136,9 @@ function cancellable(
     signal: AbortSignal,
   ) => Promise<unknown>,
 ): Handler {
-  return async (deps, exchange, message) => {
-    const { abort, session } = exchange;
-    session?.inFlight.set(message.id, abort);
-    try {
-      await run(deps, exchange, message, abort.signal);
-    } finally {
-      // A client that gave two requests one id can cancel the later one only.
-      if (session?.inFlight.get(message.id) === abort) session.inFlight.delete(message.id);
-    }
+  return {
+    isCancellable: true,
+    run: (deps, exchange, message) => run(deps, exchange, message, exchange.abort.signal),
   };
 }
 

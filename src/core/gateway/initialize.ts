@@ -1,5 +1,6 @@
 import { AppError } from '../../shared/errors.ts';
-import { type JsonNode, textOf } from '../json/scan.ts';
+import type { JsonNode } from '../json/json-node.ts';
+import { textOf } from '../json/scan.ts';
 import type { GatewayDeps } from './deps.ts';
 import type { Exchange } from './exchange/exchange.ts';
 import type { Sessions } from './exchange/session.ts';

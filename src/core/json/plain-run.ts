@@ -1,7 +1,7 @@
 import { Buffer } from 'node:buffer';
 
-/** Below this many bytes a plain loop is as quick. */
-export const longStringBytes = 32;
+/** Below this many bytes a plain loop is as quick: what it takes to begin a run is more than the loop saves. */
+export const longStringBytes = 128;
 
 /** From here on (256 bytes) a run is long enough for a native search to pay off. */
 const nearWords = 64;

@@ -1,6 +1,7 @@
 import { isUtf8 } from 'node:buffer';
+import { fewMembers, type JsonNode, type JsonType, type Member, Members } from './json-node.ts';
+import { asBuffer, decodeString, isAsciiAt, isPlainAscii } from './json-text.ts';
 import { Lexer, quote } from './lexer.ts';
-import { decodeString } from './member-name.ts';
 import { ScanError } from './scan-error.ts';
 
 /**
@@ -18,20 +19,8 @@ export interface ScanLimits {
 export const requestLimits: ScanLimits = { maxDepth: 64, maxNodes: 100_000 };
 export const resultLimits: ScanLimits = { maxDepth: 256, maxNodes: 4_000_000 };
 
-export type JsonType = 'object' | 'array' | 'string' | 'number' | 'true' | 'false' | 'null';
-
-/** A value near the top of the document. `members` is set for objects of the first three levels. */
-export interface JsonNode {
-  readonly type: JsonType;
-  readonly start: number;
-  readonly end: number;
-  readonly members: ReadonlyMap<string, JsonNode> | null;
-}
-
 /** Levels of objects whose members are kept: the message, params or result, and what they hold directly. */
 const keptLevels = 3;
-/** Up to this many members of one object, duplicates are found by comparing bytes; beyond it by a set. */
-const fewMembers = 16;
 
 /**
  * Checks that `bytes` are exactly one JSON value (RFC 8259) in valid UTF-8, within `limits`, with no name twice in one object.
@@ -47,6 +36,22 @@ export function textOf(bytes: Uint8Array, node: JsonNode): string {
   return decodeString(bytes, node.start, node.end);
 }
 
+/** Whether a value is this text, however it is written. */
+export function isText(bytes: Uint8Array, node: JsonNode, text: string): boolean {
+  if (node.type !== 'string') return false;
+  // The usual case needs no text of its own.
+  if (isPlainAscii(bytes, node.start + 1, node.end - 1)) {
+    const isSameLength = node.end - node.start - 2 === text.length;
+    return isSameLength && isAsciiAt(bytes, node.start + 1, text);
+  }
+  return textOf(bytes, node) === text;
+}
+
+/** A value as it stands in the document, escapes and all. */
+export function exactText(bytes: Uint8Array, node: JsonNode): string {
+  return asBuffer(bytes).toString('utf8', node.start, node.end);
+}
+
 class Scanner extends Lexer {
   readonly #maxDepth: number;
   /** Spans (start, end) of the names of the objects that are open, innermost last. */
@@ -60,22 +65,22 @@ class Scanner extends Lexer {
 
   document(): JsonNode {
     this.space();
-    const node = this.#kept();
+    const node = this.#kept(0, 0);
     this.space();
     if (this.at !== this.end) this.fail('syntax');
     return node;
   }
 
-  /** A value whose span, and near the top whose members, are wanted. */
-  #kept(): JsonNode {
+  /** A value whose span, and near the top whose members, are wanted, under the name that stands before it. */
+  #kept(nameStart: number, nameEnd: number): Member {
     const start = this.at;
+    let members: Members | null = null;
+    let type: JsonType = 'object';
     if (this.bytes[start] === 0x7b && this.#depth < keptLevels) {
-      const members = new Map<string, JsonNode>();
+      members = new Members(this.bytes);
       this.#object(members);
-      return { type: 'object', start, end: this.at, members };
-    }
-    const type = this.#value();
-    return { type, start, end: this.at, members: null };
+    } else type = this.#value();
+    return { type, start, end: this.at, members, nameStart, nameEnd, next: null };
   }
 
   #value(): JsonType {
@@ -102,7 +107,7 @@ class Scanner extends Lexer {
     }
   }
 
-  #object(members: Map<string, JsonNode> | null): void {
+  #object(members: Members | null): void {
     this.#enter();
     const firstName = this.#names.length;
     let escaped = false;
@@ -127,7 +132,7 @@ class Scanner extends Lexer {
       this.at++;
       this.space();
       if (members === null) this.#value();
-      else members.set(decodeString(this.bytes, nameStart, nameEnd), this.#kept());
+      else members.add(this.#kept(nameStart, nameEnd));
       this.space();
       const next = this.bytes[this.at];
       if (next === 0x7d) break;
@@ -137,6 +142,7 @@ class Scanner extends Lexer {
     }
     this.at++;
     this.#depth--;
+    if (escaped) members?.noteEscapes();
     this.#refuseDuplicates(firstName, escaped);
     this.#names.length = firstName;
   }

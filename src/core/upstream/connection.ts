@@ -1,3 +1,4 @@
+import type { Part } from '../json/parts.ts';
 import type { LogSlice } from '../supervisor/server-log.ts';
 
 /** The one shape of a connection to an upstream, whatever its transport. */
@@ -49,7 +50,7 @@ export interface ServerRequest {
 export interface UpstreamRequest {
   method: string;
   /** The params object's bytes in order, already rewritten; joined they are one JSON object. Null for no params. */
-  params: readonly Uint8Array[] | null;
+  params: readonly Part[] | null;
   /** Deadline in ms from when the request is sent. */
   timeoutMs: number;
   signal: AbortSignal;

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { AppError } from '../../../shared/errors.ts';
+import { joinedBytes, type Part } from '../../json/parts.ts';
 import { requestLimits, scanJson } from '../../json/scan.ts';
 import { readCallParams, upstreamParams } from '../message/call-params.ts';
 import { errorMessage, type Message, readMessage } from '../message/message.ts';
@@ -12,7 +13,7 @@ function message(text: string): Message {
   return readMessage(bytes, scanJson(bytes, requestLimits));
 }
 
-const joined = (parts: Uint8Array[]) => Buffer.concat(parts).toString();
+const joined = (parts: Part[]) => joinedBytes(parts).toString();
 
 describe('upstreamParams', () => {
   it('writes only the name and the progress token anew, wherever they stand', () => {

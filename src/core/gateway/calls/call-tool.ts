@@ -2,31 +2,47 @@ import type { AppError } from '../../../shared/errors.ts';
 import type { CompiledPolicy } from '../../policy/compiled-policy.ts';
 import type { Definition } from '../../state/definition.ts';
 import type { GatewayDeps } from '../deps.ts';
-import { judgementOf } from '../exchange/item-request.ts';
+import { type ItemRequest, judgementOf } from '../exchange/item-request.ts';
 import { upstreamParams } from '../message/call-params.ts';
 import { knowsTasks } from '../message/tasks-extension.ts';
 import { carryOut } from './carry-out.ts';
-import { type FoundItem, resolveAgain, resolveCold, resolveNamed } from './resolve-named.ts';
+import {
+  type FoundItem,
+  type NameQuestion,
+  resolveAgain,
+  resolveCold,
+  resolveNamed,
+} from './resolve-named.ts';
 import type { ToolCall } from './tool-call.ts';
 
 /**
  * The whole story of a tools/call: resolve -> decide -> take budget -> intent durable -> call -> outcome queued -> answer.
  * @throws AppError for whatever refuses the call, after its row; the dispatcher answers with it.
  */
-export async function callTool(deps: GatewayDeps, call: ToolCall): Promise<void> {
+export function callTool(deps: GatewayDeps, call: ToolCall): Promise<boolean> {
+  const { exchange, params, signal } = call;
+  const { clientId } = exchange.caller;
+  const question = { kind: 'tool', clientId, route: exchange.route, name: params.name } as const;
+  const carry = (found: FoundItem) => carryOut(deps, requestOf(deps, call, question, found));
+  const found = resolveNamed(deps, question);
+  return found.cold ? resolveCold(deps, question, found, signal).then(carry) : carry(found);
+}
+
+function requestOf(
+  deps: GatewayDeps,
+  call: ToolCall,
+  question: NameQuestion,
+  found: FoundItem,
+): ItemRequest {
   const { exchange, message, params, signal } = call;
-  const { caller, route } = exchange;
-  const { clientId } = caller;
-  const question = { kind: 'tool', clientId, route, name: params.name } as const;
-  let found = resolveNamed(deps, question);
-  if (found.cold) found = await resolveCold(deps, question, found, signal);
+  const { clientId } = question;
   const { serverId, item, definition, failure } = found;
   const judgeAs = (policy: CompiledPolicy, stands: FoundItem) => {
     const target = { serverId, tool: item };
     const { decision, refusal } = judgementOf(policy, clientId, target, params.name, stands);
     return { decision, refusal: refusal ?? headerRefusal(deps, call, stands.definition) };
   };
-  const request = {
+  return {
     exchange,
     message,
     signal,
@@ -43,8 +59,7 @@ export async function callTool(deps: GatewayDeps, call: ToolCall): Promise<void>
     ...(mayBecomeTask(call) && {
       answered: (result: Uint8Array) => deps.tasks.made(clientId, serverId, item, result),
     }),
-  } as const;
-  await carryOut(deps, request);
+  };
 }
 
 /** A session asks for a task by a member of its params; a client without sessions says that it can take one. */

@@ -2,6 +2,7 @@ import { AppError } from '../../../shared/errors.ts';
 import type { CallSubject } from '../../audit/record.ts';
 import type { BudgetSlot } from '../../policy/budget.ts';
 import type { GatewayDeps } from '../deps.ts';
+import type { Dialogue } from '../dialogue/dialogue.ts';
 import type { RoundParams } from '../dialogue/input-required.ts';
 import { abilitiesOf, openDialogue } from '../dialogue/open-dialogue.ts';
 import type { Claim } from '../dialogue/rounds.ts';
@@ -19,7 +20,7 @@ import { relayRound } from './relay-round.ts';
  * @returns whether the server did what was asked.
  * @throws AppError for whatever refuses the request, after its row; the dispatcher answers with it.
  */
-export async function carryOut(deps: GatewayDeps, request: ItemRequest): Promise<boolean> {
+export function carryOut(deps: GatewayDeps, request: ItemRequest): Promise<boolean> {
   const policy = deps.policy();
   const { decision, refusal } = request.judge(policy);
   let claim: Claim | null = null;
@@ -32,26 +33,52 @@ export async function carryOut(deps: GatewayDeps, request: ItemRequest): Promise
   const subject = subjectOf(deps, request, decision, claim);
   if (refused !== null) {
     claim?.held?.end(new AppError('cancelled'));
-    throw await recordedRefusal(deps, subject, refused);
+    return refuse(deps, subject, refused);
   }
   if (claim !== null && claim.held !== null) return claim.held.resume(request, claim.round);
 
   const { serverId, kind, item, signal } = request;
   const tool = kind === 'tool' ? item : null;
+  let slot: BudgetSlot | Promise<BudgetSlot>;
+  try {
+    slot = deps.budget.takeBudget(policy, subject.client, serverId, tool, signal);
+  } catch (error) {
+    return refuseForBudget(deps, subject, claim, error);
+  }
+  return slot instanceof Promise
+    ? afterQueue(deps, request, subject, claim, slot)
+    : converse(deps, request, subject, claim, slot);
+}
+
+async function afterQueue(
+  deps: GatewayDeps,
+  request: ItemRequest,
+  subject: CallSubject,
+  claim: Claim | null,
+  waiting: Promise<BudgetSlot>,
+): Promise<boolean> {
   let slot: BudgetSlot;
   try {
-    const taken = deps.budget.takeBudget(policy, subject.client, serverId, tool, signal);
-    slot = taken instanceof Promise ? await taken : taken;
+    slot = await waiting;
   } catch (error) {
-    // Told to try again later, a client comes back with the answers that a person gave.
-    claim?.giveBack();
-    throw await recordedRefusal(deps, subject, failureOf(error).error);
+    return refuseForBudget(deps, subject, claim, error);
   }
-  try {
-    return await converse(deps, request, subject, claim, slot.queuedUs);
-  } finally {
-    slot.release();
-  }
+  return converse(deps, request, subject, claim, slot);
+}
+
+async function refuse(deps: GatewayDeps, subject: CallSubject, refusal: AppError): Promise<never> {
+  throw await recordedRefusal(deps, subject, refusal);
+}
+
+/** Told to try again later, a client comes back with the answers that a person gave. */
+function refuseForBudget(
+  deps: GatewayDeps,
+  subject: CallSubject,
+  claim: Claim | null,
+  error: unknown,
+): Promise<never> {
+  claim?.giveBack();
+  return refuse(deps, subject, failureOf(error).error);
 }
 
 function isOutdated(deps: GatewayDeps, { revision }: CallSubject): boolean {
@@ -75,24 +102,27 @@ async function judgeAgain(
   if (refusal !== null) throw await recordedRefusal(deps, subject, refusal);
 }
 
-/** Rounds of one call, until there is an answer or the client has to come back for it. */
+/** Rounds of one call, until there is an answer or the client has to come back for it; gives the slot back then. */
 async function converse(
   deps: GatewayDeps,
   request: ItemRequest,
   subject: CallSubject,
   claim: Claim | null,
-  queuedUs: number,
+  slot: BudgetSlot,
 ): Promise<boolean> {
-  const abilities = abilitiesOf(deps, request);
-  // Most clients are asked nothing, most servers ask nothing.
-  let dialogue =
-    abilities.capabilities === null ? null : openDialogue(deps, request, subject, abilities);
-  const asking = dialogue?.request ?? request;
+  let dialogue: Dialogue | null = null;
+  let asking = request;
   let next: RoundParams | null = claim;
   try {
+    const abilities = abilitiesOf(deps, request);
+    // Most clients are asked nothing, most servers ask nothing.
+    if (abilities.capabilities !== null) {
+      dialogue = openDialogue(deps, request, subject, abilities);
+      asking = dialogue?.request ?? request;
+    }
     for (; ; subject.round++) {
       if (isOutdated(deps, subject)) await judgeAgain(deps, asking, subject);
-      const reply = await relayRound(deps, asking, subject, dialogue, next, queuedUs);
+      const reply = await relayRound(deps, asking, subject, dialogue, next, slot.queuedUs);
       if (typeof reply === 'boolean') return reply;
       dialogue ??= openDialogue(deps, request, subject, abilities);
       if (dialogue === null) throw new AppError('upstream_protocol');
@@ -106,5 +136,6 @@ async function converse(
     return false;
   } finally {
     dialogue?.finished();
+    slot.release();
   }
 }

@@ -1,5 +1,6 @@
 import { AppError } from '../../../shared/errors.ts';
-import { type JsonNode, textOf } from '../../json/scan.ts';
+import type { JsonNode } from '../../json/json-node.ts';
+import { textOf } from '../../json/scan.ts';
 import type { CompiledPolicy } from '../../policy/compiled-policy.ts';
 import type { Target } from '../../policy/decide.ts';
 import type { Definition } from '../../state/definition.ts';

@@ -1,6 +1,7 @@
 import { AppError } from '../../../shared/errors.ts';
 import type { AuditLog } from '../../audit/audit-log.ts';
 import type { Actor } from '../../audit/record.ts';
+import { joinedBytes, type Part } from '../../json/parts.ts';
 import { requestLimits, scanJson } from '../../json/scan.ts';
 import type { GatewayDeps } from '../deps.ts';
 import type { Exchange } from '../exchange/exchange.ts';
@@ -45,7 +46,7 @@ export function createOperatorCalls(deps: GatewayDeps): CallAsOperator {
     const message = readRequest(tool, argumentsJson);
     const params = readCallParams(message);
     const rows = noticeRows(deps.audit);
-    const answer: { parts: readonly Uint8Array[] } = { parts: [] };
+    const answer: { parts: readonly Part[] } = { parts: [] };
     const abort = new AbortController();
     const leave = () => abort.abort(new AppError('cancelled'));
     if (signal.aborted) leave();
@@ -83,7 +84,7 @@ export function createOperatorCalls(deps: GatewayDeps): CallAsOperator {
       signal.removeEventListener('abort', leave);
     }
     const { callId, intentSeq } = rows;
-    return { message: Buffer.concat(answer.parts), error, callId, intentSeq };
+    return { message: joinedBytes(answer.parts), error, callId, intentSeq };
   };
 }
 

@@ -1,3 +1,4 @@
+import { joinedBytes } from '../../json/parts.ts';
 import { resultLimits, scanJson } from '../../json/scan.ts';
 import { splice } from '../message/splice.ts';
 
@@ -14,5 +15,5 @@ export function markUnrecorded(result: Uint8Array): Uint8Array {
   const first = parent.members === null || parent.members.size === 0 ? '' : ',';
   const text = parent === root ? `"_meta":{${mark}}` : mark;
   const at = parent.start + 1;
-  return Buffer.concat(splice(result, root, [{ start: at, end: at, text: `${text}${first}` }]));
+  return joinedBytes(splice(result, root, [{ start: at, end: at, text: `${text}${first}` }]));
 }

@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import type { Clock } from '../../clock.ts';
-import { resultLimits, scanJson } from '../../json/scan.ts';
+import { joinedBytes } from '../../json/parts.ts';
+import { exactText, resultLimits, scanJson } from '../../json/scan.ts';
 import type { UpstreamRequest } from '../../upstream/connection.ts';
 import type { Exchange } from '../exchange/exchange.ts';
 import type { ItemRequest } from '../exchange/item-request.ts';
-import { exactText } from '../message/message.ts';
 import { splice } from '../message/splice.ts';
 
 /** At most this many progress notifications a second reach the client for one call (UP-12). */
@@ -65,5 +65,5 @@ function progressMessage(params: Uint8Array, clientToken: string): Uint8Array {
   const root = scanJson(params, resultLimits);
   const own = root.members?.get('progressToken');
   const edits = own === undefined ? [] : [{ start: own.start, end: own.end, text: clientToken }];
-  return Buffer.concat([notificationHead, ...splice(params, root, edits), Buffer.from('}')]);
+  return joinedBytes([notificationHead, ...splice(params, root, edits), '}']);
 }

@@ -1,5 +1,5 @@
 import { AppError } from '../../../shared/errors.ts';
-import type { CallOutcome, CallSubject } from '../../audit/record.ts';
+import type { CallIntent, CallOutcome, CallSubject } from '../../audit/record.ts';
 import type { Connection, UpstreamReply } from '../../upstream/connection.ts';
 import type { GatewayDeps } from '../deps.ts';
 import type { Dialogue } from '../dialogue/dialogue.ts';
@@ -50,13 +50,10 @@ export async function relayRound(
   } catch (error) {
     throw await recordedRefusal(deps, subject, failureOf(error).error);
   }
-  const allowed = { ...subject, decision: 'allow' as const, launch: connection.launchKey };
-  const definition = request.definition?.sha256;
-  const intent = await deps.audit.intent(
-    definition === undefined ? allowed : { ...allowed, definition },
-    request.args,
-    capture,
-  );
+  const { launchKey: launch } = connection;
+  const allowed: CallIntent = { ...subject, decision: 'allow', launch };
+  if (request.definition !== null) allowed.definition = request.definition.sha256;
+  const intent = await deps.audit.intent(allowed, request.args, capture);
   const startUs = deps.clock.monoUs();
   const owe: Owe = (outcome, bytes) => {
     const duration_us = deps.clock.monoUs() - startUs;
@@ -98,7 +95,8 @@ export async function relayRound(
   } finally {
     deps.inFlight.leave(connection, request);
   }
-  return deliver(deps, request, subject, dialogue, reply, owe);
+  // One turn of the microtasks less than handing on the promise.
+  return await deliver(deps, request, subject, dialogue, reply, owe);
 }
 
 /** A request that waited for its server to start is judged by what holds now. @throws AppError for what is refused by now. */
@@ -156,7 +154,8 @@ async function deliver(
     reply.result,
   );
   const result = isRecorded ? reply.result : markUnrecorded(reply.result);
-  await beforeAnswer(request, dialogue, reply.result, subject);
+  const sight = beforeAnswer(request, dialogue, reply.result, subject);
+  if (sight !== undefined) await sight;
   answerResult(request.exchange, request.message, result);
   return true;
 }

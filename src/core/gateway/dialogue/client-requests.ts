@@ -1,10 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { AppError } from '../../../shared/errors.ts';
 import type { Clock, Timer } from '../../clock.ts';
-import { type JsonNode, textOf } from '../../json/scan.ts';
+import type { JsonNode } from '../../json/json-node.ts';
+import { exactText, textOf } from '../../json/scan.ts';
 import type { Exchange } from '../exchange/exchange.ts';
 import type { ClientAnswer, Session } from '../exchange/session.ts';
-import { exactText, type Message } from '../message/message.ts';
+import type { Message } from '../message/message.ts';
 import type { Question } from './input-required.ts';
 
 /** How long a person may take to answer (DESIGN: rounds). */

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { joinedBytes, type Part } from '../../json/parts.ts';
 import {
   inputRequiredResult,
   inputResponses,
@@ -46,7 +47,7 @@ describe('a result that asks before it goes on', () => {
       '{"resultType":"input_required","requestState":"ours"}',
     );
     const passed = (result: string) =>
-      Buffer.concat(withState(Buffer.from(result), 'ours')).toString();
+      joinedBytes(withState(Buffer.from(result), 'ours')).toString();
     expect(passed('{"n":1.0 ,"requestState":"own","x":[]}')).toBe(
       '{"n":1.0 ,"requestState":"ours","x":[]}',
     );
@@ -56,7 +57,7 @@ describe('a result that asks before it goes on', () => {
 
 describe('the params of the next round', () => {
   const params = [Buffer.from('{"name":"t","n":1.0,'), Buffer.from('"requestState":"handle"}')];
-  const text = (parts: readonly Uint8Array[]) => Buffer.concat(parts).toString();
+  const text = (parts: readonly Part[]) => joinedBytes(parts).toString();
 
   it("carry the server's own state and the answers; every other byte of a value stays", () => {
     const responses = inputResponses(new Map([['k', Buffer.from('{"f":2.0}')]]));

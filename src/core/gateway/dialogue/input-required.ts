@@ -1,6 +1,7 @@
 import { AppError } from '../../../shared/errors.ts';
-import { type JsonNode, resultLimits, scanJson, textOf } from '../../json/scan.ts';
-import { exactText } from '../message/message.ts';
+import type { JsonNode } from '../../json/json-node.ts';
+import { joinedBytes, type Part, textPart } from '../../json/parts.ts';
+import { exactText, resultLimits, scanJson, textOf } from '../../json/scan.ts';
 import { splice } from '../message/splice.ts';
 
 /** One thing that a server asks of the client. */
@@ -60,7 +61,7 @@ function readQuestions(result: Uint8Array, requests: JsonNode): Question[] {
 }
 
 /** A server's result as its client is given it: every byte of it, with our own handle in place of the state. */
-export function withState(result: Uint8Array, state: string): Uint8Array[] {
+export function withState(result: Uint8Array, state: string): Part[] {
   const root = scanJson(result, resultLimits);
   const own = root.members?.get(stateName);
   const text = JSON.stringify(state);
@@ -91,12 +92,9 @@ export function inputResponses(answers: ReadonlyMap<string, Uint8Array>): Uint8A
 }
 
 /** The params of a request as its next round has them; every other member stays as it is. @param parts joined they are one JSON object. */
-export function paramsOfRound(
-  parts: readonly Uint8Array[],
-  { responses, state }: RoundParams,
-): Uint8Array[] {
-  const bytes = Buffer.concat(parts);
-  const members = scanJson(bytes, resultLimits).members ?? new Map<string, JsonNode>();
+export function paramsOfRound(parts: readonly Part[], { responses, state }: RoundParams): Part[] {
+  const bytes = joinedBytes(parts);
+  const members = scanJson(bytes, resultLimits).members ?? [];
   const texts: string[] = [];
   for (const [name, node] of members) {
     if (name === stateName || (name === responsesName && responses !== undefined)) continue;
@@ -104,7 +102,7 @@ export function paramsOfRound(
   }
   if (responses !== undefined) texts.push(`"${responsesName}":${Buffer.from(responses)}`);
   if (state !== null) texts.push(`"${stateName}":${JSON.stringify(state)}`);
-  return [Buffer.from(`{${texts.join(',')}}`)];
+  return [textPart(`{${texts.join(',')}}`)];
 }
 
 function broken(): AppError {

@@ -1,6 +1,6 @@
 import { AppError } from '../../../shared/errors.ts';
 import type { CallSubject } from '../../audit/record.ts';
-import type { JsonNode } from '../../json/scan.ts';
+import type { JsonNode } from '../../json/json-node.ts';
 import type { ServerRequest } from '../../upstream/connection.ts';
 import type { GatewayDeps } from '../deps.ts';
 import type { Exchange } from '../exchange/exchange.ts';

@@ -1,4 +1,5 @@
 import type { ServerResponse } from 'node:http';
+import { joinedText, type Part } from '../../json/parts.ts';
 import { commonHeaders } from './refusal.ts';
 
 const streamHeaders: readonly string[] = [
@@ -31,7 +32,7 @@ export class EventStream {
   }
 
   /** Sends one JSON-RPC message, given in parts; false when nobody is there or the reader was cut. */
-  send(parts: readonly Uint8Array[]): boolean {
+  send(parts: readonly Part[]): boolean {
     if (!this.#writable()) return false;
     const res = this.#res;
     res.cork();
@@ -60,12 +61,11 @@ export class EventStream {
 }
 
 /** A line break between JSON tokens starts a new data line; the reader joins the lines again. */
-function writeData(res: ServerResponse, part: Uint8Array): void {
+function writeData(res: ServerResponse, part: Part): void {
   if (part.length === 0) return;
-  if (!part.includes(lineFeed) && !part.includes(carriageReturn)) {
+  if (typeof part !== 'string' && !part.includes(lineFeed) && !part.includes(carriageReturn)) {
     res.write(part);
     return;
   }
-  const text = Buffer.from(part.buffer, part.byteOffset, part.byteLength).toString('latin1');
-  res.write(text.replace(/\r\n?|\n/g, '\ndata: '), 'latin1');
+  res.write(joinedText([part]).replace(/\r\n?|\n/g, '\ndata: '), 'latin1');
 }

@@ -1,6 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import { errorTable } from '../../../shared/error-table.ts';
 import { AppError } from '../../../shared/errors.ts';
+import { bytesOf, joinedText, type Part } from '../../json/parts.ts';
 import type { Caller } from '../exchange/caller.ts';
 import type { Exchange } from '../exchange/exchange.ts';
 import type { LongStream, LongStreamOwner } from '../exchange/long-stream.ts';
@@ -102,7 +103,7 @@ export class HttpExchange implements Exchange {
   }
 
   respond(
-    parts: readonly Uint8Array[],
+    parts: readonly Part[],
     http?: { status?: number; headers?: Readonly<Record<string, string>> },
   ): boolean {
     if (!this.connected) {
@@ -167,23 +168,22 @@ export class HttpExchange implements Exchange {
   }
 
   #respondJson(
-    parts: readonly Uint8Array[],
+    parts: readonly Part[],
     status: number,
     extra: Readonly<Record<string, string>> | undefined,
   ): void {
     const res = this.#res;
-    let length = 0;
-    for (const part of parts) length += part.length;
+    const length = bytesOf(parts);
     const headers = [...jsonHeaders, String(length)];
     if (extra !== undefined) for (const name in extra) headers.push(name, extra[name] ?? '');
     res.writeHead(status, headers);
     if (length <= copiedBytes) {
       // As one latin1 string Node puts head and body into a single write; the bytes stay what they are.
-      res.end(Buffer.concat(parts, length).toString('latin1'), 'latin1');
+      res.end(joinedText(parts), 'latin1');
       return;
     }
     res.cork();
-    for (const part of parts) res.write(part);
+    for (const part of parts) res.write(part, 'latin1');
     res.end();
     res.uncork();
   }

@@ -1,12 +1,12 @@
 import { AppError } from '../../../shared/errors.ts';
-import type { JsonNode } from '../../json/scan.ts';
+import type { JsonNode } from '../../json/json-node.ts';
+import { exactText } from '../../json/scan.ts';
 import type { Logger } from '../../log.ts';
 import type { Registry } from '../../registry/registry.ts';
 import type { Dispatch } from '../exchange/exchange.ts';
-import { methodOf, readEnvelope } from '../message/envelope.ts';
+import { readEnvelope } from '../message/envelope.ts';
 import { isStateless, readStateless, sessionRefusal } from '../message/era.ts';
 import { headerDisagreement } from '../message/header-agreement.ts';
-import { exactText } from '../message/message.ts';
 import { statelessVersion } from '../message/protocol-versions.ts';
 import type { RequestHeaders } from '../message/request-headers.ts';
 import { RequestMeta } from '../message/request-meta.ts';
@@ -108,7 +108,7 @@ export class PostDoor {
     }
     const { session } = exchange;
     const refusal =
-      sessionRefusal(methodOf(body, root), headers.protocolVersion, session !== null) ??
+      sessionRefusal(body, root, headers.protocolVersion, session !== null) ??
       headerDisagreement(headers, body, root);
     if (refusal !== null) throw refusal;
     if (session !== null) exchange.identify(session.client, headers.params);

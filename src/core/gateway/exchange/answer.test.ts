@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { joinedBytes } from '../../json/parts.ts';
 import { statelessResult } from './answer.ts';
 
 const stateless = (method: string, result: string) =>
-  Buffer.concat(statelessResult(method, Buffer.from(result))).toString();
+  joinedBytes(statelessResult(method, Buffer.from(result))).toString();
 
 describe('a result for the stateless era', () => {
   it('gets its type in front; every other byte stays', () => {

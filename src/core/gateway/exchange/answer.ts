@@ -1,3 +1,5 @@
+import { asBuffer } from '../../json/json-text.ts';
+import { type Part, partOf, textPart } from '../../json/parts.ts';
 import { resultLimits, scanJson, textOf } from '../../json/scan.ts';
 import type { UpstreamReply } from '../../upstream/connection.ts';
 import { errorMessageVerbatim, type Message, resultMessage } from '../message/message.ts';
@@ -17,9 +19,8 @@ const cacheable: ReadonlySet<string> = new Set([
   'server/discover',
 ]);
 /** What a result without any of them needs no scan for. A letter of a name can hide behind `\u`, from a search but not from a reader. */
-const typeMarks = ['"resultType"', '\\u'].map((mark) => Buffer.from(mark));
-const cacheMarks = [...typeMarks, Buffer.from('"ttlMs"'), Buffer.from('"cacheScope"')];
-const closingBrace = 0x7d;
+const typeMarks = ['"resultType"', '\\u'];
+const cacheMarks = [...typeMarks, '"ttlMs"', '"cacheScope"'];
 /** Resource not found, before 2026-07-28; that revision has invalid params in its place and forbids the old code. */
 const oldNotFound = -32_002;
 const missingCapability = -32_021;
@@ -43,7 +44,8 @@ export function answerOwn(
   }
   const info = `"_meta":{"${serverInfoKey}":{"name":"lmcp","title":"LMCP","version":${JSON.stringify(version)}}}`;
   const hints = cacheable.has(message.method) ? '"ttlMs":0,"cacheScope":"private",' : '';
-  const body = prefixed(result, `"resultType":"complete",${hints}${info}`);
+  const whole = partOf(result, 0, result.length);
+  const body = prefixed(whole, `"resultType":"complete",${hints}${info}`);
   return exchange.respond(resultMessage(message.id, body));
 }
 
@@ -64,13 +66,14 @@ export function answerError(exchange: Exchange, message: Message, reply: ErrorRe
  * client, so nobody may share them, whatever the server says (PO-16). What asks the client first never comes here: a server of the
  * session era that says so would ask past `accept` (UP-15), and its result is complete.
  */
-export function statelessResult(method: string, result: Uint8Array): Uint8Array[] {
+export function statelessResult(method: string, result: Uint8Array): Part[] {
   const hinted = cacheable.has(method);
-  const bytes = Buffer.from(result.buffer, result.byteOffset, result.byteLength);
-  const mayHave = (hinted ? cacheMarks : typeMarks).some((mark) => bytes.includes(mark));
+  const whole = partOf(result, 0, result.length);
+  const searched = typeof whole === 'string' ? whole : asBuffer(whole);
+  const mayHave = (hinted ? cacheMarks : typeMarks).some((mark) => searched.includes(mark));
   if (!mayHave) {
     const hints = hinted ? ',"ttlMs":0,"cacheScope":"private"' : '';
-    return prefixed(result, `"resultType":"complete"${hints}`);
+    return prefixed(whole, `"resultType":"complete"${hints}`);
   }
   const root = scanJson(result, resultLimits);
   const missing: string[] = [];
@@ -96,15 +99,15 @@ export function statelessResult(method: string, result: Uint8Array): Uint8Array[
   return splice(result, root, edits);
 }
 
-/** The object with members put first; nothing of it is copied. */
-function prefixed(object: Uint8Array, members: string): Uint8Array[] {
-  let next = 1;
-  while ((object[next] ?? 0) <= 0x20) next++;
-  const comma = object[next] === closingBrace ? '' : ',';
-  return [Buffer.from(`{${members}${comma}`), object.subarray(1)];
+/** The object with members put first. */
+function prefixed(object: Part, members: string): Part[] {
+  const rest = typeof object === 'string' ? object.slice(1) : object.subarray(1);
+  // A long one is not empty.
+  const isEmpty = typeof rest === 'string' && rest.trimStart() === '}';
+  return [textPart(`{${members}${isEmpty ? '' : ','}`), rest];
 }
 
-function recoded(error: Uint8Array): Uint8Array[] {
+function recoded(error: Uint8Array): Part[] {
   const root = scanJson(error, resultLimits);
   const code = root.members?.get('code');
   if (code === undefined) return [error];

@@ -1,5 +1,6 @@
 import type { AppError } from '../../../shared/errors.ts';
-import type { JsonNode } from '../../json/scan.ts';
+import type { JsonNode } from '../../json/json-node.ts';
+import type { Part } from '../../json/parts.ts';
 import type { ClientFacts } from '../message/client-facts.ts';
 import type { Caller } from './caller.ts';
 import type { LongStream, LongStreamOwner } from './long-stream.ts';
@@ -26,7 +27,7 @@ export interface Exchange {
   notify(message: Uint8Array): void;
   /** Ends the exchange with one JSON-RPC message, given in parts. Returns whether the client was still there. */
   respond(
-    parts: readonly Uint8Array[],
+    parts: readonly Part[],
     http?: { status?: number; headers?: Readonly<Record<string, string>> },
   ): boolean;
   /**

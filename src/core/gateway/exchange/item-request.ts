@@ -1,6 +1,7 @@
 import { AppError } from '../../../shared/errors.ts';
 import type { CallSubject, ItemKind } from '../../audit/record.ts';
-import type { JsonNode } from '../../json/scan.ts';
+import type { JsonNode } from '../../json/json-node.ts';
+import type { Part } from '../../json/parts.ts';
 import type { CompiledPolicy } from '../../policy/compiled-policy.ts';
 import { type Decision, decide, type Target } from '../../policy/decide.ts';
 import type { Definition } from '../../state/definition.ts';
@@ -33,7 +34,7 @@ export interface ItemRequest {
   /** Sees the server's result before the client does. @throws AppError where it is not to have it. */
   readonly answered?: (result: Uint8Array, subject: CallSubject) => void | Promise<void>;
   /** The params as they go upstream, with our own progress token where the client gave one. */
-  upstreamParams(progressToken: string | null): Uint8Array[];
+  upstreamParams(progressToken: string | null): Part[];
 }
 
 /** One decision, and why the request ends with it, or null. */

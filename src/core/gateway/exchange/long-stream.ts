@@ -1,7 +1,8 @@
+import type { Part } from '../../json/parts.ts';
 /** A response that stays open after its request was dealt with. */
 export interface LongStream {
   /** Sends one JSON-RPC message, given in parts; false when nobody is there any more. */
-  send(parts: readonly Uint8Array[]): boolean;
+  send(parts: readonly Part[]): boolean;
   end(): void;
 }
 

@@ -5,6 +5,7 @@ import {
   isToolName,
   nameBudgetOf,
 } from '../../../shared/tool-name.ts';
+import type { Part } from '../../json/parts.ts';
 import type { CompiledPolicy } from '../../policy/compiled-policy.ts';
 import { decide, type Target } from '../../policy/decide.ts';
 import type { Definition, DefinitionStore } from '../../state/definition.ts';
@@ -52,7 +53,7 @@ export function buildNamedCatalog(kind: NamedKind, view: CatalogView): NamedCata
       ? nameBudgetOf(policy.snapshot.clients.get(clientId)?.app)
       : defaultNameBudget;
   const byName = new Map<string, CatalogItem>();
-  const items: Uint8Array[][] = [];
+  const items: Part[][] = [];
   for (const serverId of granted) {
     const known = definitions.of(serverId, kind);
     for (const [item, definition] of known.approved) {

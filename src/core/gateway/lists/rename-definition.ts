@@ -1,3 +1,4 @@
+import type { Part } from '../../json/parts.ts';
 import { resultLimits, scanJson } from '../../json/scan.ts';
 import type { Definition } from '../../state/definition.ts';
 import { splice } from '../message/splice.ts';
@@ -7,7 +8,7 @@ export function renameDefinition(
   definition: Definition,
   member: 'name' | 'uri' | 'uriTemplate',
   text: string,
-): Uint8Array[] {
+): Part[] {
   const bytes = Buffer.from(definition.json);
   if (text === definition.name) return [bytes];
   const root = scanJson(bytes, resultLimits);

@@ -1,3 +1,4 @@
+import type { Part } from '../../json/parts.ts';
 import { decide } from '../../policy/decide.ts';
 import { normaliseUri } from '../../policy/resource-uri.ts';
 import { matchesAround } from '../../policy/text-glob.ts';
@@ -78,7 +79,7 @@ function resourcesOf(
   ownUris: Map<string, CatalogResource>,
   byUri: Map<string, CatalogResource>,
 ): ServedList {
-  const items: Uint8Array[][] = [];
+  const items: Part[][] = [];
   for (const serverId of view.granted) {
     const { approved, changed, pending } = view.definitions.of(serverId, 'resource');
     for (const definition of [...approved.values(), ...pending.values()]) {
@@ -104,7 +105,7 @@ function templatesOf(
   byTemplate: Map<string, CatalogTemplate>,
   patterns: CatalogTemplate[],
 ): ServedList {
-  const items: Uint8Array[][] = [];
+  const items: Part[][] = [];
   for (const serverId of view.granted) {
     const { approved, changed } = view.definitions.of(serverId, 'template');
     for (const [template, definition] of approved) {

@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto';
+import { bytesOf, joinedBytes, type Part } from '../../json/parts.ts';
 
 /** One list as a client is served it. */
 export interface ServedList {
@@ -21,7 +22,7 @@ export const pageLimits = { items: 1_000, bytes: 2_097_152 } as const;
  */
 export function buildList(
   member: string,
-  items: readonly (readonly Uint8Array[])[],
+  items: readonly (readonly Part[])[],
   owner: string,
 ): ServedList {
   const whole = pageOf(member, items, null);
@@ -40,26 +41,24 @@ export function buildList(
 
 function pageOf(
   member: string,
-  items: readonly (readonly Uint8Array[])[],
+  items: readonly (readonly Part[])[],
   nextCursor: string | null,
 ): Uint8Array {
-  const parts: Uint8Array[] = [Buffer.from(`{"${member}":[`)];
+  const parts: Part[] = [`{"${member}":[`];
   items.forEach((item, index) => {
-    if (index > 0) parts.push(comma);
+    if (index > 0) parts.push(',');
     parts.push(...item);
   });
-  parts.push(Buffer.from(nextCursor === null ? ']}' : `],"nextCursor":"${nextCursor}"}`));
-  return Buffer.concat(parts);
+  parts.push(nextCursor === null ? ']}' : `],"nextCursor":"${nextCursor}"}`);
+  return joinedBytes(parts);
 }
 
-const comma = Buffer.from(',');
-
-function grouped(items: readonly (readonly Uint8Array[])[]): (readonly Uint8Array[])[][] {
-  const groups: (readonly Uint8Array[])[][] = [];
-  let group: (readonly Uint8Array[])[] = [];
+function grouped(items: readonly (readonly Part[])[]): (readonly Part[])[][] {
+  const groups: (readonly Part[])[][] = [];
+  let group: (readonly Part[])[] = [];
   let bytes = 0;
   for (const item of items) {
-    const itemBytes = item.reduce((sum, part) => sum + part.length, 0);
+    const itemBytes = bytesOf(item);
     const isFull =
       group.length === pageLimits.items ||
       (group.length > 0 && bytes + itemBytes > pageLimits.bytes);

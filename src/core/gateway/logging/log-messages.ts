@@ -1,4 +1,5 @@
-import { type JsonNode, resultLimits, scanJson, textOf } from '../../json/scan.ts';
+import type { JsonNode } from '../../json/json-node.ts';
+import { resultLimits, scanJson, textOf } from '../../json/scan.ts';
 import type { Ability } from '../../state/definition.ts';
 import type { Connection, ConnectionPool } from '../../upstream/connection.ts';
 import type { InFlight } from '../calls/in-flight.ts';

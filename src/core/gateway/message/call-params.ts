@@ -1,6 +1,8 @@
 import { AppError } from '../../../shared/errors.ts';
-import { type JsonNode, textOf } from '../../json/scan.ts';
-import { exactText, type Message } from './message.ts';
+import type { JsonNode, Members } from '../../json/json-node.ts';
+import type { Part } from '../../json/parts.ts';
+import { exactText, textOf } from '../../json/scan.ts';
+import type { Message } from './message.ts';
 import { hopKeys } from './request-meta.ts';
 import { type Edit, splice } from './splice.ts';
 
@@ -46,7 +48,7 @@ export function upstreamParams(
   call: Pick<CallParams, 'name' | 'params' | 'nameNode'>,
   own: string,
   progressToken: string | null,
-): Uint8Array[] {
+): Part[] {
   const edits: Edit[] = [];
   if (own !== call.name) {
     edits.push({ start: call.nameNode.start, end: call.nameNode.end, text: JSON.stringify(own) });
@@ -61,8 +63,11 @@ export function upstreamParams(
 function metaEdit(message: Message, params: JsonNode, progressToken: string | null): Edit | null {
   const meta = params.members?.get('_meta');
   if (meta === undefined || meta.members === null) return null;
-  if (concernsThisHop(meta.members)) {
-    const text = nextMeta(message, meta, progressToken);
+  const hopMembers = countHopMembers(meta.members);
+  if (hopMembers > 0) {
+    // Most clients say nothing else there.
+    const isAll = hopMembers === meta.members.size;
+    const text = isAll ? '{}' : nextMeta(message, meta.members, progressToken);
     return { start: meta.start, end: meta.end, text };
   }
   const token = meta.members.get('progressToken');
@@ -70,15 +75,16 @@ function metaEdit(message: Message, params: JsonNode, progressToken: string | nu
   return { start: token.start, end: token.end, text: progressToken };
 }
 
-function concernsThisHop(meta: ReadonlyMap<string, JsonNode>): boolean {
-  for (const name of meta.keys()) if (hopKeys.has(name)) return true;
-  return false;
+function countHopMembers(meta: Members): number {
+  let count = 0;
+  for (const key of hopKeys) if (meta.has(key)) count++;
+  return count;
 }
 
 /** The next hop is told our own version and identity, and the capabilities that it may use. */
-function nextMeta(message: Message, meta: JsonNode, progressToken: string | null): string {
+function nextMeta(message: Message, meta: Members, progressToken: string | null): string {
   const kept: string[] = [];
-  for (const [name, value] of meta.members ?? []) {
+  for (const [name, value] of meta) {
     if (hopKeys.has(name)) continue;
     const isToken = name === 'progressToken' && progressToken !== null;
     const text = isToken ? progressToken : exactText(message.bytes, value);

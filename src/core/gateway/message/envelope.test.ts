@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { AppError } from '../../../shared/errors.ts';
-import { methodOf, readEnvelope } from './envelope.ts';
+import { readEnvelope } from './envelope.ts';
+import { readMessage } from './message.ts';
 
 function codeOf(text: string): string {
   try {
@@ -40,10 +41,13 @@ describe('readEnvelope', () => {
     );
   });
 
-  it('methodOf: the method without its escapes, null for a response', () => {
-    const body = Buffer.from('{"jsonrpc":"2.0","id":1,"method":"p\\u0069ng"}');
-    expect(methodOf(body, readEnvelope(body))).toBe('ping');
-    const response = Buffer.from('{"jsonrpc":"2.0","id":1,"result":null}');
-    expect(methodOf(response, readEnvelope(response))).toBeNull();
+  it('a method is read without its escapes, and there is none in a response', () => {
+    const methodOf = (text: string) => {
+      const body = Buffer.from(text);
+      return readMessage(body, readEnvelope(body)).method;
+    };
+    expect(methodOf('{"jsonrpc":"2.0","id":1,"method":"p\\u0069ng"}')).toBe('ping');
+    expect(methodOf('{"jsonrpc":"2.0","id":1,"method":"tools\\/call"}')).toBe('tools/call');
+    expect(methodOf('{"jsonrpc":"2.0","id":1,"result":null}')).toBe('');
   });
 });

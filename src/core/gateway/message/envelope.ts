@@ -1,11 +1,20 @@
 import { AppError } from '../../../shared/errors.ts';
-import { type JsonNode, requestLimits, scanJson, textOf } from '../../json/scan.ts';
+import type { JsonNode, Members } from '../../json/json-node.ts';
+import { exactText, isText, requestLimits, scanJson, textOf } from '../../json/scan.ts';
 import { ScanError } from '../../json/scan-error.ts';
 
-const members = new Set(['jsonrpc', 'id', 'method', 'params', 'result', 'error']);
+const names = ['jsonrpc', 'id', 'method', 'params', 'result', 'error'] as const;
 const integer = /^-?(?:0|[1-9]\d{0,15})$/;
 const maxIdBytes = 256;
-const version = Buffer.from('"2.0"');
+
+/** The members that JSON-RPC knows, where they are there. */
+interface Parts {
+  readonly id: JsonNode | undefined;
+  readonly method: JsonNode | undefined;
+  readonly params: JsonNode | undefined;
+  readonly result: JsonNode | undefined;
+  readonly error: JsonNode | undefined;
+}
 
 /**
  * Checks that the body is one JSON-RPC 2.0 message (TR-16, TR-17, TR-18).
@@ -14,26 +23,22 @@ const version = Buffer.from('"2.0"');
 export function readEnvelope(body: Uint8Array): JsonNode {
   const root = scan(body);
   if (root.members === null) throw new AppError('invalid_request', undefined, because(root.type));
-  const jsonrpc = root.members.get('jsonrpc');
-  if (jsonrpc === undefined || !version.equals(body.subarray(jsonrpc.start, jsonrpc.end))) {
+  const { members } = root;
+  const jsonrpc = members.get('jsonrpc');
+  if (jsonrpc === undefined || !isText(body, jsonrpc, '2.0')) {
     throw new AppError('invalid_request', undefined, because('jsonrpc'));
   }
-  for (const name of root.members.keys()) {
-    // Another reader could take `Method`, or `paramſ`, for ours (CVE-2026-27896).
-    if (!members.has(name) && members.has(name.toUpperCase().toLowerCase())) {
-      throw new AppError('invalid_request', undefined, because('member_case'));
-    }
-  }
-  checkKind(root.members, root.members.get('method'));
-  const id = root.members.get('id');
-  if (id !== undefined) checkId(body, id);
+  const parts: Parts = {
+    id: members.get('id'),
+    method: members.get('method'),
+    params: members.get('params'),
+    result: members.get('result'),
+    error: members.get('error'),
+  };
+  if (members.size > 1 + countOf(parts)) refuseLikeNames(members);
+  checkKind(parts);
+  if (parts.id !== undefined) checkId(body, parts.id);
   return root;
-}
-
-/** The method of a checked message, or null for a response. */
-export function methodOf(body: Uint8Array, root: JsonNode): string | null {
-  const method = root.members?.get('method');
-  return method === undefined ? null : textOf(body, method);
 }
 
 function scan(body: Uint8Array): JsonNode {
@@ -47,9 +52,28 @@ function scan(body: Uint8Array): JsonNode {
   }
 }
 
-function checkKind(found: ReadonlyMap<string, JsonNode>, method: JsonNode | undefined): void {
-  const params = found.get('params');
-  const answers = Number(found.has('result')) + Number(found.has('error'));
+function countOf({ id, method, params, result, error }: Parts): number {
+  return (
+    Number(id !== undefined) +
+    Number(method !== undefined) +
+    Number(params !== undefined) +
+    Number(result !== undefined) +
+    Number(error !== undefined)
+  );
+}
+
+/** Another reader could take `Method`, or `paramſ`, for ours (CVE-2026-27896). */
+function refuseLikeNames(members: Members): void {
+  const known: ReadonlySet<string> = new Set(names);
+  for (const [name] of members) {
+    if (!known.has(name) && known.has(name.toUpperCase().toLowerCase())) {
+      throw new AppError('invalid_request', undefined, because('member_case'));
+    }
+  }
+}
+
+function checkKind({ id, method, params, result, error }: Parts): void {
+  const answers = Number(result !== undefined) + Number(error !== undefined);
   if (method !== undefined) {
     if (method.type !== 'string')
       throw new AppError('invalid_request', undefined, because('method'));
@@ -59,7 +83,7 @@ function checkKind(found: ReadonlyMap<string, JsonNode>, method: JsonNode | unde
     }
     return;
   }
-  if (answers !== 1 || !found.has('id') || params !== undefined) {
+  if (answers !== 1 || id === undefined || params !== undefined) {
     throw new AppError('invalid_request', undefined, because('kind'));
   }
 }
@@ -70,10 +94,19 @@ function checkId(body: Uint8Array, id: JsonNode): void {
     // The text is at most as long as its escaped form: most ids need no decoding.
     if (length - 2 <= maxIdBytes || Buffer.byteLength(textOf(body, id)) <= maxIdBytes) return;
   } else if (id.type === 'number' && length <= 17) {
-    const text = Buffer.from(body.buffer, body.byteOffset + id.start, length).toString('latin1');
+    if (length <= 15 && isDigits(body, id)) return;
+    const text = exactText(body, id);
     if (integer.test(text) && Number.isSafeInteger(Number(text))) return;
   }
   throw new AppError('invalid_request', undefined, because('id'));
+}
+
+function isDigits(body: Uint8Array, { start, end }: JsonNode): boolean {
+  for (let at = start; at < end; at++) {
+    const byte = body[at] ?? 0;
+    if (byte < 0x30 || byte > 0x39) return false;
+  }
+  return true;
 }
 
 function because(fault: string): { data: { fault: string } } {

@@ -1,5 +1,6 @@
 import { AppError } from '../../../shared/errors.ts';
-import { type JsonNode, textOf } from '../../json/scan.ts';
+import type { JsonNode } from '../../json/json-node.ts';
+import { isText, textOf } from '../../json/scan.ts';
 import { type ClientFacts, unknownClient } from './client-facts.ts';
 import { disagreement, headerDisagreement, missing, missingHeader } from './header-agreement.ts';
 import { sessionVersions, statelessVersion, supportedVersions } from './protocol-versions.ts';
@@ -31,31 +32,33 @@ export function readStateless(
     throw new AppError('invalid_request', 'This revision knows no responses from clients');
   }
   const claim = metaOf(root)?.get(versionKey);
-  const claimed = claim?.type === 'string' ? textOf(body, claim) : undefined;
-  if (claimed !== undefined && claimed !== headers.protocolVersion) {
+  const { protocolVersion: version } = headers;
+  if (claim?.type === 'string') {
     const header = 'MCP-Protocol-Version';
-    throw headers.protocolVersion === undefined ? missing(header) : disagreement(header);
+    if (version === undefined) throw missing(header);
+    if (!isText(body, claim, version)) throw disagreement(header);
+    if (version !== statelessVersion) throw unsupportedVersion(version);
   }
-  if (claimed !== undefined && claimed !== statelessVersion) throw unsupportedVersion(claimed);
   const isRequest = root.members.has('id');
   // The metadata of notifications is not defined by this revision (TRANSPORTS: sending messages).
   const facts = isRequest
     ? meta.read(body, root)
     : { ...unknownClient, era: 'stateless' as const, protocolVersion: statelessVersion };
   const refusal =
-    (isRequest ? missingHeader(headers, body, root) : null) ??
-    headerDisagreement(headers, body, root);
+    (isRequest ? missingHeader(headers, root) : null) ?? headerDisagreement(headers, body, root);
   if (refusal !== null) throw refusal;
   return facts;
 }
 
 /** Table 1.0 for the session era: a version we do not speak, or a session that is missing. */
 export function sessionRefusal(
-  method: string | null,
+  body: Uint8Array,
+  root: JsonNode,
   version: string | undefined,
   hasSession: boolean,
 ): AppError | null {
-  if (method === 'initialize') return null;
+  const method = root.members?.get('method');
+  if (method !== undefined && isText(body, method, 'initialize')) return null;
   if (version !== undefined && !sessionVersions.includes(version))
     return unsupportedVersion(version);
   return hasSession ? null : new AppError('session_required');

@@ -1,6 +1,7 @@
 import { AppError } from '../../../shared/errors.ts';
 import { decodeHeaderText } from '../../header-text.ts';
-import { type JsonNode, textOf } from '../../json/scan.ts';
+import type { JsonNode } from '../../json/json-node.ts';
+import { isText, textOf } from '../../json/scan.ts';
 import type { RequestHeaders } from './request-headers.ts';
 
 type MirroredHeaders = Pick<RequestHeaders, 'mcpMethod' | 'mcpName'>;
@@ -27,29 +28,29 @@ export function headerDisagreement(
 ): AppError | null {
   const { mcpMethod, mcpName } = headers;
   if (mcpMethod === undefined && mcpName === undefined) return null;
-  const method = textMember(body, root, 'method');
-  if (mcpMethod !== undefined && mcpMethod !== method) return disagreement('Mcp-Method');
+  const method = textMember(root, 'method');
+  if (mcpMethod !== undefined && (method === null || !isText(body, method, mcpMethod))) {
+    return disagreement('Mcp-Method');
+  }
   if (mcpName === undefined) return null;
   const params = root.members?.get('params');
-  const source = nameSources.get(method ?? '');
+  const source = nameSources.get(mcpMethod ?? (method === null ? '' : textOf(body, method)));
   const name =
     source === undefined
-      ? (textMember(body, params, 'name') ?? textMember(body, params, 'uri'))
-      : textMember(body, params, source);
-  return decodeHeaderText(mcpName) === name ? null : disagreement('Mcp-Name');
+      ? (textMember(params, 'name') ?? textMember(params, 'uri'))
+      : textMember(params, source);
+  const sent = decodeHeaderText(mcpName);
+  const agrees = name === null ? sent === null : sent !== null && isText(body, name, sent);
+  return agrees ? null : disagreement('Mcp-Name');
 }
 
 /** The first header that a request of the stateless era must repeat the body in and does not, as refusal; or null. */
-export function missingHeader(
-  headers: MirroredHeaders,
-  body: Uint8Array,
-  root: JsonNode,
-): AppError | null {
+export function missingHeader(headers: MirroredHeaders, root: JsonNode): AppError | null {
   if (headers.mcpMethod === undefined) return missing('Mcp-Method');
   const source = nameSources.get(headers.mcpMethod);
   if (source === undefined || headers.mcpName !== undefined) return null;
   const params = root.members?.get('params');
-  return textMember(body, params, source) === null ? null : missing('Mcp-Name');
+  return textMember(params, source) === null ? null : missing('Mcp-Name');
 }
 
 export function missing(header: string): AppError {
@@ -60,7 +61,7 @@ export function disagreement(header: string): AppError {
   return new AppError('header_mismatch', `${header} and the body disagree`, { data: { header } });
 }
 
-function textMember(body: Uint8Array, parent: JsonNode | undefined, name: string): string | null {
+function textMember(parent: JsonNode | undefined, name: string): JsonNode | null {
   const node = parent?.members?.get(name);
-  return node?.type === 'string' ? textOf(body, node) : null;
+  return node?.type === 'string' ? node : null;
 }

@@ -1,6 +1,8 @@
 import { errorTable } from '../../../shared/error-table.ts';
 import { type AppError, toWire } from '../../../shared/errors.ts';
-import { type JsonNode, textOf } from '../../json/scan.ts';
+import type { JsonNode } from '../../json/json-node.ts';
+import { type Part, textPart } from '../../json/parts.ts';
+import { exactText, isText, textOf } from '../../json/scan.ts';
 
 /** One JSON-RPC message from a client, already scanned: spans into `bytes`, nothing copied. */
 export interface Message {
@@ -12,8 +14,7 @@ export interface Message {
   readonly params: JsonNode | null;
 }
 
-const resultHead = Buffer.from('{"jsonrpc":"2.0","id":');
-const tail = Buffer.from('}');
+const head = '{"jsonrpc":"2.0","id":';
 
 /** Sorts a verified object into request, notification or response. Its grammar and its id were checked by the edge. */
 export function readMessage(bytes: Uint8Array, root: JsonNode): Message {
@@ -22,10 +23,15 @@ export function readMessage(bytes: Uint8Array, root: JsonNode): Message {
   return {
     bytes,
     kind: kindOf(method !== undefined, id !== undefined),
-    method: method === undefined ? '' : textOf(bytes, method),
+    method: method === undefined ? '' : methodText(bytes, method),
     id: id === undefined ? '' : exactText(bytes, id),
     params: root.members?.get('params') ?? null,
   };
+}
+
+/** Nearly every message is a call: its method needs no text of its own. */
+function methodText(bytes: Uint8Array, method: JsonNode): string {
+  return isText(bytes, method, 'tools/call') ? 'tools/call' : textOf(bytes, method);
 }
 
 function kindOf(hasMethod: boolean, hasId: boolean): Message['kind'] {
@@ -33,28 +39,23 @@ function kindOf(hasMethod: boolean, hasId: boolean): Message['kind'] {
   return hasId ? 'request' : 'notification';
 }
 
-/** A value as it stands in the message, escapes and all. */
-export function exactText(bytes: Uint8Array, node: JsonNode): string {
-  return Buffer.from(bytes.buffer, bytes.byteOffset + node.start, node.end - node.start).toString();
-}
-
 /** `{"jsonrpc":"2.0","id":ID,"result":…}` around a result's verified bytes, given in parts. */
-export function resultMessage(id: string, result: readonly Uint8Array[]): Uint8Array[] {
-  return [Buffer.from(`{"jsonrpc":"2.0","id":${id},"result":`), ...result, tail];
+export function resultMessage(id: string, result: readonly Part[]): Part[] {
+  return [textPart(`${head}${id},"result":`), ...result, '}'];
 }
 
 /** An upstream's own error object, verbatim, under the client's id. */
-export function errorMessageVerbatim(id: string, error: readonly Uint8Array[]): Uint8Array[] {
-  return [resultHead, Buffer.from(`${id},"error":`), ...error, tail];
+export function errorMessageVerbatim(id: string, error: readonly Part[]): Part[] {
+  return [textPart(`${head}${id},"error":`), ...error, '}'];
 }
 
 /** The answer to a request that we refuse. Codes, messages and data are those of the error table. */
-export function errorMessage(id: string, error: AppError): Uint8Array[] {
+export function errorMessage(id: string, error: AppError): Part[] {
   const wire = toWire(error);
   const body = {
     code: errorTable[wire.code].rpc ?? errorTable.internal.rpc,
     message: wire.message,
     data: { ...wire.data, hint: wire.hint },
   };
-  return [resultHead, Buffer.from(`${id === '' ? 'null' : id},"error":${JSON.stringify(body)}}`)];
+  return [textPart(`${head}${id === '' ? 'null' : id},"error":${JSON.stringify(body)}}`)];
 }

@@ -1,8 +1,8 @@
 import { AppError } from '../../../shared/errors.ts';
-import { type JsonNode, requestLimits, scanJson, textOf } from '../../json/scan.ts';
+import type { JsonNode, Members } from '../../json/json-node.ts';
+import { exactText, requestLimits, scanJson, textOf } from '../../json/scan.ts';
 import { type Claim, type ClientFacts, claimOf } from './client-facts.ts';
 import { isLogLevel, type LogLevel } from './log-level.ts';
-import { exactText } from './message.ts';
 import { statelessVersion } from './protocol-versions.ts';
 
 const prefix = 'io.modelcontextprotocol/';
@@ -26,7 +26,7 @@ const rememberedClaims = 64;
 const longestRemembered = 4_096;
 
 /** `params._meta` of a message, or undefined when it has none that is an object. */
-export function metaOf(root: JsonNode): ReadonlyMap<string, JsonNode> | undefined {
+export function metaOf(root: JsonNode): Members | undefined {
   return root.members?.get('params')?.members?.get('_meta')?.members ?? undefined;
 }
 

@@ -1,4 +1,5 @@
 import { AppError } from '../../../shared/errors.ts';
+import { joinedBytes } from '../../json/parts.ts';
 import { resultLimits, scanJson, textOf } from '../../json/scan.ts';
 import type { CompiledPolicy } from '../../policy/compiled-policy.ts';
 import { decide } from '../../policy/decide.ts';
@@ -158,7 +159,7 @@ export class ResourceWatches {
       const shown = exposedAs(watch, uri, normal);
       const edits =
         shown === uri ? [] : [{ start: node.start, end: node.end, text: JSON.stringify(shown) }];
-      watcher.updated(Buffer.concat(splice(params, root, edits)), shown);
+      watcher.updated(joinedBytes(splice(params, root, edits)), shown);
     }
   }
 }

@@ -1,10 +1,11 @@
 import { AppError } from '../../../shared/errors.ts';
-import type { JsonNode } from '../../json/scan.ts';
+import type { Members } from '../../json/json-node.ts';
+import { exactText } from '../../json/scan.ts';
 import type { GatewayDeps } from '../deps.ts';
 import type { Exchange } from '../exchange/exchange.ts';
 import type { LongStream } from '../exchange/long-stream.ts';
 import { capabilitiesFor, type OfferedCapabilities } from '../gateway-offer.ts';
-import { exactText, type Message } from '../message/message.ts';
+import type { Message } from '../message/message.ts';
 import {
   notice,
   type Subscription,
@@ -71,7 +72,7 @@ const updatedMethod = 'notifications/resources/updated';
 const mostUris = 512;
 
 /** What stands in `resourceSubscriptions`. @throws AppError `invalid_params` for anything but a list of texts. */
-function readUris(message: Message, asked: ReadonlyMap<string, JsonNode>): string[] {
+function readUris(message: Message, asked: Members): string[] {
   const node = asked.get('resourceSubscriptions');
   if (node === undefined) return [];
   const given: unknown = JSON.parse(exactText(message.bytes, node));
@@ -81,7 +82,7 @@ function readUris(message: Message, asked: ReadonlyMap<string, JsonNode>): strin
   return [...new Set(given)].slice(0, mostUris);
 }
 
-function readFilter(message: Message): ReadonlyMap<string, JsonNode> {
+function readFilter(message: Message): Members {
   const members = message.params?.members?.get('notifications')?.members;
   if (members === undefined || members === null) {
     throw new AppError('invalid_params', 'params.notifications must be an object');
@@ -90,10 +91,7 @@ function readFilter(message: Message): ReadonlyMap<string, JsonNode> {
 }
 
 /** The part of a filter that we can answer: only what is asked for by `true`, of what we say we offer. */
-function honored(
-  asked: ReadonlyMap<string, JsonNode>,
-  offered: OfferedCapabilities,
-): SubscriptionFilter {
+function honored(asked: Members, offered: OfferedCapabilities): SubscriptionFilter {
   const filter: {
     -readonly [List in (typeof subscribable)[number] as `${List}ListChanged`]?: true;
   } = {};

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { joinedBytes } from '../../json/parts.ts';
 import type { Era, ServerFacts, UpstreamReply, UpstreamRequest } from '../connection.ts';
 import { type ListenFilter, StandingWishes } from './standing-wishes.ts';
 
@@ -25,7 +26,7 @@ function server(answer = result) {
     filters,
     levels,
     request: ({ method, params }: UpstreamRequest) => {
-      asked.push(`${method} ${Buffer.concat(params ?? []).toString()}`);
+      asked.push(`${method} ${joinedBytes(params ?? []).toString()}`);
       return Promise.resolve(answer);
     },
     listen: (filter: ListenFilter | null) => {

@@ -1,4 +1,6 @@
-import { type JsonNode, resultLimits, scanJson, textOf } from '../../json/scan.ts';
+import type { JsonNode } from '../../json/json-node.ts';
+import { joinedBytes } from '../../json/parts.ts';
+import { resultLimits, scanJson, textOf } from '../../json/scan.ts';
 import type { ServerFacts, UpstreamReply, UpstreamRequest } from '../connection.ts';
 import { isRecord } from '../definitions/definition-rules.ts';
 import { unlessAborted } from './unless-aborted.ts';
@@ -80,7 +82,7 @@ export class StandingWishes {
   }
 
   #keep({ method, params }: UpstreamRequest): void {
-    const bytes = Buffer.concat(params ?? []);
+    const bytes = joinedBytes(params ?? []);
     const { members } = scanJson(bytes, resultLimits);
     const uri = textAt(bytes, members?.get('uri'));
     if (method === 'logging/setLevel') {

@@ -1,5 +1,6 @@
 import { AppError } from '../../../shared/errors.ts';
-import { type JsonNode, resultLimits, scanJson } from '../../json/scan.ts';
+import type { JsonNode } from '../../json/json-node.ts';
+import { resultLimits, scanJson } from '../../json/scan.ts';
 import type { DefinitionKind } from '../../state/definition.ts';
 import { arrayElements } from '../messages/array-elements.ts';
 

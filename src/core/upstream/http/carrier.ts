@@ -1,3 +1,4 @@
+import type { Part } from '../../json/parts.ts';
 import type { Sent, UpstreamRequest } from '../connection.ts';
 
 /** A request on its way. */
@@ -14,5 +15,5 @@ export interface Carrier {
   /** Sends a request. What comes of it reaches `received` or `failed` of the conversation, later. */
   carry(id: number, request: UpstreamRequest): Carried;
   /** Sends a message that gets no answer. Never rejects. */
-  post(message: readonly Uint8Array[]): Promise<void>;
+  post(message: readonly Part[]): Promise<void>;
 }

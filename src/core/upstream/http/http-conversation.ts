@@ -1,13 +1,13 @@
 import type { Clock } from '../../clock.ts';
 import type { UpstreamReply, UpstreamRequest } from '../connection.ts';
 import { resultLimitBytes } from '../messages/message-limits.ts';
+import { notificationMessage } from '../messages/outgoing-message.ts';
 import { type PendingRequest, PendingRequests, pendingRequest } from '../messages/pending.ts';
 import type { ServerCounters } from '../messages/server-counters.ts';
 import { readServerMessage, type ServerMessage } from '../messages/server-message.ts';
 import { ServerRequests } from '../messages/server-requests.ts';
 import type { Carried, Carrier } from './carrier.ts';
 import { answerNotValid, broken, notInTime, sessionOver } from './http-failure.ts';
-import { notificationMessage } from './json-rpc.ts';
 
 /** News about the server itself: for everybody, whatever stream brings it. */
 const ofServer = /\/(list_changed|updated)$/;

@@ -1,6 +1,7 @@
 import * as http from 'node:http';
 import * as https from 'node:https';
 import { urlToHttpOptions } from 'node:url';
+import { bytesOf, joinedBytes } from '../../json/parts.ts';
 import type { ServerSignIn } from '../../oauth/sign-ins.ts';
 import { readChallenge } from './challenge.ts';
 import {
@@ -26,7 +27,7 @@ const ownHeaders: ReadonlySet<string> = new Set([
 
 const maxHeaderBytes = 32_768;
 /** Bodies up to this size go out as one buffer: a copy is cheaper than several writes. */
-const joinedBytes = 16_384;
+const joinedUpTo = 16_384;
 
 /**
  * One configured URL with its headers and its kept-alive connections. TLS is always verified, whatever the environment says; a
@@ -94,7 +95,7 @@ export class HttpEndpoint implements HttpOrigin {
   open(message: HttpMessage, url: URL): http.ClientRequest {
     const { protocol, hostname, port, path, auth } = urlToHttpOptions(url);
     const authorization = this.#signIn?.header(this.#registered) ?? null;
-    const bodyBytes = message.body?.reduce((sum, part) => sum + part.length, 0) ?? 0;
+    const bodyBytes = bytesOf(message.body ?? []);
     const request = (this.#secure ? https : http).request({
       protocol,
       hostname,
@@ -111,11 +112,11 @@ export class HttpEndpoint implements HttpOrigin {
         ...(message.body === null ? {} : { 'content-length': String(bodyBytes) }),
       },
     });
-    if (message.body !== null && bodyBytes > joinedBytes) {
-      for (const part of message.body) request.write(part);
+    if (message.body !== null && bodyBytes > joinedUpTo) {
+      for (const part of message.body) request.write(part, 'latin1');
       request.end();
     } else {
-      request.end(message.body === null ? undefined : Buffer.concat(message.body));
+      request.end(message.body === null ? undefined : joinedBytes(message.body));
     }
     return request;
   }

@@ -1,4 +1,5 @@
 import type * as http from 'node:http';
+import type { Part } from '../../json/parts.ts';
 import type { Sent } from '../connection.ts';
 import { httpFailure } from './http-failure.ts';
 
@@ -6,7 +7,7 @@ export interface HttpMessage {
   method: 'GET' | 'POST' | 'DELETE';
   /** Beside the configured ones, which they outrank. Names in lower case. */
   headers: Readonly<Record<string, string>>;
-  body: readonly Uint8Array[] | null;
+  body: readonly Part[] | null;
 }
 
 export interface HttpReceiver {

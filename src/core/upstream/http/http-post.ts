@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { AppError } from '../../../shared/errors.ts';
 import type { Clock, Timer } from '../../clock.ts';
+import type { Part } from '../../json/parts.ts';
 import type { Sent, UpstreamReply, UpstreamRequest } from '../connection.ts';
 import { messageLimitBytes } from '../messages/message-limits.ts';
 import type { Carried } from './carrier.ts';
@@ -32,7 +33,7 @@ export interface HttpPostOptions {
   id: number;
   /** True for `initialize`: its response may name the session. */
   opens: boolean;
-  message: readonly Uint8Array[];
+  message: readonly Part[];
   headers: Readonly<Record<string, string>>;
   /** A stream that is cut may be taken up again. */
   resumable: boolean;

@@ -1,5 +1,7 @@
 import type { IncomingMessage } from 'node:http';
+import type { Part } from '../../json/parts.ts';
 import type { ServerFacts, UpstreamReply, UpstreamRequest } from '../connection.ts';
+import { notificationMessage, requestMessage } from '../messages/outgoing-message.ts';
 import type { Carried } from './carrier.ts';
 import { HttpConversation } from './http-conversation.ts';
 import type { HttpEndpoint } from './http-endpoint.ts';
@@ -7,7 +9,6 @@ import type { HttpExchange } from './http-exchange.ts';
 import { broken, operatorDetail, refusedWith, tokenEnded, unreachable } from './http-failure.ts';
 import { type HttpSession, type HttpSessionOptions, mediaType } from './http-session.ts';
 import { readEvents } from './http-stream.ts';
-import { notificationMessage, requestMessage } from './json-rpc.ts';
 import { sendQuietly } from './send-quietly.ts';
 import type { SseEvent } from './sse-decoder.ts';
 
@@ -149,7 +150,7 @@ export class HttpSseSession implements HttpSession {
     };
   }
 
-  #post(message: readonly Uint8Array[]): Promise<void> {
+  #post(message: readonly Part[]): Promise<void> {
     return sendQuietly(
       this.#endpoint,
       { method: 'POST', headers: this.#headers, body: message },

@@ -2,6 +2,7 @@ import { encodeHeaderText } from '../../header-text.ts';
 import { textOf } from '../../json/scan.ts';
 import type { ListenFilter } from '../connection/standing-wishes.ts';
 import type { ServerFacts, UpstreamReply, UpstreamRequest } from '../connection.ts';
+import { requestMessage } from '../messages/outgoing-message.ts';
 import { readServerMessage } from '../messages/server-message.ts';
 import { Envelope, type Enveloped, statelessVersion } from '../opening/envelope.ts';
 import type { Carried } from './carrier.ts';
@@ -11,7 +12,6 @@ import type { HttpMessage } from './http-exchange.ts';
 import { HttpListener } from './http-listener.ts';
 import { acceptBoth, HttpPost } from './http-post.ts';
 import { type HttpSession, type HttpSessionOptions, pingQuietly } from './http-session.ts';
-import { requestMessage } from './json-rpc.ts';
 import { ParamHeaders } from './param-headers.ts';
 
 /** Who subscribes waits no longer for a server that does not acknowledge. */

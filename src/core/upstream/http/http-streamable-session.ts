@@ -1,11 +1,12 @@
+import type { Part } from '../../json/parts.ts';
 import type { ServerFacts, UpstreamReply, UpstreamRequest } from '../connection.ts';
+import { notificationMessage, requestMessage } from '../messages/outgoing-message.ts';
 import type { Carried } from './carrier.ts';
 import { HttpConversation } from './http-conversation.ts';
 import type { HttpEndpoint } from './http-endpoint.ts';
 import { HttpListener } from './http-listener.ts';
 import { acceptBoth, HttpPost } from './http-post.ts';
 import { type HttpSession, type HttpSessionOptions, pingQuietly } from './http-session.ts';
-import { notificationMessage, requestMessage } from './json-rpc.ts';
 import { sendQuietly } from './send-quietly.ts';
 
 /** Streamable HTTP as a client, 2025-03-26 to 2025-11-25: every message is a POST, answered by JSON or by a stream. */
@@ -106,7 +107,7 @@ export class HttpStreamableSession implements HttpSession {
   }
 
   /** For messages that get no answer: whatever becomes of them, the session goes on. */
-  #post(message: readonly Uint8Array[]): Promise<void> {
+  #post(message: readonly Part[]): Promise<void> {
     return this.#send('POST', message);
   }
 
@@ -114,7 +115,7 @@ export class HttpStreamableSession implements HttpSession {
     return this.#send('DELETE', null);
   }
 
-  #send(method: 'POST' | 'DELETE', body: readonly Uint8Array[] | null): Promise<void> {
+  #send(method: 'POST' | 'DELETE', body: readonly Part[] | null): Promise<void> {
     const headers = {
       ...this.#headers,
       accept: acceptBoth,

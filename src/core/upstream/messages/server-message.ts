@@ -1,4 +1,5 @@
-import { type JsonNode, resultLimits, scanJson, textOf } from '../../json/scan.ts';
+import type { JsonNode, Members } from '../../json/json-node.ts';
+import { resultLimits, scanJson, textOf } from '../../json/scan.ts';
 import type { UpstreamReply } from '../connection.ts';
 import { arrayElements } from './array-elements.ts';
 
@@ -72,7 +73,7 @@ function answeredIn(line: Uint8Array, batch: JsonNode): number[] {
 function readReply(
   line: Uint8Array,
   idNode: JsonNode,
-  members: ReadonlyMap<string, JsonNode>,
+  members: Members,
   stateless: boolean,
 ): ServerMessage {
   const id = idNode.type === 'number' ? integerAt(line, idNode.start, idNode.end) : null;

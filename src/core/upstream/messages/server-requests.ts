@@ -1,4 +1,5 @@
 import type { Clock } from '../../clock.ts';
+import type { Part } from '../../json/parts.ts';
 import { resultLimits, scanJson } from '../../json/scan.ts';
 import type { PendingRequest } from './pending.ts';
 import type { ServerCounters } from './server-counters.ts';
@@ -21,7 +22,7 @@ export interface ServerRequestsOptions {
   clock: Clock;
   counters: ServerCounters;
   /** Sends one JSON-RPC message, or drops it when the server is gone. */
-  send: (message: readonly Uint8Array[]) => void;
+  send: (message: readonly Part[]) => void;
   /** Lets the deadline of a call run again, for this long. */
   arm: (call: PendingRequest, remainingMs: number) => void;
 }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { joinedBytes } from '../../json/parts.ts';
 import { Envelope, subscriptionOf } from './envelope.ts';
 
 const envelope = new Envelope({ name: 'lmcp', version: '1.0.0' });
@@ -11,7 +12,7 @@ const own = {
 function wrap(params: string | null, capabilities?: string): string {
   const parts = params === null ? null : [Buffer.from(params)];
   const given = capabilities === undefined ? undefined : Buffer.from(capabilities);
-  return Buffer.concat(envelope.wrap(parts, given).parts).toString();
+  return joinedBytes(envelope.wrap(parts, given).parts).toString();
 }
 
 describe('the envelope of 2026-07-28', () => {
@@ -45,7 +46,7 @@ describe('the envelope of 2026-07-28', () => {
     loud.logLevel = 'debug';
     const levelOf = (params: string, own?: string | null) => {
       const { parts } = loud.wrap([Buffer.from(params)], undefined, own);
-      return JSON.parse(Buffer.concat(parts).toString())._meta['io.modelcontextprotocol/logLevel'];
+      return JSON.parse(joinedBytes(parts).toString())._meta['io.modelcontextprotocol/logLevel'];
     };
     expect(levelOf('{}')).toBe('debug');
     expect(levelOf('{"_meta":{"io.modelcontextprotocol/logLevel":"error"}}')).toBe('error');

@@ -1,4 +1,6 @@
-import { type JsonNode, resultLimits, scanJson } from '../../json/scan.ts';
+import type { JsonNode } from '../../json/json-node.ts';
+import { joinedBytes, type Part, textPart } from '../../json/parts.ts';
+import { resultLimits, scanJson } from '../../json/scan.ts';
 import type { ClientIdentity } from '../connection/connection-options.ts';
 
 /** The revision in which every request says all that it needs. */
@@ -18,7 +20,7 @@ export const noCapabilities: Uint8Array = Buffer.from('{}');
 export interface Enveloped {
   readonly bytes: Uint8Array;
   readonly root: JsonNode;
-  readonly parts: readonly Uint8Array[];
+  readonly parts: readonly Part[];
 }
 
 /** The `_meta` that 2026-07-28 wants in every request (specification: Overview, Per-request protocol fields). */
@@ -40,44 +42,36 @@ export class Envelope {
 
   /** Writes the envelope into params: their own `_meta` keeps what is not ours to say, every other byte stays. */
   wrap(
-    params: readonly Uint8Array[] | null,
+    params: readonly Part[] | null,
     capabilities?: Uint8Array,
     logLevel: string | null = this.logLevel,
   ): Enveloped {
-    const bytes = params === null ? noCapabilities : joined(params);
+    const bytes = params === null ? noCapabilities : joinedBytes(params);
     const root = scanJson(bytes, resultLimits);
     const given = root.members?.get('_meta');
-    const meta = [
-      Buffer.from('"_meta":{'),
-      this.members(capabilities),
-      ...keptOf(bytes, given, logLevel),
-    ];
+    const meta = ['"_meta":{', this.members(capabilities), ...keptOf(bytes, given, logLevel)];
     if (given !== undefined) {
       const head = bytes.subarray(root.start, given.start);
       // The name `_meta` stands in `head` already.
-      const parts = [head, Buffer.from('{'), ...meta.slice(1), Buffer.from('}')];
+      const parts = [head, '{', ...meta.slice(1), '}'];
       return { bytes, root, parts: [...parts, bytes.subarray(given.end, root.end)] };
     }
     const isEmpty = root.members === null || root.members.size === 0;
-    const parts = [Buffer.from('{'), ...meta, Buffer.from(isEmpty ? '}' : '},')];
+    const parts = ['{', ...meta, isEmpty ? '}' : '},'];
     return { bytes, root, parts: [...parts, bytes.subarray(root.start + 1, root.end)] };
   }
 }
 
 /** What stays of a `_meta`, each member behind a comma, and the level where it names none. */
-function keptOf(
-  bytes: Uint8Array,
-  given: JsonNode | undefined,
-  logLevel: string | null,
-): Uint8Array[] {
-  const kept: Uint8Array[] = [];
-  const members = given?.members ?? new Map<string, JsonNode>();
-  for (const [name, { start, end }] of members) {
+function keptOf(bytes: Uint8Array, given: JsonNode | undefined, logLevel: string | null): Part[] {
+  const kept: Part[] = [];
+  const members = given?.members;
+  for (const [name, { start, end }] of members ?? []) {
     if (ownKeys.has(name)) continue;
-    kept.push(Buffer.from(`,${JSON.stringify(name)}:`), bytes.subarray(start, end));
+    kept.push(textPart(`,${JSON.stringify(name)}:`), bytes.subarray(start, end));
   }
-  if (logLevel !== null && !members.has(levelKey)) {
-    kept.push(Buffer.from(`,"${levelKey}":${JSON.stringify(logLevel)}`));
+  if (logLevel !== null && members?.has(levelKey) !== true) {
+    kept.push(textPart(`,"${levelKey}":${JSON.stringify(logLevel)}`));
   }
   return kept;
 }
@@ -87,9 +81,4 @@ export function subscriptionOf(params: Uint8Array): string | null {
   const meta = scanJson(params, resultLimits).members?.get('_meta');
   const id = meta?.members?.get(subscriptionKey);
   return id === undefined ? null : Buffer.from(params).toString('utf8', id.start, id.end);
-}
-
-function joined(parts: readonly Uint8Array[]): Uint8Array {
-  const [only] = parts;
-  return parts.length === 1 && only !== undefined ? only : Buffer.concat(parts);
 }

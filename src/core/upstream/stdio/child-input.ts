@@ -1,15 +1,15 @@
 import type { Writable } from 'node:stream';
 import type { Clock } from '../../clock.ts';
+import { bytesOf, type Part } from '../../json/parts.ts';
 import type { Sent } from '../connection.ts';
-import { oneLine } from './one-line.ts';
-import { joinedLine, type OutgoingMessage } from './outgoing-message.ts';
+import { lineOf, oneLine } from './one-line.ts';
 
 /** What may wait in our memory for a child that does not read (SU-10). One message alone may be larger. */
 const bufferBytes = 1024 * 1024;
 /** How long a request waits for room before it fails. */
 const roomTimeoutMs = 5_000;
-/** Messages up to this size go out as one buffer: a copy is cheaper than a gathering write. */
-const joinedBytes = 16 * 1024;
+/** Messages up to this size are gathered as text: a copy is cheaper than a write of many pieces. */
+const gatheredBytes = 16 * 1024;
 
 interface Waiter {
   bytes: number;
@@ -22,7 +22,8 @@ export class ChildInput {
   readonly #clock: Clock;
   readonly #waiters: Waiter[] = [];
   #queuedBytes = 0;
-  #gathering = false;
+  /** Whole lines of this turn, a character a byte (Latin-1). */
+  #gathered = '';
 
   constructor(stdin: Writable, clock: Clock) {
     this.#stdin = stdin;
@@ -41,11 +42,12 @@ export class ChildInput {
   /** How far the bytes of one message got; null for one that was not written. */
   sent(written: { startBytes: number; endBytes: number } | null): Sent {
     if (written === null) return 'none';
-    const flushedBytes = this.#queuedBytes - this.#stdin.writableLength;
+    const flushedBytes = this.#queuedBytes - this.#waitingBytes;
     if (flushedBytes >= written.endBytes) return 'whole';
     return flushedBytes > written.startBytes ? 'partial' : 'none';
   }
 
+  /** For a line of this length. */
   hasRoom(bytes: number): boolean {
     return this.#waiters.length === 0 && this.#fits(bytes);
   }
@@ -54,16 +56,24 @@ export class ChildInput {
    * Writes one message as one line. Parts of a large one must not change afterwards. What is written in one turn goes out
    * together: to wake the child costs more than all else about a small message.
    */
-  write({ head, parts, tail, bytes }: OutgoingMessage): void {
+  write(message: readonly Part[]): void {
+    const bytes = lineBytes(message);
     this.#queuedBytes += bytes;
-    this.#gather();
-    if (bytes <= joinedBytes) {
-      this.#stdin.write(joinedLine({ head, parts, tail, bytes }));
+    if (bytes <= gatheredBytes) {
+      if (this.#gathered === '') process.nextTick(() => this.flush());
+      this.#gathered += lineOf(message);
       return;
     }
-    this.#stdin.write(Buffer.from(head));
-    for (const part of parts) if (part.length > 0) this.#stdin.write(oneLine(part));
-    this.#stdin.write(Buffer.from(`${tail}\n`));
+    this.flush();
+    for (const part of message) if (part.length > 0) this.#stdin.write(oneLine(part), 'latin1');
+    this.#stdin.write('\n');
+  }
+
+  /** Hands on what was gathered: before the input is closed, too. */
+  flush(): void {
+    const text = this.#gathered;
+    this.#gathered = '';
+    if (text !== '' && this.open) this.#stdin.write(text, 'latin1');
   }
 
   /** Calls `ready` when the message fits, in order of asking, or `failed` after 5 s. Returns what takes it back. */
@@ -88,16 +98,6 @@ export class ChildInput {
     return forget;
   }
 
-  #gather(): void {
-    if (this.#gathering) return;
-    this.#gathering = true;
-    this.#stdin.cork();
-    process.nextTick(() => {
-      this.#gathering = false;
-      this.#stdin.uncork();
-    });
-  }
-
   #wake(): void {
     for (;;) {
       const first = this.#waiters[0];
@@ -110,7 +110,15 @@ export class ChildInput {
 
   /** A stream that needs no drain is all but empty: then a message of any size may go. */
   #fits(bytes: number): boolean {
-    const { writableLength, writableNeedDrain } = this.#stdin;
-    return !writableNeedDrain || writableLength + bytes <= bufferBytes;
+    return !this.#stdin.writableNeedDrain || this.#waitingBytes + bytes <= bufferBytes;
   }
+
+  get #waitingBytes(): number {
+    return this.#stdin.writableLength + this.#gathered.length;
+  }
+}
+
+/** Length of the line that a message becomes, its end included. */
+export function lineBytes(message: readonly Part[]): number {
+  return bytesOf(message) + 1;
 }

@@ -1,4 +1,5 @@
 import type { Clock, Timer } from '../../clock.ts';
+import type { Part } from '../../json/parts.ts';
 import { resultLimits, scanJson } from '../../json/scan.ts';
 import type { ListenFilter } from '../connection/standing-wishes.ts';
 import type { UpstreamReply } from '../connection.ts';
@@ -14,7 +15,7 @@ export interface StdioListenOptions {
   envelope: Envelope;
   nextId: () => number;
   /** Sends one JSON-RPC message, or drops it when the child is gone. */
-  send: (message: readonly Uint8Array[]) => void;
+  send: (message: readonly Part[]) => void;
 }
 
 /**

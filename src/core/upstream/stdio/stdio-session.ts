@@ -1,21 +1,17 @@
 import type { Clock } from '../../clock.ts';
+import type { Part } from '../../json/parts.ts';
 import type { Child } from '../../supervisor/child.ts';
 import type { UpstreamReply, UpstreamRequest } from '../connection.ts';
 import { resultLimitBytes } from '../messages/message-limits.ts';
+import { notificationMessage, requestMessage } from '../messages/outgoing-message.ts';
 import { type PendingRequest, PendingRequests, pendingRequest } from '../messages/pending.ts';
 import type { ServerCounters } from '../messages/server-counters.ts';
 import { idAtEdge, readServerMessage } from '../messages/server-message.ts';
 import { ServerRequests } from '../messages/server-requests.ts';
 import type { Envelope } from '../opening/envelope.ts';
 import { BadLines } from './bad-lines.ts';
-import { ChildInput } from './child-input.ts';
+import { ChildInput, lineBytes } from './child-input.ts';
 import { LineFramer } from './line-framer.ts';
-import {
-  notificationMessage,
-  type OutgoingMessage,
-  outgoingMessage,
-  requestMessage,
-} from './outgoing-message.ts';
 import { died, protocolError, timedOut, unavailable } from './stdio-failure.ts';
 import { StdioStateless } from './stdio-stateless.ts';
 
@@ -58,7 +54,7 @@ export class StdioSession {
     this.#serverRequests = new ServerRequests({
       clock: options.clock,
       counters: options.counters,
-      send: (message) => this.#sendOrDrop(outgoingMessage('', message)),
+      send: (message) => this.#sendOrDrop(message),
       arm: (call, remainingMs) => this.#arm(call, remainingMs),
     });
     this.#framer = new LineFramer(lineLimitBytes, {
@@ -99,7 +95,7 @@ export class StdioSession {
         pending: this.#pending,
         shared: this.#options.shared,
         nextId: () => this.#pending.nextId(),
-        send: (message) => this.#sendOrDrop(outgoingMessage('', message)),
+        send: (message) => this.#sendOrDrop(message),
         onNotification: this.#options.onNotification,
       });
   }
@@ -113,6 +109,7 @@ export class StdioSession {
   end(): void {
     this.#ended = true;
     this.#stateless?.stop();
+    this.#input.flush();
     this.#framer.close();
     for (const pending of this.#pending.takeAll())
       this.#fail(pending, died(this.#input.sent(pending.written)));
@@ -122,12 +119,13 @@ export class StdioSession {
     const { id, request } = pending;
     const params = this.#stateless === null ? request.params : this.#stateless.params(request);
     const message = requestMessage(id, request.method, params);
-    if (this.#input.hasRoom(message.bytes)) {
+    const bytes = lineBytes(message);
+    if (this.#input.hasRoom(bytes)) {
       this.#write(pending, message);
       return;
     }
     const takeBack = this.#input.whenRoom(
-      message.bytes,
+      bytes,
       () => this.#write(pending, message),
       () => this.#settleWith(pending.id, unavailable()),
     );
@@ -138,9 +136,9 @@ export class StdioSession {
     };
   }
 
-  #write(pending: PendingRequest, message: OutgoingMessage): void {
+  #write(pending: PendingRequest, message: readonly Part[]): void {
     const startBytes = this.#input.queuedBytes;
-    pending.written = { startBytes, endBytes: startBytes + message.bytes };
+    pending.written = { startBytes, endBytes: startBytes + lineBytes(message) };
     this.#arm(pending, pending.request.timeoutMs);
     this.#input.write(message);
   }
@@ -176,8 +174,8 @@ export class StdioSession {
   }
 
   /** For messages nobody waits for: a child that does not read must not make them pile up. */
-  #sendOrDrop(message: OutgoingMessage): void {
-    if (!this.#ended && this.#input.open && this.#input.hasRoom(message.bytes)) {
+  #sendOrDrop(message: readonly Part[]): void {
+    if (!this.#ended && this.#input.open && this.#input.hasRoom(lineBytes(message))) {
       this.#input.write(message);
     }
   }

@@ -1,3 +1,4 @@
+import type { Part } from '../../json/parts.ts';
 import type { ListenFilter } from '../connection/standing-wishes.ts';
 import type { UpstreamReply, UpstreamRequest } from '../connection.ts';
 import type { PendingRequests } from '../messages/pending.ts';
@@ -29,7 +30,7 @@ export class StdioStateless {
   }
 
   /** The params of a request, with all that such a request has to say. */
-  params({ params, clientCapabilities, logLevel }: UpstreamRequest): readonly Uint8Array[] {
+  params({ params, clientCapabilities, logLevel }: UpstreamRequest): readonly Part[] {
     const told = this.#options.shared
       ? this.#withoutAsking(clientCapabilities)
       : clientCapabilities;
