@@ -96,6 +96,8 @@ describe('lmcp with a running engine', () => {
   it('test mcp: 0 when all is there, 2 when a tool is missing, 1 without a token, 64 on usage', async () => {
     const check = (...more: string[]) =>
       lmcp.run(['test', 'mcp', serving.ready.url, ...more], '', { TOKEN: token });
+    // A cold server may be too late for its first list.
+    expect((await lmcp.run(['server', 'start', 'echo'])).code).toBe(0);
     const good = await check(
       ...['--token-env', 'TOKEN', '--tool', 'echo__echo', '--args', '{"nonce":1}'],
       ...['--expect-tools', 'echo__echo', '--json'],
