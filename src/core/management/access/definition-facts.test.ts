@@ -41,6 +41,16 @@ describe('compareDefinitions', () => {
     ]);
   });
 
+  it.each(['constructor', 'toString', '__proto__'])(
+    'UP-2: names a new member called %s',
+    (name) => {
+      const observed = `{"properties":{"${name}":7}}`;
+      expect(compareDefinitions('{"properties":{}}', observed)).toEqual([
+        { path: `properties.${name}`, approved: null, observed: '7' },
+      ]);
+    },
+  );
+
   it('shows both whole where parsing hides the difference', () => {
     const [approved, observed] = ['{"n":9007199254740993}', '{"n":9007199254740992}'];
     expect(compareDefinitions(approved, observed)).toEqual([{ path: '', approved, observed }]);

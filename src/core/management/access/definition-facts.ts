@@ -82,12 +82,17 @@ function* changesBetween(
   if (isObject(approved) && isObject(observed) && depth < mostDepth) {
     for (const name of new Set([...Object.keys(approved), ...Object.keys(observed)])) {
       const inner = path === '' ? name : `${path}.${name}`;
-      yield* changesBetween(inner, approved[name], observed[name], depth + 1);
+      yield* changesBetween(inner, own(approved, name), own(observed, name), depth + 1);
     }
     return;
   }
   const [left, right] = [shown(approved), shown(observed)];
   if (left !== right) yield { path, approved: left, observed: right };
+}
+
+/** A member that one of them only inherits, such as `constructor`, is not there. */
+function own(members: Members, name: string): unknown {
+  return Object.hasOwn(members, name) ? members[name] : undefined;
 }
 
 function shown(value: unknown): string | null {
