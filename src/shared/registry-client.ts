@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { identifier, limit, textGlob, toolGlob } from './registry-fields.ts';
+import { byServer, identifier, limit, textGlob, toolGlob } from './registry-fields.ts';
 
 /** `clients.<id>.tools.<server>`: narrows one server for one client, never widens it. */
 export const clientTools = z.strictObject({
@@ -23,9 +23,9 @@ export const clientEntry = z.strictObject({
   app: z.string().max(64).optional(),
   enabled: z.boolean().default(true),
   allow_servers: z.array(identifier).default([]),
-  tools: z.record(identifier, clientTools).default({}),
-  prompts: z.record(identifier, clientItems).default({}),
-  resources: z.record(identifier, clientItems).default({}),
+  tools: byServer(clientTools),
+  prompts: byServer(clientItems),
+  resources: byServer(clientItems),
   discovery: z.enum(['full', 'search']).default('full'),
   accept: z.array(acceptance).default([]),
   allow_url_token: z.boolean().default(false),

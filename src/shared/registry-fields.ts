@@ -9,6 +9,16 @@ export const identifier = z
   )
   .refine((id) => !id.includes('__'), 'two underscores in a row separate server and tool');
 
+/** A mapping from servers of the operator's choice: one named `constructor` must find what was written, or nothing. */
+export const byServer = <T extends z.ZodType>(entry: T) =>
+  z
+    .record(identifier, entry)
+    .transform((written) => {
+      const named: Record<string, z.output<T>> = Object.create(null);
+      return Object.assign(named, written);
+    })
+    .prefault({});
+
 /** A glob over tool names: `*`, `?`, `[abc]`, `{a,b}`. */
 export const toolGlob = z.string().min(1).max(256);
 

@@ -30,6 +30,21 @@ describe('decide', () => {
     expect(unknown).toEqual(real);
   });
 
+  it.each(['constructor', 'toString', 'hasOwnProperty'])(
+    'serves a server and a client named %s',
+    (id) => {
+      const registry = { clients: { [id]: { allow_servers: [id] } }, servers: { [id]: stdio } };
+      expect(ask(registry, 'echo', id, id)).toMatchObject({ effect: 'allow', hidden: false });
+      const narrowed = {
+        clients: { [id]: { allow_servers: [id], tools: { [id]: { deny: ['echo'] } } } },
+      };
+      expect(ask({ ...registry, ...narrowed }, 'echo', id, id)).toMatchObject({
+        effect: 'deny',
+        rule: `clients.${id}.tools.${id}.deny[0]`,
+      });
+    },
+  );
+
   it('names the grant that allows, and the revision', () => {
     const registry = { clients: { a: { allow_servers: ['t', 's'] } }, servers: { s: stdio } };
     expect(ask(registry, 'echo')).toEqual({

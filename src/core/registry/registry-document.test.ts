@@ -57,9 +57,13 @@ describe('parseRegistryDocument', () => {
     expect(document.placeOf(['b', 'missing'])).toEqual({ line: 3, column: 4 });
   });
 
-  it('takes __proto__ for a key like any other', () => {
-    const { data } = parse('__proto__:\n  polluted: true\n');
-    expect(Reflect.get({}, 'polluted')).toBeUndefined();
-    expect(Object.keys(data ?? {})).toEqual(['__proto__']);
+  it.each([
+    ['servers:\n  __proto__: { transport: stdio, command: x }\n', '2:3'],
+    ['clients:\n  a: { tools: { "__proto__": { mode: deny_all } } }\n', '2:17'],
+    ['servers:\n  a: { transport: stdio, command: x, env: { __proto__: y } }\n', '2:45'],
+  ])('PO-15: __proto__ as a name is refused with its place, not dropped (%#)', (text, place) => {
+    const error = failure(() => parse(text));
+    expect(error.code).toBe('registry_invalid');
+    expect(error.message).toBe(`registry.yaml:${place}: __proto__ cannot be a name`);
   });
 });

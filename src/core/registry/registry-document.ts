@@ -10,6 +10,7 @@ import {
   type Node,
   type Pair,
   parseDocument,
+  type Scalar,
   visit,
   type ErrorCode as YamlErrorCode,
 } from 'yaml';
@@ -60,6 +61,11 @@ export function parseRegistryDocument(file: string, bytes: Uint8Array): Registry
   if (lost !== undefined) {
     const { line, col } = lines.linePos(lost.range?.[0] ?? 0);
     throw refusal(file, 'an alias to an anchor that does not exist', line, col);
+  }
+  const proto = findProtoKey(yaml);
+  if (proto !== undefined) {
+    const { line, col } = lines.linePos(proto.range?.[0] ?? 0);
+    throw refusal(file, '__proto__ cannot be a name', line, col);
   }
   return {
     file,
@@ -127,6 +133,17 @@ function findLostAlias(yaml: Document): Alias | undefined {
     },
   });
   return lost;
+}
+
+/** The schemas drop this one name without a word. */
+function findProtoKey(yaml: Document): Scalar | undefined {
+  let found: Scalar | undefined;
+  visit(yaml, {
+    Pair: (_key, { key }) => {
+      if (isScalar(key) && key.value === '__proto__') found ??= key;
+    },
+  });
+  return found;
 }
 
 function decode(file: string, bytes: Uint8Array): string {

@@ -78,6 +78,10 @@ describe('staged edits', () => {
     expect(rulesOf(present, both, 'cursor', 'git')).toMatchObject({ tools: ['list'] });
   });
 
+  it('a server named like a member of every object has the rules that were written, or none', () => {
+    expect(rulesOf(present, nothingStaged, 'codex', 'constructor')).toBeNull();
+  });
+
   it('after a change of the registry only what still differs is staged', () => {
     const staged = stage(
       nothingStaged,

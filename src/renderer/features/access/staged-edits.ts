@@ -94,7 +94,13 @@ export function rulesOf(
 ): ClientRules | null {
   const edit = staged.cells.get(cellKey(client, server));
   if (edit?.tools !== undefined) return edit.tools;
-  return present.clients.find(({ id }) => id === client)?.tools[server] ?? null;
+  return rulesNow(present, client, server);
+}
+
+/** A server may be named like a member that every object has. */
+function rulesNow(present: AccessData, client: string, server: string): ClientRules | null {
+  const tools = present.clients.find(({ id }) => id === client)?.tools ?? {};
+  return Object.hasOwn(tools, server) ? (tools[server] ?? null) : null;
 }
 
 function grantedNow(present: AccessData, client: string, server: string): boolean {
@@ -108,7 +114,7 @@ function isThere({ client, server }: CellEdit, { clients, servers }: AccessData)
 function onlyDifferences(edit: CellEdit, present: AccessData): CellEdit | null {
   const { client, server, granted, tools } = edit;
   const changesGrant = granted !== undefined && granted !== grantedNow(present, client, server);
-  const rules = present.clients.find(({ id }) => id === client)?.tools[server] ?? null;
+  const rules = rulesNow(present, client, server);
   const changesTools = tools !== undefined && !sameRules(tools, rules);
   if (!changesGrant && !changesTools) return null;
   if (changesGrant === (granted !== undefined) && changesTools === (tools !== undefined))
