@@ -9,11 +9,11 @@ import { toUnusable } from './data-paths.ts';
 import { sqliteCode } from './database.ts';
 import { EngineLog } from './engine-log.ts';
 import { readKeptHead } from './history-guard.ts';
-import type { Logger } from './log.ts';
+import { readableLog } from './readable-log.ts';
 import { openSecretStore } from './secrets/open-secret-store.ts';
 import { readPassphrase } from './secrets/passphrase.ts';
-import { createSettings, type Settings } from './state/settings.ts';
-import { openState, type StateDatabase } from './state/state-database.ts';
+import { type RecordedChoices, readChoices } from './state/settings.ts';
+import { openStateToRead } from './state/state-database.ts';
 
 /** What is known of the head that is kept outside of the log, and so of rows that were cut off at its end. */
 export interface KeptHeadReport {
@@ -23,30 +23,28 @@ export interface KeptHeadReport {
 }
 
 /**
- * Verifies the audit log of a data directory by its files and the head that its secret store keeps: no engine, no lock, and no
- * row is written first. A secret store that does not open is reported, and the rest verified.
+ * Verifies the audit log of a data directory by its files and the head that its secret store keeps: no engine, no lock, and
+ * no file is changed, so that a copy that nobody can write will do. A secret store that does not open is reported, and the rest verified.
  * @throws AppError `unknown_name` where there is no log, `audit_corrupt` where a file of it is none any more.
  */
 export async function verifyFiles(
   dataDir: string,
   env: NodeJS.ProcessEnv,
 ): Promise<VerifyReport & KeptHeadReport> {
-  const statePath = join(dataDir, 'state.db');
-  const auditDir = join(dataDir, 'audit');
-  if (!existsSync(statePath)) throw noLog(dataDir);
-  const log = new EngineLog({ clock: systemClock, file: null, write: () => undefined });
-  const state = openStateOf(dataDir, statePath, log);
+  if (!existsSync(join(dataDir, 'state.db'))) throw noLog(dataDir);
+  const readable = readableLog(dataDir);
   try {
-    const settings = createSettings(state.db);
+    const choices = readChoicesOf(dataDir, join(readable.dir, 'state.db'));
     // Before the files, of which it then names a row even where an engine is just starting.
-    const { expectedHead, ...report } = await askKeptHead(dataDir, settings, env, log);
+    const { expectedHead, ...report } = await askKeptHead(dataDir, choices, env);
     // A log of which a head is kept was there: that it is gone is what verify finds.
-    if (expectedHead === null && !existsSync(auditDir)) throw noLog(dataDir);
-    return { ...(await verifyAudit(auditDir, settings.databaseId, { expectedHead })), ...report };
+    if (expectedHead === null && !existsSync(join(dataDir, 'audit'))) throw noLog(dataDir);
+    const auditDir = join(readable.dir, 'audit');
+    return { ...(await verifyAudit(auditDir, choices.databaseId, { expectedHead })), ...report };
   } catch (error) {
     throw toUnreadable(error);
   } finally {
-    state.close();
+    readable.remove();
   }
 }
 
@@ -56,9 +54,16 @@ function noLog(dataDir: string): AppError {
   });
 }
 
-function openStateOf(dataDir: string, path: string, log: Logger): StateDatabase {
+function readChoicesOf(dataDir: string, statePath: string): RecordedChoices {
   try {
-    return openState(path, { log });
+    const state = openStateToRead(statePath);
+    try {
+      const choices = readChoices(state.db);
+      if (choices === null) throw noLog(dataDir);
+      return choices;
+    } finally {
+      state.close();
+    }
   } catch (error) {
     throw toUnusable(dataDir, error);
   }
@@ -76,9 +81,8 @@ function toUnreadable(error: unknown): unknown {
 
 async function askKeptHead(
   dataDir: string,
-  { databaseId, secretBackend }: Settings,
+  { databaseId, secretBackend }: RecordedChoices,
   env: NodeJS.ProcessEnv,
-  log: Logger,
 ): Promise<KeptHeadReport & { expectedHead: AnchoredHead | null }> {
   if (secretBackend === null) return { keptHead: 'none', expectedHead: null };
   try {
@@ -91,7 +95,7 @@ async function askKeptHead(
       passphrase,
       allowKeyFile: true,
       clock: systemClock,
-      log,
+      log: new EngineLog({ clock: systemClock, file: null, write: () => undefined }),
     });
     const kept = await readKeptHead(secrets, databaseId);
     return { keptHead: kept === null ? 'none' : 'compared', expectedHead: kept?.head ?? null };

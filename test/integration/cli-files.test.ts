@@ -1,9 +1,11 @@
-import { readFile, rm, stat, truncate, writeFile } from 'node:fs/promises';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { chmod, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { openDatabase } from '../../src/core/database.ts';
 import { cutLog } from '../helpers/cut-log.ts';
 import { Lmcp } from '../helpers/lmcp.ts';
+import { makeReadOnly } from '../helpers/read-only.ts';
 import { testServerPath } from '../helpers/upstream-rig.ts';
 
 /** One story on one data directory, without an engine: each step stands on the one before. */
@@ -14,6 +16,7 @@ beforeAll(async () => {
 });
 
 afterAll(() => lmcp?.close());
+afterEach(() => void vi.unstubAllEnvs());
 
 describe('lmcp on the files', () => {
   it('has a version and help, and exits 2 on wrong usage', async () => {
@@ -227,6 +230,35 @@ describe('lmcp on the files', () => {
       expect(blind.stdout).toContain('was not compared (The file of secrets needs its passphrase)');
       const wrong = await other.run(['audit', 'verify', '--json'], '', { LMCP_PASSPHRASE: 'x' });
       expect(wrong.json()).toMatchObject({ ok: true, keptHead: 'not_read' });
+    } finally {
+      await other.close();
+    }
+  });
+
+  it('AD-7: verify reads a copy that nobody can write, and changes no file', async ({ skip }) => {
+    const other = await Lmcp.make();
+    const files = ['state.db', 'audit/000001.db'].map((name) => join(other.dataDir, name));
+    const seen = () => files.map((file) => [statSync(file).mode, readFileSync(file, 'latin1')]);
+    try {
+      await other.run(['client', 'add', 'a']);
+      for (const file of files) await chmod(file, 0o640);
+      const before = seen();
+      expect((await other.run(['audit', 'verify'])).code).toBe(0);
+      expect(seen()).toEqual(before);
+      vi.stubEnv('TMPDIR', other.directory);
+      const undo = makeReadOnly(other.dataDir);
+      if (undo === null) return skip('mounting a directory is not permitted here');
+      try {
+        const report = await other.run(['audit', 'verify', '--json']);
+        expect([report.code, report.json()]).toMatchObject([
+          0,
+          { ok: true, rows: 3, keptHead: 'compared' },
+        ]);
+        expect(seen()).toEqual(before);
+      } finally {
+        undo();
+      }
+      expect(readdirSync(other.directory)).not.toContainEqual(expect.stringMatching('verify'));
     } finally {
       await other.close();
     }

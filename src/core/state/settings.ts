@@ -19,6 +19,17 @@ const databaseIdKey = 'database_id';
 const secretBackendKey = 'secret_backend';
 const backends: readonly SecretBackend[] = ['keychain', 'encrypted_file', 'key_file', 'memory'];
 
+/** What tells which log and which secret store belong to a data directory. */
+export type RecordedChoices = Pick<Settings, 'databaseId' | 'secretBackend'>;
+
+/** Reads them and writes none, so null before the first start. @throws AppError as `createSettings`. */
+export function readChoices(db: Database): RecordedChoices | null {
+  const select = db.prepare<[string], string>('SELECT value FROM setting WHERE key = ?').pluck();
+  const databaseId = select.get(databaseIdKey);
+  if (databaseId === undefined) return null;
+  return { databaseId, secretBackend: toBackend(select.get(secretBackendKey)) };
+}
+
 /** The `setting` table of state.db. @throws AppError `state_too_new` for a secret store this LMCP does not know. */
 export function createSettings(db: Database): Settings {
   const select = db.prepare<[string], { value: string }>('SELECT value FROM setting WHERE key = ?');

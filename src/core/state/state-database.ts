@@ -31,14 +31,26 @@ export function openState(path: string, options: OpenStateOptions): StateDatabas
   return { db, close: () => void db.close() };
 }
 
-function migrate(db: Database, steps: readonly Migration[], log: Logger): void {
-  const found = readVersion(db);
-  if (found > steps.length) {
-    throw new AppError(
-      'state_too_new',
-      `state.db has schema ${found}, this LMCP knows ${steps.length}`,
-    );
+/**
+ * Opens state.db to be read as it lies there: nothing is made, mended or brought up to date.
+ * @throws AppError `state_too_new` for a file of a newer LMCP, `database_unusable` for one that is empty.
+ */
+export function openStateToRead(path: string): StateDatabase {
+  const db = openDatabase(path, { readonly: true });
+  try {
+    if (knownVersion(db, migrations) === 0)
+      throw new AppError('database_unusable', `${path} is empty`, {
+        hint: 'Restore it from a backup.',
+      });
+  } catch (error) {
+    db.close();
+    throw error;
   }
+  return { db, close: () => void db.close() };
+}
+
+function migrate(db: Database, steps: readonly Migration[], log: Logger): void {
+  const found = knownVersion(db, steps);
   for (const [index, step] of steps.entries()) {
     if (index < found) continue;
     const version = index + 1;
@@ -50,6 +62,11 @@ function migrate(db: Database, steps: readonly Migration[], log: Logger): void {
   }
 }
 
-function readVersion(db: Database): number {
-  return Number(db.pragma('user_version', { simple: true }));
+function knownVersion(db: Database, steps: readonly Migration[]): number {
+  const found = Number(db.pragma('user_version', { simple: true }));
+  if (found <= steps.length) return found;
+  throw new AppError(
+    'state_too_new',
+    `state.db has schema ${found}, this LMCP knows ${steps.length}`,
+  );
 }
