@@ -8,7 +8,7 @@ import { createApi } from '../shared/client.ts';
 import { createPageHandler } from './app-protocol.ts';
 import type { DesktopElectron } from './desktop-electron.ts';
 import { createDesktopHandlers } from './desktop-handlers.ts';
-import { EngineHost } from './engine-host.ts';
+import { EngineHost, type OpenEngine } from './engine-host.ts';
 import { followApp } from './follow-app.ts';
 import { openIpcDoor } from './ipc.ts';
 import { type LaunchOptions, relaunchArgs } from './launch-options.ts';
@@ -138,7 +138,7 @@ async function openDesktop(
 
 function createEngineHost(isPackaged: boolean, options: DesktopOptions): EngineHost {
   const { launch, env, version, uiDir, threads, writeLog } = options;
-  return new EngineHost(({ onShutdown }) =>
+  const open: OpenEngine = ({ onShutdown }) =>
     createApp({
       registryPath: launch.registryPath,
       dataDir: launch.dataDir,
@@ -153,7 +153,9 @@ function createEngineHost(isPackaged: boolean, options: DesktopOptions): EngineH
       drainMs,
       writeLog,
       onShutdown,
-    }),
+    });
+  return new EngineHost(open, (error) =>
+    writeLog(`${JSON.stringify({ event: 'engine.listener_failed', error: String(error) })}\n`),
   );
 }
 

@@ -14,6 +14,7 @@ export type OpenEngine = (hooks: { onShutdown: () => void }) => Promise<App>;
  */
 export class EngineHost {
   readonly #open: OpenEngine;
+  readonly #onFault: (error: unknown) => void;
   readonly #stateListeners = new Set<(engine: HostedEngine) => void>();
   readonly #eventListeners = new Set<EventListener>();
   #engine: HostedEngine = { state: 'stopped', error: null };
@@ -22,8 +23,10 @@ export class EngineHost {
   #unsubscribe = (): void => undefined;
   readonly #turns = new Turns();
 
-  constructor(open: OpenEngine) {
+  /** `onFault` hears what a listener to the state threw: that decides nothing here. */
+  constructor(open: OpenEngine, onFault: (error: unknown) => void) {
     this.#open = open;
+    this.#onFault = onFault;
   }
 
   get engine(): HostedEngine {
@@ -130,7 +133,13 @@ export class EngineHost {
 
   #move(state: HostedEngine['state'], error?: unknown): void {
     this.#engine = { state, error: error === undefined ? null : toWire(error) };
-    for (const listener of [...this.#stateListeners]) listener(this.#engine);
+    for (const listener of [...this.#stateListeners]) {
+      try {
+        listener(this.#engine);
+      } catch (fault) {
+        this.#onFault(fault);
+      }
+    }
   }
 
   #inTurn(work: () => Promise<void>): Promise<HostedEngine> {
