@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { parseDocument } from 'yaml';
 import { editText } from './edit-document.ts';
 import type { RegistryEdit } from './registry.ts';
 import { parseRegistryDocument } from './registry-document.ts';
@@ -86,9 +87,38 @@ describe('editText', () => {
     [{ path: ['b', 'k'], value: 1 }, 'an alias is in the way'],
     [{ path: ['b', 'k'], value: undefined }, 'an alias is in the way'],
     [{ path: ['c', 'k'], value: 1 }, 'a plain value is in the way'],
-    [{ path: ['a'], value: undefined }, 'an alias would lose its anchor'],
+    [{ path: ['a'], value: undefined }, 'a: an alias elsewhere repeats it'],
+    [{ path: ['a'], value: { k: 1 } }, 'a: an alias elsewhere repeats it'],
+    [{ path: ['a', 'k'], value: 1 }, 'a.k: an alias elsewhere repeats it'],
+    [{ path: ['a', 'k'], value: undefined }, 'a.k: an alias elsewhere repeats it'],
+    [{ path: ['a', 'new'], value: [1] }, 'a.new: an alias elsewhere repeats it'],
+    [{ path: ['d'], value: 1 }, 'd: an alias elsewhere repeats it'],
+    [{ path: ['f'], value: [1] }, 'f: an alias elsewhere repeats it'],
+    [{ path: ['g'], value: 'x' }, 'g: an alias elsewhere repeats it'],
   ])('refuses an edit that YAML cannot express (%#)', (impossible, message) => {
-    expect(() => edit('a: &a { k: 0 }\nb: *a\nc: 1\n', impossible)).toThrow(message);
+    const text = 'a: &a { k: 0 }\nb: *a\nc: 1\nd: &d 0\ne: *d\nf: [&f 0]\nx: *f\ng: &f 1\nh: *f\n';
+    expect(() => edit(text, impossible)).toThrow(message);
+  });
+
+  it('what only repeats another place is edited by itself, with the comments of both', () => {
+    const text = 'a:\n  args: &common [x] # ours\nb:\n  # theirs\n  args: *common\n';
+    const alone = edit(text, { path: ['b', 'args'], value: ['y'] });
+    expect(parseDocument(alone).toJS()).toEqual({ a: { args: ['x'] }, b: { args: ['y'] } });
+    expect(alone).toContain('&common [x] # ours');
+    expect(alone).toContain('# theirs');
+    expect(parseDocument(edit(text, { path: ['b'], value: undefined })).toJS()).toEqual({
+      a: { args: ['x'] },
+    });
+    const both = [
+      { path: ['a', 'args'], value: ['z'] },
+      { path: ['b', 'args'], value: ['y'] },
+    ];
+    expect(parseDocument(edit(text, ...both)).toJS()).toEqual({
+      a: { args: ['z'] },
+      b: { args: ['y'] },
+    });
+    const within = edit('a: { args: [&x 1, *x] }\n', { path: ['a', 'args'], value: [2] });
+    expect(parseDocument(within).toJS()).toEqual({ a: { args: [2] } });
   });
 
   it('an edit of the original registry leaves all other lines as they are', () => {

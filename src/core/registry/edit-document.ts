@@ -4,14 +4,19 @@ import { keepLayout } from './keep-layout.ts';
 import type { RegistryEdit, RegistryPath } from './registry.ts';
 import type { RegistryDocument } from './registry-document.ts';
 import { formatPath } from './registry-issue.ts';
+import { findRepeatedPath } from './repeated-path.ts';
 
 /**
  * The document's text with the edits applied in order; comments, order, quoting and layout of the rest stay.
- * The document itself is not changed. @throws AppError `registry_invalid` when a path leads through an alias or a value.
+ * The document itself is not changed. @throws AppError `registry_invalid` when a path leads through an alias or a value, or to what
+ * an alias repeats elsewhere.
  */
 export function editText(document: RegistryDocument, edits: readonly RegistryEdit[]): string {
   const yaml: Document = parseDocument(document.text, { stringKeys: true, logLevel: 'error' });
   if (!isMap(yaml.contents)) yaml.contents = yaml.createNode({});
+  const repeated = findRepeatedPath(yaml, edits);
+  if (repeated !== undefined)
+    throw refusal(repeated, 'an alias elsewhere repeats it: edit the file by hand');
   for (const edit of edits) {
     if (edit.path.length === 0) throw refusal(edit.path, 'the whole file cannot be replaced');
     prepareHolders(yaml, edit.path, edit.value === undefined);
