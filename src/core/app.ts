@@ -4,6 +4,7 @@ import type { App, AppOptions } from './app-options.ts';
 import type { AuditEvent } from './audit/record.ts';
 import { auditThreads } from './audit/threads.ts';
 import { systemClock } from './clock.ts';
+import { toDamaged } from './damaged-file.ts';
 import { prepareDataDir, toUnusable } from './data-paths.ts';
 import { createEngineInfo } from './engine-info.ts';
 import { EngineLog } from './engine-log.ts';
@@ -58,7 +59,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   } catch (error) {
     log?.close();
     lock?.release();
-    throw toUnusable(paths.dir, error);
+    throw toUnusable(paths.dir, toDamaged(paths, error));
   }
   const { registry, tokens, audit, guard, definitions, launches } = rooms;
   log.follow(registry.current.lmcp.log);
