@@ -1,24 +1,21 @@
-import type { Clock, Timer } from '../clock.ts';
+import type { Timer } from '../clock.ts';
 import type { PayloadNote } from './body.ts';
 import type { Head } from './chain.ts';
-import { describeFailure, type Health, systemCode } from './health.ts';
+import { describeFailure, systemCode } from './health.ts';
 import type { Journal } from './journal.ts';
 import { type Recovered, Writer } from './writer.ts';
-import { WriterClient, WriterFailure } from './writer-client.ts';
-import type { Ingested, WriterData, WriterRequest } from './writer-messages.ts';
+import type { Ingested } from './writer-messages.ts';
+import {
+  type DigestOptions,
+  WriterSupervisor,
+  type WriterSupervisorOptions,
+} from './writer-supervisor.ts';
 
-export interface SegmentFeedOptions {
-  readonly thread: URL;
-  readonly data: WriterData;
-  readonly health: Health;
-  readonly clock: Clock;
+export interface SegmentFeedOptions extends WriterSupervisorOptions {
   /** Rows gather in the journal until they are so many bytes, … */
   readonly gatherBytes: number;
   /** … or until the first of them has waited so long. */
   readonly gatherMs: number;
-  /** The thread ends when it had nothing to do for so long. */
-  readonly restMs: number;
-  readonly retryMs: number;
   readonly segmentBytes: number;
   /** Rows that are not in a segment yet, in bytes; above it nothing is admitted. */
   readonly backlogBytes: number;
@@ -28,25 +25,17 @@ export interface SegmentFeedOptions {
   onStored(head: Head): void;
 }
 
-type DigestOptions = Omit<WriterRequest & { type: 'digest' }, 'type' | 'bytes'>;
-
 const longestPauseMs = 5_000;
 
-/**
- * Moves rows from the journal into the segments, behind the callers' backs. The writer thread runs only while there is work
- * for it: it starts with the first, and costs an idle engine nothing. One that dies is started anew at once.
- */
+/** Moves rows from the journal into the segments, behind the callers' backs. */
 export class SegmentFeed {
   readonly #options: SegmentFeedOptions;
   readonly #gatherBytes: number;
+  readonly #writer: WriterSupervisor;
   #journal: Journal | null = null;
-  #client: WriterClient | null = null;
-  #rest: Timer | null = null;
   #next: Timer | null = null;
   #retrying = false;
   #running: Promise<void> | null = null;
-  #unsynced = false;
-  #syncing: Promise<void> = Promise.resolve();
   readonly #paused: (() => void)[] = [];
   #ended = false;
 
@@ -54,6 +43,14 @@ export class SegmentFeed {
     this.#options = options;
     // Callers are paused from a quarter of the limit on, so the rows must be moving by then.
     this.#gatherBytes = Math.min(options.gatherBytes, options.backlogBytes / 4);
+    this.#writer = new WriterSupervisor(options, {
+      resume: () => {
+        if (this.#backlogBytes === 0) return false;
+        this.#run();
+        return true;
+      },
+      replaced: () => this.notice(),
+    });
   }
 
   /** Moves what the last run left, on this thread: nobody is served yet. Throws what the file system and SQLite throw. */
@@ -96,14 +93,13 @@ export class SegmentFeed {
   }
 
   /** Digest, structure and capture on the writer thread, of a copy of `bytes`. Rejects with WriterFailure. */
-  async digest(bytes: Uint8Array, options: DigestOptions): Promise<PayloadNote> {
-    return this.#thread().digest(bytes, options);
+  digest(bytes: Uint8Array, options: DigestOptions): Promise<PayloadNote> {
+    return this.#writer.digest(bytes, options);
   }
 
   /** Everything in the segments is on the disk afterwards. Rejects with WriterFailure. */
-  async sync(): Promise<void> {
-    if (this.#unsynced) this.#noteSync(this.#thread().sync());
-    await this.#syncing;
+  sync(): Promise<void> {
+    return this.#writer.sync();
   }
 
   /**
@@ -113,15 +109,15 @@ export class SegmentFeed {
   async close(lastWish: () => Promise<void>): Promise<void> {
     this.#ended = true;
     this.#next?.cancel();
-    this.#rest?.cancel();
+    this.#writer.end();
     await this.#running;
-    await this.#syncing.catch(() => undefined);
+    await this.#writer.settled();
     const note = (error: unknown): void => {
       this.#options.health.set('segments', describeFailure(systemCode(error)));
     };
-    const moved = this.#client === null ? this.#moveHere() : this.#move();
+    const moved = this.#writer.isRunning ? this.#move() : this.#moveHere();
     await moved.then(lastWish).catch(note);
-    await this.#client?.close().catch(note);
+    await this.#writer.close().catch(note);
   }
 
   get #backlogBytes(): number {
@@ -152,8 +148,7 @@ export class SegmentFeed {
     const ranges = journal?.pending() ?? [];
     if (journal === null || ranges.length === 0) return;
     const { head } = journal;
-    this.#unsynced = true;
-    const ingested = await this.#thread().ingest(ranges);
+    const ingested = await this.#writer.ingest(ranges);
     journal.stored(ranges);
     this.#accept(head, ingested);
   }
@@ -162,16 +157,10 @@ export class SegmentFeed {
   async #moveHere(): Promise<void> {
     const journal = this.#journal;
     const ranges = journal?.pending() ?? [];
-    if (journal === null || (ranges.length === 0 && !this.#unsynced)) return;
-    const writer = new Writer(this.#options.data);
-    try {
-      const ingested = writer.ingest(ranges);
-      journal.stored(ranges);
-      this.#accept(journal.head, ingested);
-    } finally {
-      writer.close();
-    }
-    this.#unsynced = false;
+    if (journal === null || (ranges.length === 0 && !this.#writer.isUnsynced)) return;
+    const ingested = this.#writer.ingestHere(ranges);
+    journal.stored(ranges);
+    this.#accept(journal.head, ingested);
   }
 
   #accept(head: Head, { segment, segmentBytes }: Ingested): void {
@@ -181,80 +170,5 @@ export class SegmentFeed {
     this.#options.onStored(head);
     // At the end nobody writes the row that begins a segment any more: the next run does.
     if (segmentBytes >= this.#options.segmentBytes && !this.#ended) this.#options.onFull(segment);
-  }
-
-  /** The thread, started where there is none. Throws WriterFailure while one that died is not replaced yet, and after the end. */
-  #thread(): WriterClient {
-    if (this.#client === null && (this.#ended || this.#options.health.has('thread'))) {
-      throw new WriterFailure('THREAD_DIED', 'there is no thread');
-    }
-    const client = this.#client ?? this.#start();
-    this.#restLater();
-    return client;
-  }
-
-  #start(): WriterClient {
-    const { thread, data } = this.#options;
-    const client = new WriterClient(thread, data, (failure) => this.#replace(failure));
-    this.#client = client;
-    return client;
-  }
-
-  #restLater(): void {
-    this.#rest?.cancel();
-    this.#rest = this.#options.clock.after(this.#options.restMs, () => this.#restNow());
-  }
-
-  #restNow(): void {
-    this.#rest = null;
-    const client = this.#client;
-    if (client === null) return;
-    if (client.busy) this.#restLater();
-    else if (this.#backlogBytes > 0) this.#run();
-    else {
-      this.#client = null;
-      this.#noteSync(client.close());
-      // Whoever needs the rows on the disk asks again, and is told.
-      this.#syncing.catch(() => undefined);
-    }
-  }
-
-  #noteSync(done: Promise<unknown>): void {
-    this.#unsynced = false;
-    this.#syncing = done.then(
-      () => undefined,
-      (error: unknown) => {
-        this.#unsynced = true;
-        throw error;
-      },
-    );
-  }
-
-  /** Nothing is admitted until another thread has opened the segments. */
-  #replace(failure: WriterFailure): void {
-    this.#client = null;
-    if (this.#ended) return;
-    const { clock, health, retryMs } = this.#options;
-    health.set('thread', `The audit writer stopped (${failure.code}).`);
-    clock.after(retryMs, () => {
-      if (!this.#ended) this.#startAnew();
-    });
-  }
-
-  #startAnew(): void {
-    const client = this.#start();
-    client.sync().then(
-      () => {
-        this.#options.health.clear('thread');
-        this.#restLater();
-        this.notice();
-      },
-      (error: unknown) => {
-        // A thread that died is being replaced already.
-        if (this.#client !== client) return;
-        client.close().catch(() => undefined);
-        this.#replace(new WriterFailure(systemCode(error), 'it cannot open the segments'));
-      },
-    );
   }
 }
