@@ -1,9 +1,8 @@
-import { hash, timingSafeEqual } from 'node:crypto';
 import type { Clock, Timer } from '../clock.ts';
 import type { Logger } from '../log.ts';
 import type { TokenRow, TokenRows } from '../state/token-rows.ts';
 import { PendingRows } from './pending-rows.ts';
-import { isWellFormed } from './token-format.ts';
+import { TokenIndex } from './token-index.ts';
 import type {
   Authentication,
   AuthFailure,
@@ -32,7 +31,6 @@ interface Entry {
 /** A sleeping machine stops the steady clock, so the end of a token is looked for this often. */
 const sweepMs = 30_000;
 const usedEveryUs = 60_000_000;
-const maxProven = 64;
 
 const refusals = {
   missing: { ok: false, reason: 'missing' },
@@ -43,23 +41,13 @@ const refusals = {
   wrong_kind: { ok: false, reason: 'wrong_kind' },
 } as const satisfies Record<AuthFailure, Authentication>;
 
-/** SHA-256 of a token's text. */
-export function digestOf(token: string): Buffer {
-  return hash('sha256', token, 'buffer');
-}
-
-/** All tokens by digest, in memory and in step with state.db: who they are, whether they still work, when they end. */
+/** All tokens, in memory and in step with state.db: whose they are, whether they still work, when they end. */
 export class TokenBook {
   readonly #rows: TokenRows;
   readonly #pending: PendingRows;
   readonly #clock: Clock;
   readonly #log: Logger;
-  readonly #entries = new Map<string, Entry>();
-  /**
-   * Texts that were proven before, so that their digest is not made at every call. A wrong text tells nothing by the time it
-   * takes: the engine's own seeded hash finds the place, and only the whole text is compared.
-   */
-  readonly #proven = new Map<string, Entry>();
+  readonly #index = new TokenIndex<Entry>();
   readonly #listeners = new Set<EndedListener>();
   #sweep: Timer | undefined;
 
@@ -73,8 +61,8 @@ export class TokenBook {
 
   authenticate(token: string | undefined, kind: TokenKind): Authentication {
     if (!token) return refusals.missing;
-    const entry = this.#proven.get(token) ?? this.#prove(token);
-    if ('reason' in entry) return entry;
+    const entry = this.#index.prove(token);
+    if (typeof entry === 'string') return refusals[entry];
     const { row } = entry;
     if (row.kind !== kind) return refusals.wrong_kind;
     if (row.revokedUs !== null) return refusals.revoked;
@@ -87,19 +75,8 @@ export class TokenBook {
     return entry.accepted;
   }
 
-  /** Looks a token up by its digest, as every token once is. */
-  #prove(token: string): Entry | (typeof refusals)['malformed' | 'unknown'] {
-    if (!isWellFormed(token)) return refusals.malformed;
-    const digest = digestOf(token);
-    const entry = this.#entries.get(digest.toString('latin1'));
-    if (!entry || !timingSafeEqual(entry.row.digest, digest)) return refusals.unknown;
-    if (this.#proven.size >= maxProven) this.#proven.clear();
-    this.#proven.set(token, entry);
-    return entry;
-  }
-
   find(token: string): TokenRow | undefined {
-    return this.#entries.get(digestOf(token).toString('latin1'))?.row;
+    return this.#index.find(token)?.row;
   }
 
   /** Every token of a client, or of the management door (null), in the order of their making. */
@@ -109,7 +86,7 @@ export class TokenBook {
 
   stateOf(row: TokenRow): TokenStatus['state'] {
     if (row.revokedUs !== null) return 'revoked';
-    const entry = this.#entries.get(keyOf(row.digest));
+    const entry = this.#index.of(row);
     if (row.expiredUs !== null || !entry || this.#isPast(entry)) return 'expired';
     return row.graceUntilUs === null ? 'active' : 'grace';
   }
@@ -164,11 +141,9 @@ export class TokenBook {
 
   #enter(row: TokenRow): void {
     const { kind, id: tokenId, clientId } = row;
-    const key = keyOf(row.digest);
-    const before = this.#entries.get(key);
-    this.#proven.clear();
+    const before = this.#index.of(row);
     const endsMonoUs = this.#clock.monoUs() + endsUs(row) - this.#clock.nowUs();
-    this.#entries.set(key, {
+    this.#index.put({
       row,
       accepted: Object.freeze({ ok: true, kind, tokenId, clientId }),
       endsMonoUs: Math.min(endsMonoUs, before?.endsMonoUs ?? Number.POSITIVE_INFINITY),
@@ -177,7 +152,7 @@ export class TokenBook {
   }
 
   #select(matches: (row: TokenRow) => boolean): Entry[] {
-    return [...this.#entries.values()].filter((entry) => matches(entry.row));
+    return this.#index.all().filter((entry) => matches(entry.row));
   }
 
   #isPast(entry: Entry): boolean {
@@ -236,10 +211,6 @@ export class TokenBook {
     this.#pending.add([entry.row]);
     this.#pending.storeSoon();
   }
-}
-
-function keyOf(digest: Uint8Array): string {
-  return Buffer.from(digest.buffer, digest.byteOffset, digest.byteLength).toString('latin1');
 }
 
 /** Wall time in microseconds, or Infinity. */

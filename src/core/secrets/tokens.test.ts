@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { filesHolding } from '../../../test/helpers/file-search.ts';
 import { failingRows, reasonOf, TokenBench } from '../../../test/helpers/token-bench.ts';
-import { digestOf } from './token-book.ts';
 import { makeToken } from './token-format.ts';
+import { digestOf } from './token-index.ts';
 
 describe('authentication', () => {
   it('AU-1: a minted token names its client, and each bad one its reason', async () => {

@@ -5,9 +5,10 @@ import type { Logger } from '../log.ts';
 import type { TokenRow, TokenRows } from '../state/token-rows.ts';
 import { Turns } from '../turns.ts';
 import type { SecretStore } from './secret-store.ts';
-import { digestOf, TokenBook } from './token-book.ts';
+import { TokenBook } from './token-book.ts';
 import { isWellFormed, kindOf, makeToken } from './token-format.ts';
 import { clientHolder, managementHolder, type TokenHolder } from './token-holder.ts';
+import { digestOf } from './token-index.ts';
 import type {
   Authentication,
   MintedToken,
