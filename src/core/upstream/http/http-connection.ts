@@ -1,9 +1,7 @@
 import { AppError } from '../../../shared/errors.ts';
 import type { ServerSignIn } from '../../oauth/sign-ins.ts';
-import { RestartSchedule } from '../../supervisor/restart-schedule.ts';
 import type { ConnectionOptions } from '../connection/connection-options.ts';
 import { ConnectionStanding } from '../connection/connection-standing.ts';
-import { Hold } from '../connection/hold.ts';
 import { type HealthSettings, Liveness } from '../connection/liveness.ts';
 import { recordServerEvent } from '../connection/record-server-event.ts';
 import { SingleStart } from '../connection/single-start.ts';
@@ -19,6 +17,7 @@ import type {
 } from '../connection.ts';
 import { httpFailure, notUp, operatorDetail } from './http-failure.ts';
 import { type HttpLaunched, launchHttp } from './http-launch.ts';
+import { HttpRetry } from './http-retry.ts';
 import type { HttpSession, SessionLoss } from './http-session.ts';
 import { LostSessions } from './lost-sessions.ts';
 import { TokenRenewal } from './token-renewal.ts';
@@ -36,16 +35,11 @@ export function createHttpConnection(options: HttpConnectionOptions): Connection
   return new HttpConnection(options);
 }
 
-/** States that the next use leaves after a while: what was wrong may be mended by then. */
-const retryAfterMs = { blocked: 1_000, needs_sign_in: 30_000 } as const;
-
 class HttpConnection implements Connection {
   readonly serverId: string;
   readonly launchKey: string;
   readonly #options: HttpConnectionOptions;
-  readonly #schedule: RestartSchedule;
-  /** Of a session that ended though nothing failed: what the server tells of changes is missed until the next begins. */
-  readonly #renewal: RestartSchedule;
+  readonly #retry: HttpRetry;
   readonly #standing: ConnectionStanding;
   readonly #token: TokenRenewal;
   /** Set while ready: the hot path asks for nothing else. */
@@ -57,29 +51,21 @@ class HttpConnection implements Connection {
   /** What the next start tells the server of its client, where that is declared; else what may be accepted. */
   #capabilities: Uint8Array | null = null;
   #stopping: Promise<void> | null = null;
-  /** Of `blocked` and `needs_sign_in`. */
-  readonly #held: Hold;
 
   constructor(options: HttpConnectionOptions) {
     this.serverId = options.serverId;
     this.launchKey = options.launchKey;
     this.#options = options;
     this.#standing = new ConnectionStanding(options);
-    this.#held = new Hold(options.clock);
     this.#token = new TokenRenewal(options.signIn, options.clock);
-    const { clock, random } = options;
-    this.#renewal = new RestartSchedule({
-      clock,
-      random,
-      restart: () => void this.#whenReady().catch(() => {}),
-    });
-    this.#schedule = new RestartSchedule({
-      clock,
-      random,
+    this.#retry = new HttpRetry({
+      clock: options.clock,
+      random: options.random,
       restart: () => {
         this.#standing.restarts++;
         void this.#begin();
       },
+      renew: () => void this.#whenReady().catch(() => {}),
     });
   }
 
@@ -109,8 +95,7 @@ class HttpConnection implements Connection {
   }
 
   stop(reason: string): Promise<void> {
-    this.#schedule.forget();
-    this.#renewal.forget();
+    this.#retry.forget();
     if (this.#stopping !== null) return this.#stopping;
     if (this.state === 'stopped') return Promise.resolve();
     this.#stopping = this.#stop(reason).finally(() => {
@@ -128,15 +113,8 @@ class HttpConnection implements Connection {
       ...this.#standing.status(),
       pid: null,
       inFlight: this.#session?.inFlight ?? 0,
-      retryAfterMs: this.#retryAfterMs,
+      retryAfterMs: this.#retry.afterMs(this.state),
     };
-  }
-
-  get #retryAfterMs(): number | null {
-    if (this.state !== 'blocked' && this.state !== 'needs_sign_in') {
-      return this.#schedule.retryAfterMs;
-    }
-    return this.#held.leftMs;
   }
 
   async #requestWhenReady(request: UpstreamRequest): Promise<UpstreamReply> {
@@ -172,19 +150,14 @@ class HttpConnection implements Connection {
   }
 
   #notUp(): AppError {
-    return notUp(this.state, this.#retryAfterMs, this.#options.signIn?.url ?? null);
+    return notUp(this.state, this.#retry.afterMs(this.state), this.#options.signIn?.url ?? null);
   }
 
   #whenReady(): Promise<HttpSession> {
     if (this.#session !== null) return Promise.resolve(this.#session);
     if (this.#start.running !== null) return this.#start.running;
-    return this.#mayStart() ? this.#begin() : Promise.reject(this.#notUp());
-  }
-
-  #mayStart(): boolean {
-    if (this.#options.isRetired()) return false;
-    const held = this.state === 'blocked' || this.state === 'needs_sign_in';
-    return this.state === 'stopped' || (held && this.#retryAfterMs === 0);
+    const mayStart = !this.#options.isRetired() && this.#retry.isFree(this.state);
+    return mayStart ? this.#begin() : Promise.reject(this.#notUp());
   }
 
   #begin(): Promise<HttpSession> {
@@ -222,8 +195,7 @@ class HttpConnection implements Connection {
   #ready({ session, facts, listing }: HttpLaunched): HttpSession {
     this.#session = session;
     this.#liveness = this.#watch(session);
-    this.#schedule.ready();
-    this.#renewal.ready();
+    this.#retry.ready();
     this.#event('server.ready', { protocol: facts.protocolVersion });
     this.#standing.ready(listing);
     this.#wishes.replay(session, facts);
@@ -248,12 +220,7 @@ class HttpConnection implements Connection {
     this.#leave();
     this.#lostSessions.add(session);
     this.#event('server.exited', { reason: kind });
-    if (kind === 'expired') {
-      // Whoever wants something does not wait for it.
-      this.#renewal.failed();
-      this.#standing.move('stopped', detail);
-    } else if (kind === 'sign_in') this.#hold('needs_sign_in', detail);
-    else this.#standing.move(this.#schedule.failed(), detail);
+    this.#standing.move(this.#retry.lost(kind), detail);
   }
 
   /** No longer ready. @returns the session that was. */
@@ -269,15 +236,7 @@ class HttpConnection implements Connection {
     const detail = operatorDetail(error);
     const code = error instanceof AppError ? error.code : 'internal';
     this.#options.era.doubt();
-    if (code === 'needs_sign_in') this.#hold('needs_sign_in', detail);
-    // A fault of the registry, not of the server: nothing was sent, so nothing backs off.
-    else if (code === 'reference_unreadable') this.#hold('blocked', detail);
-    else this.#standing.move(this.#schedule.failed(), detail);
-  }
-
-  #hold(state: keyof typeof retryAfterMs, detail: string): void {
-    this.#held.begin(retryAfterMs[state]);
-    this.#standing.move(state, detail);
+    this.#standing.move(this.#retry.startFailed(code), detail);
   }
 
   async #stop(reason: string): Promise<void> {
