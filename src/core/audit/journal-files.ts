@@ -14,7 +14,7 @@ export interface JournalRange {
 }
 
 /** A range is rarely longer: a file changes at half of it. */
-const roomBytes = 524_288;
+const roomBytes = 1_048_576;
 
 /** Reads ranges into one buffer: memory outside of the heap is given back late, and each batch would take more of it. */
 export class RangeReader {

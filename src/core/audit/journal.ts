@@ -17,9 +17,9 @@ import { type JournalRange, journalNames } from './journal-files.ts';
 import type { Row } from './row.ts';
 
 /** Room that is written once with zeros, so that a later sync has no new blocks to record. */
-const preallocatedBytes = 524_288;
+const preallocatedBytes = 1_048_576;
 /** From here on the other file is taken as soon as it is free. */
-const turnBytes = 262_144;
+const turnBytes = 524_288;
 
 interface JournalFile {
   readonly index: 0 | 1;

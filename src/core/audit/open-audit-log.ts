@@ -50,7 +50,7 @@ const defaults: AuditLimits = {
   queueMs: 5_000,
   backlogBytes: 67_108_864,
   ballastBytes: 16_777_216,
-  gatherBytes: 262_144,
+  gatherBytes: 524_288,
   gatherMs: 30_000,
   restMs: 30_000,
   retryMs: 500,
