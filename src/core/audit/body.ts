@@ -1,16 +1,16 @@
 import { AppError } from '../../shared/errors.ts';
 import type { Clock } from '../clock.ts';
+import { CallWords } from './call-words.ts';
 import type {
   Actor,
   AuditEvent,
   CallDenied,
   CallIntent,
   CallOutcome,
-  CallSubject,
   EventValue,
 } from './record.ts';
 import { isUuid, projectBody, type Row } from './row.ts';
-import { column, digestOf, encodeMembers, quote, textLimit } from './text.ts';
+import { column, digestOf, encodeMembers, quote } from './text.ts';
 
 /** What the digest of bytes adds to a body. */
 export interface PayloadNote {
@@ -39,9 +39,6 @@ export interface OutcomeOf {
   readonly actor: Actor;
 }
 
-type Quote = (text: string) => string;
-
-const rememberedTexts = 512;
 const bodyLimitBytes = 65_536;
 const fixedMembers = new Set([
   ...['v', 'at_us', 'mono_us', 'boot', 'kind', 'actor', 'client', 'server', 'item', 'code'],
@@ -55,8 +52,7 @@ const fixedMembers = new Set([
 export class BodyWriter {
   readonly #clock: Clock;
   readonly #boot: string;
-  /** Most texts of a call are those of the call before. */
-  readonly #quoted = new Map<string, string>();
+  readonly #words = new CallWords();
   #lastUs: number;
 
   /** `lastUs` is the wall time of the row before. */
@@ -69,19 +65,21 @@ export class BodyWriter {
   intent(record: CallIntent, argsBytes: number, note: PayloadNote): Row {
     const approval =
       record.approval_seq === undefined ? '' : `,"approval_seq":${record.approval_seq}`;
-    return this.#call('call.intent', record, null, (text, quoted) => {
-      const definition =
-        record.definition === undefined ? '' : `,"definition":${quoted(record.definition)}`;
-      const shape = note.shape === undefined ? '' : `,"shape":${note.shape}`;
-      const captured = note.captured ? ',"captured":true' : '';
-      return `${text}${definition},"args":{"hmac":"${note.hmac}","bytes":${argsBytes}${shape}${captured}},"decision":"allow"${rules(record, quoted)}${approval}`;
-    });
+    const shape = note.shape === undefined ? '' : `,"shape":${note.shape}`;
+    const captured = note.captured ? ',"captured":true' : '';
+    return this.#call(
+      'call.intent',
+      record,
+      null,
+      `,"args":{"hmac":"${note.hmac}","bytes":${argsBytes}${shape}${captured}},"decision":"allow"`,
+      approval,
+    );
   }
 
   denied(record: CallDenied): Row {
-    return this.#call('call.denied', record, record.code, (text, quoted) => {
-      return `${text},"decision":"deny"${rules(record, quoted)},"code":${record.code},"reason":${quote(record.reason)}`;
-    });
+    const { code } = record;
+    const reason = `,"code":${code},"reason":${quote(record.reason)}`;
+    return this.#call('call.denied', record, code, ',"decision":"deny"', reason);
   }
 
   outcome(call: OutcomeOf, record: CallOutcome, note: PayloadNote | null): Row {
@@ -124,11 +122,13 @@ export class BodyWriter {
     kind: 'call.intent' | 'call.denied',
     record: CallIntent | CallDenied,
     code: number | null,
-    finish: (text: string, quoted: Quote) => string,
+    decision: string,
+    because: string,
   ): Row {
     assertUuid(record.call_id);
     const { atUs, start, end } = this.#frame(kind, record.actor);
-    const body = `${finish(`${start}${subject(record, this.#quote)}`, this.#quote)}${end}`;
+    const call = `,"call_id":"${record.call_id}","round":${record.round}`;
+    const body = `${start}${call}${this.#words.subject(record)}${decision}${this.#words.rules(record)}${because}${end}`;
     // Only non-ASCII or escapes can bring eleven limited texts near the limit, so the bytes are counted only then.
     if (body.length * 3 > bodyLimitBytes && Buffer.byteLength(body) > bodyLimitBytes) {
       throw new AppError('internal', 'An audit row is longer than 64 KiB');
@@ -163,15 +163,6 @@ export class BodyWriter {
     };
   }
 
-  readonly #quote = (text: string): string => {
-    const known = this.#quoted.get(text);
-    if (known !== undefined) return known;
-    const quoted = quote(text);
-    if (this.#quoted.size === rememberedTexts) this.#quoted.clear();
-    if (text.length <= textLimit) this.#quoted.set(text, quoted);
-    return quoted;
-  };
-
   #frame(kind: string, actor: Actor): { atUs: number; start: string; end: string } {
     const atUs = this.#clock.nowUs();
     const back = this.#lastUs - atUs;
@@ -182,23 +173,6 @@ export class BodyWriter {
       end: back > 0 ? `,"clock_back_us":${back}}` : '}',
     };
   }
-}
-
-function subject(record: CallSubject & { launch?: string }, quoted: Quote): string {
-  const claimed = record.claimed_client;
-  return `,"call_id":"${record.call_id}","round":${record.round},"client":${quoted(record.client)},"token_id":${quoted(record.token_id)}${
-    record.session === undefined ? '' : `,"session":${quoted(record.session)}`
-  },"era":"${record.era}"${
-    claimed === undefined
-      ? ''
-      : `,"claimed_client":{"name":${quoted(claimed.name)},"version":${quoted(claimed.version)}}`
-  },"server":${quoted(record.server)}${
-    record.launch === undefined ? '' : `,"launch":${quoted(record.launch)}`
-  },"item_kind":"${record.item_kind}","item":${quoted(record.item)}`;
-}
-
-function rules(record: CallSubject, quoted: Quote): string {
-  return `,"rule":${quoted(record.rule)},"revision":${record.revision},"registry_sha256":${quoted(record.registry_sha256)}`;
 }
 
 /** The id is written unquoted and becomes 16 bytes, so it must be what it says. */

@@ -59,19 +59,19 @@ describe('Journal', () => {
   it('takes turns between two files and starts each anew once its rows are stored', () => {
     const dir = temporaryDirectory();
     const journal = new Journal(dir, start);
-    append(journal, 100);
+    append(journal, 200);
     const first = journal.pending();
-    append(journal, 30);
+    append(journal, 60);
     journal.stored(first);
-    append(journal, 100);
+    append(journal, 200);
     const rest = journal.pending();
     expect(rest.map(({ file }) => file)).toEqual([0, 1]);
     const frames = rest.flatMap((range) => [...new RangeReader(dir).read(range)]);
-    expect(frames.map(({ seq }) => seq)).toEqual(Array.from({ length: 130 }, (_, i) => 101 + i));
+    expect(frames.map(({ seq }) => seq)).toEqual(Array.from({ length: 260 }, (_, i) => 201 + i));
     journal.stored(rest);
     append(journal, 1);
     expect(journal.pending()).toEqual([{ file: 1, fromByte: 0, toByte: expect.any(Number) }]);
-    expect(tailSeqs(dir, frames.at(-1))).toEqual([231]);
+    expect(tailSeqs(dir, frames.at(-1))).toEqual([461]);
     journal.close();
   });
 

@@ -18,6 +18,8 @@ import type { Row } from './row.ts';
 
 /** Room that is written once with zeros, so that a later sync has no new blocks to record. */
 const preallocatedBytes = 1_048_576;
+/** A small piece at a time: where the system caches a file in large pieces, each later append walks through a whole one. */
+const pieceBytes = 16_384;
 /** From here on the other file is taken as soon as it is free. */
 const turnBytes = 524_288;
 
@@ -159,13 +161,10 @@ function openFile(dir: string, index: 0 | 1): JournalFile {
   const descriptor = openSync(path, 'r+');
   const { size } = fstatSync(descriptor);
   if (size < preallocatedBytes) {
-    writeSync(
-      descriptor,
-      Buffer.alloc(preallocatedBytes - size),
-      0,
-      preallocatedBytes - size,
-      size,
-    );
+    const zeros = Buffer.alloc(pieceBytes);
+    for (let at = size; at < preallocatedBytes; at += pieceBytes) {
+      writeSync(descriptor, zeros, 0, Math.min(pieceBytes, preallocatedBytes - at), at);
+    }
     fsyncSync(descriptor);
   }
   return { index, path, descriptor, endByte: 0, storedByte: 0, lastSeq: 0 };

@@ -22,22 +22,29 @@ export interface RequestHeaders {
 
 type Field = Exclude<keyof RequestHeaders, 'repeated' | 'params'>;
 
-/** By length first: most headers of a request are then passed over without being lower-cased. */
-const fieldsByLength: ReadonlyMap<number, ReadonlyMap<string, Field>> = groupByLength([
-  ['host', 'host'],
-  ['origin', 'origin'],
-  ['accept', 'accept'],
-  ['authorization', 'authorization'],
-  ['x-client-id', 'clientId'],
-  ['x-lmcp-token', 'clientToken'],
-  ['content-type', 'contentType'],
-  ['content-length', 'contentLength'],
-  ['content-encoding', 'contentEncoding'],
-  ['transfer-encoding', 'transferEncoding'],
-  ['mcp-session-id', 'sessionId'],
-  ['mcp-protocol-version', 'protocolVersion'],
-  ['mcp-method', 'mcpMethod'],
-  ['mcp-name', 'mcpName'],
+interface Known {
+  /** As most clients write it. */
+  readonly usual: string;
+  readonly lower: string;
+  readonly field: Field;
+}
+
+/** By length: a name is compared with one or two others, and lower-cased only where it is written in an unusual way. */
+const knownByLength: readonly (readonly Known[])[] = groupByLength([
+  ['Host', 'host'],
+  ['Origin', 'origin'],
+  ['Accept', 'accept'],
+  ['Authorization', 'authorization'],
+  ['X-Client-Id', 'clientId'],
+  ['X-LMCP-Token', 'clientToken'],
+  ['Content-Type', 'contentType'],
+  ['Content-Length', 'contentLength'],
+  ['Content-Encoding', 'contentEncoding'],
+  ['Transfer-Encoding', 'transferEncoding'],
+  ['Mcp-Session-Id', 'sessionId'],
+  ['MCP-Protocol-Version', 'protocolVersion'],
+  ['Mcp-Method', 'mcpMethod'],
+  ['Mcp-Name', 'mcpName'],
 ]);
 
 const paramPrefix = 'mcp-param-';
@@ -48,8 +55,7 @@ export function readHeaders(rawHeaders: readonly string[]): RequestHeaders {
   let otherMcp: Set<string> | null = null;
   for (let at = 0; at + 1 < rawHeaders.length; at += 2) {
     const rawName = rawHeaders[at] ?? '';
-    const fields = fieldsByLength.get(rawName.length);
-    const field = fields?.get(rawName) ?? fields?.get(rawName.toLowerCase());
+    const field = fieldOf(rawName);
     if (field === undefined) {
       if (!startsLikeMcp(rawName)) continue;
       const name = rawName.toLowerCase();
@@ -75,15 +81,21 @@ function startsLikeMcp(name: string): boolean {
   return (first === 0x4d || first === 0x6d) && name.slice(0, 4).toLowerCase() === 'mcp-';
 }
 
-function groupByLength(
-  pairs: readonly (readonly [string, Field])[],
-): Map<number, Map<string, Field>> {
-  const groups = new Map<number, Map<string, Field>>();
-  for (const [name, field] of pairs) {
-    const group = groups.get(name.length) ?? new Map<string, Field>();
-    groups.set(name.length, group.set(name, field));
-  }
-  return groups;
+function fieldOf(rawName: string): Field | undefined {
+  const known = knownByLength[rawName.length];
+  if (known === undefined) return undefined;
+  for (const { usual, field } of known) if (rawName === usual) return field;
+  const name = rawName.toLowerCase();
+  return known.find(({ lower }) => lower === name)?.field;
+}
+
+function groupByLength(pairs: readonly (readonly [string, Field])[]): Known[][] {
+  const longest = Math.max(...pairs.map(([usual]) => usual.length));
+  return Array.from({ length: longest + 1 }, (_, length) =>
+    pairs
+      .filter(([usual]) => usual.length === length)
+      .map(([usual, field]) => ({ usual, lower: usual.toLowerCase(), field })),
+  );
 }
 
 function noHeaders(): RequestHeaders {
