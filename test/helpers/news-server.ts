@@ -11,8 +11,12 @@ export interface NewsServer {
   readonly open: number;
   /** Status by which the next GETs are refused; null opens them. */
   refuseStreams: number | null;
-  /** What comes of the next `logging/setLevel`: a status, or no answer. */
-  nextLevel: number | 'silence' | null;
+  /** What comes of the next `logging/setLevel`: a status, no answer, or nothing until `release`. */
+  nextLevel: number | 'silence' | 'held' | null;
+  /** The level that it was told last, of those that it took. */
+  readonly level: string;
+  /** Takes the level that is held, and answers. */
+  release(): void;
   /** Methods that arrived by POST, in order. */
   readonly methods: readonly string[];
   /** Statuses that GETs were answered with. */
@@ -24,6 +28,12 @@ export interface NewsServer {
   /** Tells every open stream that its tools changed. */
   announce(): void;
   close(): Promise<void>;
+}
+
+interface Posted {
+  readonly id?: number;
+  readonly method: string;
+  readonly params?: { readonly level?: string };
 }
 
 const results: Readonly<Record<string, unknown>> = {
@@ -38,7 +48,9 @@ class News implements NewsServer {
   readonly #streams = new Set<ServerResponse>();
   readonly statuses: number[] = [];
   readonly methods: string[] = [];
-  nextLevel: number | 'silence' | null = null;
+  nextLevel: number | 'silence' | 'held' | null = null;
+  level = '';
+  release: () => void = () => undefined;
   begun = 0;
   refuseStreams: number | null = null;
 
@@ -98,7 +110,7 @@ class News implements NewsServer {
     this.#streams.add(response);
   }
 
-  #answer(message: { id?: number; method: string }, session: string, response: ServerResponse) {
+  #answer(message: Posted, session: string, response: ServerResponse) {
     const { id, method } = message;
     this.methods.push(method);
     if (method === 'initialize') {
@@ -113,14 +125,19 @@ class News implements NewsServer {
     } else if (method === 'server/discover') response.writeHead(400).end();
     else if (!this.#sessions.has(session)) response.writeHead(404).end();
     else if (id === undefined) response.writeHead(202).end();
-    else if (method === 'logging/setLevel') this.#setLevel(id, response);
+    else if (method === 'logging/setLevel') this.#setLevel(message, response);
     else respond(response, id, results[method] ?? {});
   }
 
-  #setLevel(id: number, response: ServerResponse): void {
+  #setLevel({ id, params }: Posted, response: ServerResponse): void {
     const next = this.nextLevel;
     this.nextLevel = null;
-    if (next === null) respond(response, id, {});
+    const take = () => {
+      this.level = params?.level ?? '';
+      respond(response, id, {});
+    };
+    if (next === null) take();
+    else if (next === 'held') this.release = take;
     else if (next !== 'silence') response.writeHead(next).end();
   }
 }

@@ -44,3 +44,17 @@ it('TR-24: a request that is given up while its level is told ends at once, and 
   expect(sent('logging/setLevel')).toBe(2);
   expect(sent('tools/call')).toBe(1);
 });
+
+it('two levels that a server of the session era is told at one moment reach it in their order', async () => {
+  const [one, two] = [await engine.connect('a'), await engine.connect('a')];
+  news.nextLevel = 'held';
+  const first = one.request('logging/setLevel', { level: 'error' });
+  await expect.poll(() => sent('logging/setLevel')).toBe(1);
+  const second = two.request('logging/setLevel', { level: 'debug' });
+  // Whatever is told at once has arrived by the time of these answers.
+  for (let calls = 0; calls < 3; calls++) await client.request('tools/call', call);
+  news.release();
+  await Promise.all([first, second]);
+  expect(news.level).toBe('debug');
+  for (const open of [one, two]) open.close();
+});

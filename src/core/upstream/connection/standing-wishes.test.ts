@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { joinedBytes } from '../../json/parts.ts';
 import type { Era, ServerFacts, UpstreamReply, UpstreamRequest } from '../connection.ts';
@@ -56,6 +57,7 @@ describe('wishes in the session era', () => {
     expect(first.asked).toHaveLength(4);
     const second = server();
     wishes.replay(second, facts('session'));
+    await setImmediate();
     expect(second.asked).toEqual([
       'resources/subscribe {"uri":"a:2"}',
       'logging/setLevel {"level":"info"}',
@@ -69,6 +71,69 @@ describe('wishes in the session era', () => {
     const second = server();
     wishes.replay(second, facts('session'));
     expect(second.asked).toEqual([]);
+  });
+});
+
+describe('log levels in the session era', () => {
+  const level = (name: string) => wish('logging/setLevel', { level: name });
+  const told = (name: string) => `logging/setLevel {"level":"${name}"}`;
+
+  /** A server that answers when a test says so. */
+  function slow() {
+    const answers: (() => void)[] = [];
+    const quick = server();
+    const request = async (asked: UpstreamRequest) => {
+      await new Promise<void>((resolve) => answers.push(resolve));
+      return quick.request(asked);
+    };
+    return { ...quick, request, answers };
+  }
+
+  it('are told one after the other, and those that wait go as one, the newest', async () => {
+    const wishes = new StandingWishes();
+    const wished = slow();
+    const ask = (name: string) => wishes.request(level(name), wished, facts('session'));
+    const first = ask('info');
+    await setImmediate();
+    const others = [ask('notice'), ask('debug')];
+    await setImmediate();
+    expect(wished.answers).toHaveLength(1);
+    wished.answers[0]?.();
+    await first;
+    await setImmediate();
+    wished.answers[1]?.();
+    expect(await Promise.all(others)).toEqual([result, result]);
+    expect(wished.asked).toEqual([told('info'), told('debug')]);
+  });
+
+  it('come after what a start asks for anew', async () => {
+    const wishes = new StandingWishes();
+    await wishes.request(level('info'), server(), facts('session'));
+    const wished = slow();
+    wishes.replay(wished, facts('session'));
+    await setImmediate();
+    const asked = wishes.request(level('debug'), wished, facts('session'));
+    await setImmediate();
+    expect(wished.answers).toHaveLength(1);
+    wished.answers[0]?.();
+    await setImmediate();
+    wished.answers[1]?.();
+    await asked;
+    expect(wished.asked).toEqual([told('info'), told('debug')]);
+  });
+
+  it('wait for nothing once nobody waits for them', async () => {
+    const wishes = new StandingWishes();
+    const wished = slow();
+    const first = wishes.request(level('info'), wished, facts('session'));
+    await setImmediate();
+    const abort = new AbortController();
+    const given = { ...level('debug'), signal: abort.signal };
+    const second = wishes.request(given, wished, facts('session'));
+    abort.abort(new Error('the client left'));
+    await expect(second).rejects.toBe(abort.signal.reason);
+    wished.answers[0]?.();
+    await first;
   });
 });
 

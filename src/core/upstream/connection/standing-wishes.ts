@@ -1,6 +1,7 @@
 import type { JsonNode } from '../../json/json-node.ts';
 import { joinedBytes } from '../../json/parts.ts';
 import { resultLimits, scanJson, textOf } from '../../json/scan.ts';
+import { Turns } from '../../turns.ts';
 import type { ServerFacts, UpstreamReply, UpstreamRequest } from '../connection.ts';
 import { isRecord } from '../definitions/definition-rules.ts';
 import { unlessAborted } from './unless-aborted.ts';
@@ -26,6 +27,8 @@ export interface Wished {
 }
 
 const replayTimeoutMs = 30_000;
+/** Whoever wants another level waits for this one. */
+const replayLevelMs = 5_000;
 /** URIs that are asked for anew at a start; what is above is subscribed to and then forgotten. */
 const mostUris = 1_024;
 const done: UpstreamReply = { kind: 'result', result: Buffer.from('{}'), isError: false };
@@ -37,6 +40,11 @@ const done: UpstreamReply = { kind: 'result', result: Buffer.from('{}'), isError
 export class StandingWishes {
   readonly #uris = new Set<string>();
   #logLevel: string | null = null;
+  readonly #levels = new Turns();
+  /** Set while a level waits for its turn. */
+  #waitingLevel: Promise<UpstreamReply> | null = null;
+  /** Tells the newest level. */
+  #askLevel = (): Promise<UpstreamReply> => Promise.resolve(done);
   /** Who was last told what: the same is not asked for twice. */
   #toldServer: Wished | null = null;
   #toldFilter = '';
@@ -61,9 +69,8 @@ export class StandingWishes {
       await unlessAborted(this.#listen(server, facts), request.signal);
       return done;
     }
-    const reply = await server.request(request);
-    if (reply.kind === 'result') this.#keep(request);
-    return reply;
+    if (request.method === 'logging/setLevel') return this.#tellLevel(request, server);
+    return this.#ask(request, server);
   }
 
   /** The server has just become ready: it knows of no wish yet. What it refuses is left. */
@@ -72,13 +79,36 @@ export class StandingWishes {
       void this.#listen(server, facts);
       return;
     }
-    const ask = (method: string, params: unknown) => {
+    const wish = (method: string, params: unknown, timeoutMs: number): UpstreamRequest => {
       const { signal } = new AbortController();
-      const bytes = [Buffer.from(JSON.stringify(params))];
-      server.request({ method, params: bytes, timeoutMs: replayTimeoutMs, signal }).catch(() => {});
+      return { method, params: [Buffer.from(JSON.stringify(params))], timeoutMs, signal };
     };
-    for (const uri of this.#uris) ask('resources/subscribe', { uri });
-    if (this.#logLevel !== null) ask('logging/setLevel', { level: this.#logLevel });
+    for (const uri of this.#uris) {
+      server.request(wish('resources/subscribe', { uri }, replayTimeoutMs)).catch(() => {});
+    }
+    if (this.#logLevel === null) return;
+    const level = wish('logging/setLevel', { level: this.#logLevel }, replayLevelMs);
+    this.#tellLevel(level, server).catch(() => {});
+  }
+
+  /**
+   * One after the other: over HTTP each is a POST of its own, and of two on their way at once the older one may come last. Those
+   * that wait go as one, the newest.
+   */
+  async #tellLevel(request: UpstreamRequest, server: Wished): Promise<UpstreamReply> {
+    request.signal.throwIfAborted();
+    this.#askLevel = () => this.#ask(request, server);
+    this.#waitingLevel ??= this.#levels.take(() => {
+      this.#waitingLevel = null;
+      return this.#askLevel();
+    });
+    return unlessAborted(this.#waitingLevel, request.signal);
+  }
+
+  async #ask(request: UpstreamRequest, server: Wished): Promise<UpstreamReply> {
+    const reply = await server.request(request);
+    if (reply.kind === 'result') this.#keep(request);
+    return reply;
   }
 
   #keep({ method, params }: UpstreamRequest): void {
