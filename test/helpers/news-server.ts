@@ -15,7 +15,11 @@ export interface NewsServer {
   nextLevel: number | 'silence' | 'held' | null;
   /** The level that it was told last, of those that it took. */
   readonly level: string;
-  /** Takes the level that is held, and answers. */
+  /** Names of its tools. */
+  tools: readonly string[];
+  /** What comes of the next `tools/list`: the tools of then, once `release` is called. */
+  nextList: 'held' | null;
+  /** Answers what is held; a level is taken only then. */
   release(): void;
   /** Methods that arrived by POST, in order. */
   readonly methods: readonly string[];
@@ -37,7 +41,6 @@ interface Posted {
 }
 
 const results: Readonly<Record<string, unknown>> = {
-  'tools/list': { tools: [{ name: 'echo', inputSchema: { type: 'object' } }] },
   'tools/call': { content: [] },
 };
 const changed = '{"jsonrpc":"2.0","method":"notifications/tools/list_changed"}';
@@ -50,6 +53,8 @@ class News implements NewsServer {
   readonly methods: string[] = [];
   nextLevel: number | 'silence' | 'held' | null = null;
   level = '';
+  tools: readonly string[] = ['echo'];
+  nextList: 'held' | null = null;
   release: () => void = () => undefined;
   begun = 0;
   refuseStreams: number | null = null;
@@ -126,7 +131,16 @@ class News implements NewsServer {
     else if (!this.#sessions.has(session)) response.writeHead(404).end();
     else if (id === undefined) response.writeHead(202).end();
     else if (method === 'logging/setLevel') this.#setLevel(message, response);
+    else if (method === 'tools/list') this.#list(id, response);
     else respond(response, id, results[method] ?? {});
+  }
+
+  #list(id: number, response: ServerResponse): void {
+    const tools = this.tools.map((name) => ({ name, inputSchema: { type: 'object' } }));
+    const answer = () => respond(response, id, { tools });
+    if (this.nextList === 'held') this.release = answer;
+    else answer();
+    this.nextList = null;
   }
 
   #setLevel({ id, params }: Posted, response: ServerResponse): void {

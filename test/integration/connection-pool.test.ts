@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { FakeClock } from '../helpers/fake-clock.ts';
+import { startNewsServer } from '../helpers/news-server.ts';
 import { callTool, createRigs, testServer, toolText } from '../helpers/upstream-rig.ts';
 
 const anyone = { clientId: 'tester', sessionId: null };
@@ -43,6 +44,23 @@ describe('definitions', () => {
     expect(definitions.of('bad').observedUs).toBe(observedAtUs);
     clock.advance(100);
     await expect.poll(() => definitions.of('bad').observedUs).not.toBe(observedAtUs);
+  });
+});
+
+describe('two readings of one server at once', () => {
+  it('UP-5: the one that began later counts, though the other one ends after it', async () => {
+    const news = await startNewsServer();
+    const { pool, definitions } = await rig({ servers: { web: news.entry } });
+    await pool.refresh('web');
+    news.nextList = 'held';
+    const older = pool.refresh('web');
+    await expect.poll(() => news.nextList).toBeNull();
+    news.tools = ['echo', 'grown'];
+    await pool.refresh('web');
+    news.release();
+    await older;
+    expect([...definitions.of('web').pending.keys()]).toEqual(['grown']);
+    await news.close();
   });
 });
 

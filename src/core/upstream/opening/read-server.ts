@@ -33,6 +33,7 @@ export async function readServer(
   options: ReadingOptions,
   kinds: readonly ListKind[] = allLists,
 ): Promise<ServerListing> {
+  const begunUs = options.clock.monoUs();
   const lists = new Map<ListKind, RawList>();
   const unread = new Map<ListKind, unknown>();
   await Promise.all(
@@ -50,7 +51,7 @@ export async function readServer(
     const list = lists.get(kind);
     return list === undefined ? [] : [[kind, list] as const];
   });
-  return { facts, lists: new Map(inOrder), unread };
+  return { facts, begunUs, lists: new Map(inOrder), unread };
 }
 
 function readKind(

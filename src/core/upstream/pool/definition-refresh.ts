@@ -14,6 +14,7 @@ import type { ListKind } from '../definitions/read-list.ts';
 import { abilitiesOf } from '../definitions/server-abilities.ts';
 import type { ServerListing } from '../definitions/server-listing.ts';
 import { allLists, readServer } from '../opening/read-server.ts';
+import { ReadingOrder } from './reading-order.ts';
 
 /** How long announcements of changes are gathered before what changed is listed. */
 const gatherMs = 200;
@@ -50,21 +51,26 @@ export class DefinitionRefresh {
   readonly #announced = new Map<string, Announced>();
   /** When the last announced reading began (monotonic). */
   readonly #readUs = new WeakMap<Connection, number>();
+  readonly #order = new ReadingOrder();
 
   constructor(options: DefinitionRefreshOptions) {
     this.#options = options;
   }
 
-  /** Records complete lists; where all were read, also what the server said of itself. */
+  /** Records complete lists; where all were read, also what the server said of itself. What a newer reading brought stays. */
   observe(serverId: string, listing: ServerListing): void {
     const entry = this.#options.entryOf(serverId);
     if (entry === undefined) return;
-    const { facts, unread } = listing;
+    const { facts, begunUs, unread } = listing;
+    const isNewest = (kind: DefinitionKind) => this.#order.isNewest(serverId, kind, begunUs);
     const lists = new Map<DefinitionKind, CheckedList>();
-    for (const [kind, { items }] of listing.lists) lists.set(kind, checkDefinitions(items, kind));
-    const isWhole = lists.size + unread.size === allLists.length;
-    if (isWhole) lists.set('instructions', checkInstructions(facts.instructions));
-    const reading = isWhole ? { lists, abilities: abilitiesOf(facts.capabilities) } : { lists };
+    for (const [kind, { items }] of listing.lists) {
+      if (isNewest(kind)) lists.set(kind, checkDefinitions(items, kind));
+    }
+    const isWhole = listing.lists.size + unread.size === allLists.length;
+    const says = isWhole && isNewest('instructions');
+    if (says) lists.set('instructions', checkInstructions(facts.instructions));
+    const reading = says ? { lists, abilities: abilitiesOf(facts.capabilities) } : { lists };
     const seen = this.#options.definitions.observe(serverId, reading, entry.trust);
     for (const [kind, result] of seen) this.#record(serverId, kind, lists.get(kind), result);
     for (const [kind, error] of unread) {
