@@ -96,7 +96,8 @@ export type Sent = 'none' | 'partial' | 'whole';
 /**
  * `request` rejects with AppError: `upstream_unavailable` (down, backing off, died), `upstream_timeout`,
  * `upstream_protocol` (malformed, too large). `error.data.sent` is a `Sent`, `error.data.cause` one of CallResult.
- * An aborted signal rejects with the signal's reason after `notifications/cancelled` was sent.
+ * An aborted signal rejects with the signal's reason, to whose data `sent` is added where the request was on its way; then
+ * `notifications/cancelled` was sent.
  */
 export interface Connection {
   readonly serverId: string;

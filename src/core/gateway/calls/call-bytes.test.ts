@@ -75,15 +75,15 @@ describe('markUnrecorded', () => {
 });
 
 describe('failureOf', () => {
-  it('a cancelled call never claims that nothing was sent', () => {
-    expect(failureOf(new AppError('cancelled'))).toMatchObject({
-      result: 'cancelled',
-      sent: 'whole',
-    });
-    expect(failureOf(new AppError('unauthorized'))).toMatchObject({
-      result: 'revoked',
-      sent: 'whole',
-    });
+  it.each([
+    ['cancelled', 'cancelled'],
+    ['session_not_found', 'cancelled'],
+    ['unreachable', 'cancelled'],
+    ['unauthorized', 'revoked'],
+  ] as const)('a call that ends as %s is %s, whether or not it was sent', (code, result) => {
+    expect(failureOf(new AppError(code))).toMatchObject({ result, sent: 'none' });
+    const sent = new AppError(code, undefined, { data: { sent: 'whole' } });
+    expect(failureOf(sent)).toMatchObject({ result, sent: 'whole' });
   });
 
   it('keeps what the connection says of how far it got', () => {

@@ -16,14 +16,15 @@ export function failureOf(thrown: unknown): CallFailure {
   const sent = error.data?.sent;
   const cause = error.data?.cause;
   const result = isCallResult(cause) ? cause : resultOfCode(error);
-  // Who cancels does not know how far the bytes got, so the row must not claim that nothing went out.
-  const assumed = result === 'cancelled' || result === 'revoked' ? 'whole' : 'none';
-  return { error, result, sent: isSent(sent) ? sent : assumed };
+  return { error, result, sent: isSent(sent) ? sent : 'none' };
 }
 
 function resultOfCode(error: AppError): CallResult {
   switch (error.code) {
     case 'cancelled':
+    // Its session was ended, or LMCP stops.
+    case 'session_not_found':
+    case 'unreachable':
       return 'cancelled';
     case 'unauthorized':
       return 'revoked';

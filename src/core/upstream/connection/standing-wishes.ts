@@ -5,6 +5,7 @@ import { Turns } from '../../turns.ts';
 import type { ServerFacts, UpstreamReply, UpstreamRequest } from '../connection.ts';
 import { isRecord } from '../definitions/definition-rules.ts';
 import { unlessAborted } from './unless-aborted.ts';
+import { givenUp } from './upstream-failure.ts';
 
 /** What a server of the stateless era is asked to tell of (specification 2026-07-28: Subscriptions). */
 export interface ListenFilter {
@@ -66,7 +67,9 @@ export class StandingWishes {
   ): Promise<UpstreamReply> {
     if (facts.era === 'stateless') {
       this.#keep(request);
-      await unlessAborted(this.#listen(server, facts), request.signal);
+      await unlessAborted(this.#listen(server, facts), request.signal).catch((reason: unknown) => {
+        throw givenUp(reason, 'whole');
+      });
       return done;
     }
     if (request.method === 'logging/setLevel') return this.#tellLevel(request, server);

@@ -22,3 +22,16 @@ export function upstreamFailure(failure: UpstreamFailure): AppError {
     data: retryAfterMs === undefined ? { sent, cause } : { sent, cause, retryAfterMs },
   });
 }
+
+/**
+ * Why a request was given up, with how far it had got. The reason itself is left as it is: it may have ended others, which got further.
+ */
+export function givenUp(reason: unknown, sent: Sent): unknown {
+  if (!(reason instanceof AppError)) return reason;
+  const { code, message, hint, data } = reason;
+  return new AppError(code, message, {
+    hint,
+    data: { ...data, sent },
+    cause: reason.cause ?? reason,
+  });
+}

@@ -1,5 +1,6 @@
 import type { Clock } from '../../clock.ts';
-import type { UpstreamReply, UpstreamRequest } from '../connection.ts';
+import { givenUp } from '../connection/upstream-failure.ts';
+import type { Sent, UpstreamReply, UpstreamRequest } from '../connection.ts';
 import { resultLimitBytes } from '../messages/message-limits.ts';
 import { notificationMessage } from '../messages/outgoing-message.ts';
 import { type PendingRequest, PendingRequests, pendingRequest } from '../messages/pending.ts';
@@ -60,7 +61,8 @@ export class HttpConversation {
     if (this.#ended) return Promise.reject(sessionOver('none'));
     return new Promise((resolve, reject) => {
       const id = this.#pending.nextId();
-      const abort = () => this.#giveUp(id, 'cancelled', () => request.signal.reason);
+      const abort = () =>
+        this.#giveUp(id, 'cancelled', (sent) => givenUp(request.signal.reason, sent));
       const pending = pendingRequest(id, request, resolve, reject, abort);
       this.#arm(pending, request.timeoutMs);
       this.#pending.add(pending);
@@ -170,20 +172,19 @@ export class HttpConversation {
   }
 
   #timeOut(id: number): void {
-    const sent = this.#carried.get(id)?.sent ?? 'none';
-    this.#giveUp(id, 'deadline', () => notInTime(sent));
+    this.#giveUp(id, 'deadline', notInTime);
     this.#options.onTimeout();
   }
 
   /** Nobody waits any more: the server is told, except of `initialize`, where the specification forbids it. */
-  #giveUp(id: number, reason: string, error: () => unknown): void {
-    const wasSent = this.#carried.get(id)?.sent !== 'none';
+  #giveUp(id: number, reason: string, error: (sent: Sent) => unknown): void {
+    const sent = this.#carried.get(id)?.sent ?? 'none';
     const pending = this.#take(id, false);
     if (pending === undefined) return;
-    pending.reject(error());
+    pending.reject(error(sent));
     // Where each request has a stream of its own, its end has told the server already.
     if (this.#carrier.stateless) return;
-    if (!wasSent || pending.request.method === 'initialize') return;
+    if (sent === 'none' || pending.request.method === 'initialize') return;
     const params = Buffer.from(`{"requestId":${id},"reason":"${reason}"}`);
     void this.#carrier.post(notificationMessage('notifications/cancelled', params));
   }

@@ -1,7 +1,8 @@
 import type { Clock } from '../../clock.ts';
 import type { Part } from '../../json/parts.ts';
 import type { Child } from '../../supervisor/child.ts';
-import type { UpstreamReply, UpstreamRequest } from '../connection.ts';
+import { givenUp } from '../connection/upstream-failure.ts';
+import type { Sent, UpstreamReply, UpstreamRequest } from '../connection.ts';
 import { resultLimitBytes } from '../messages/message-limits.ts';
 import { notificationMessage, requestMessage } from '../messages/outgoing-message.ts';
 import { type PendingRequest, PendingRequests, pendingRequest } from '../messages/pending.ts';
@@ -153,7 +154,7 @@ export class StdioSession {
   #timeOut(id: number): void {
     const pending = this.#pending.take(id);
     if (pending === undefined) return;
-    const sent = this.#input.sent(pending.written);
+    const sent = this.#gotTo(pending);
     this.#cancel(pending, 'deadline');
     this.#fail(pending, timedOut(sent));
     this.#options.onTimeout();
@@ -162,8 +163,15 @@ export class StdioSession {
   #abort(id: number): void {
     const pending = this.#pending.take(id);
     if (pending === undefined) return;
+    const sent = this.#gotTo(pending);
     this.#cancel(pending, 'cancelled');
-    this.#fail(pending, pending.request.signal.reason);
+    this.#fail(pending, givenUp(pending.request.signal.reason, sent));
+  }
+
+  /** How far a request got that nobody waits for any more: what was written is not taken back, and a child that reads again gets it. */
+  #gotTo({ written }: PendingRequest): Sent {
+    const sent = this.#input.sent(written);
+    return sent === 'none' && written !== null ? 'partial' : sent;
   }
 
   /** The specification forbids cancelling `initialize`. */
