@@ -32,7 +32,9 @@ export function carryOut(deps: GatewayDeps, request: ItemRequest): Promise<boole
   }
   const subject = subjectOf(deps, request, decision, claim);
   if (refused !== null) {
-    claim?.held?.end(new AppError('cancelled'));
+    // What a person answered is good for another try, as long as nothing was sent.
+    if (claim?.held) claim.held.end(new AppError('cancelled'));
+    else claim?.giveBack();
     return refuse(deps, subject, refused);
   }
   if (claim !== null && claim.held !== null) return claim.held.resume(request, claim.round);
@@ -93,13 +95,16 @@ async function judgeAgain(
   deps: GatewayDeps,
   request: ItemRequest,
   subject: CallSubject,
+  next: RoundParams | null,
 ): Promise<void> {
   const policy = deps.policy();
   const { decision, refusal } = request.judgeNow(policy);
   subject.rule = decision.rule;
   subject.revision = decision.revision;
   subject.registry_sha256 = policy.snapshot.sha256;
-  if (refusal !== null) throw await recordedRefusal(deps, subject, refusal);
+  if (refusal === null) return;
+  next?.giveBack?.();
+  throw await recordedRefusal(deps, subject, refusal);
 }
 
 /** Rounds of one call, until there is an answer or the client has to come back for it; gives the slot back then. */
@@ -121,7 +126,7 @@ async function converse(
       asking = dialogue?.request ?? request;
     }
     for (; ; subject.round++) {
-      if (isOutdated(deps, subject)) await judgeAgain(deps, asking, subject);
+      if (isOutdated(deps, subject)) await judgeAgain(deps, asking, subject, next);
       const reply = await relayRound(deps, asking, subject, dialogue, next, slot.queuedUs);
       if (typeof reply === 'boolean') return reply;
       dialogue ??= openDialogue(deps, request, subject, abilities);

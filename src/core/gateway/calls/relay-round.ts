@@ -1,4 +1,5 @@
 import { AppError } from '../../../shared/errors.ts';
+import type { DurableIntent } from '../../audit/audit-log.ts';
 import type { CallIntent, CallOutcome, CallSubject } from '../../audit/record.ts';
 import type { Connection, UpstreamReply } from '../../upstream/connection.ts';
 import type { GatewayDeps } from '../deps.ts';
@@ -48,12 +49,19 @@ export async function relayRound(
   try {
     connection = deps.pool.get(request.serverId, scope);
   } catch (error) {
+    next?.giveBack?.();
     throw await recordedRefusal(deps, subject, failureOf(error).error);
   }
   const { launchKey: launch } = connection;
   const allowed: CallIntent = { ...subject, decision: 'allow', launch };
   if (request.definition !== null) allowed.definition = request.definition.sha256;
-  const intent = await deps.audit.intent(allowed, request.args, capture);
+  let intent: DurableIntent;
+  try {
+    intent = await deps.audit.intent(allowed, request.args, capture);
+  } catch (error) {
+    next?.giveBack?.();
+    throw error;
+  }
   const startUs = deps.clock.monoUs();
   const owe: Owe = (outcome, bytes) => {
     const duration_us = deps.clock.monoUs() - startUs;
@@ -90,6 +98,7 @@ export async function relayRound(
   } catch (thrown) {
     const { error, result, sent } = failureOf(thrown);
     owe({ result, sent, code: error.row.rpc ?? 0 }, null);
+    if (sent === 'none') next?.giveBack?.();
     await dialogue?.present();
     throw error;
   } finally {

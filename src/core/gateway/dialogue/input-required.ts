@@ -26,6 +26,8 @@ export interface RoundParams {
   readonly responses?: Uint8Array;
   /** The server's own state, or null to send none. */
   readonly state: string | null;
+  /** The round did not reach its server: who came back for it can once more. */
+  giveBack?(): void;
 }
 
 /** More questions in one round than a person would answer. */

@@ -25,7 +25,7 @@ export interface Claim {
   readonly state: string | null;
   /** Null where nothing is open at the server: the request goes there as its next round. */
   readonly held: HeldCall | null;
-  /** The request came to nothing before anything was done: its handle is good once more, for the time that it had left. */
+  /** The request came to nothing before anything was sent: its handle is good once more, for the time that it had left. */
   giveBack(): void;
 }
 
