@@ -85,6 +85,19 @@ describe('decisions over prompts and resources', () => {
     ['file:///etc/*', 'file:///etc/passwd#/x'],
     ['file:///etc', 'file:///etc/'],
     ['file:///', 'file:////'],
+    ['file:///etc/**', 'file://127.0.0.1/etc/passwd'],
+    ['file:///etc/**', 'file://elsewhere/etc/passwd'],
+    ['file:///etc/**', 'file://user@elsewhere:1//etc/passwd'],
+    ['file:///etc/**', 'file://etc/passwd'],
+    ['file:///etc/**', 'file:///etc\\passwd'],
+    ['file:///etc/**', 'file:///home/..%5C..%5cetc%5Cpasswd'],
+    ['file:///etc/**', 'file:///home//..\\..\\etc/passwd'],
+    ['file:///C:/Users/**', 'file:///C:\\Users\\me'],
+    ['file:///C:/Users/**', 'file://C:\\Users\\me'],
+    ['file:///C:\\Users\\**', 'file:///c:/users/me'],
+    ['file://nas/secret/**', 'file://nas/open\\..\\secret\\x'],
+    ['file://nas/secret/**', 'file:////nas/secret/x'],
+    ['file://nas/secret/**', 'file:///\\\\nas\\secret\\x'],
     ['file:///My Notes/**', 'file:///My%20Notes/x'],
     ['**/My%7eNotes/é', 'file:///a/My~Notes/é'],
     ['http://intra/**', 'http://intra:80/x'],
@@ -95,6 +108,32 @@ describe('decisions over prompts and resources', () => {
     const servers = { s: { ...stdio, resources: { deny: [glob] } } };
     const asked = uri.includes('{') ? uri : (normaliseUri(uri) ?? '');
     expect(decideWith({ ...granted, servers }, resource(asked))).toMatch(/^deny by servers/);
+  });
+
+  it.each([
+    ['file:///etc/**', 'file:///srv/etc/passwd'],
+    ['file:///etc/**', 'file://nas/share/etc/passwd'],
+    ['file:///etc/**', 'file:///run/dev\\x2detc'],
+    ['file:///share/*', 'file://nas/share/a/b'],
+    ['file:///C:/Users/**', 'file:///D:\\Users\\me'],
+  ])('PO-8: what denies %s does not deny %s', (glob, uri) => {
+    const servers = { s: { ...stdio, resources: { deny: [glob] } } };
+    const asked = resource(normaliseUri(uri) ?? '');
+    expect(decideWith({ ...granted, servers }, asked)).toMatch(/^allow/);
+  });
+
+  it.each([
+    ['allow', 'file:///home/me/**', 'file:///home/me/a\\b'],
+    ['allow', 'file:///C:\\Users\\**', 'file:///C:\\Users\\me'],
+    ['allow', 'file:///C:/**', 'file:///C:/Users\\me'],
+    ['allow', 'file://nas/share/**', 'file://nas/share/x'],
+    ['deny', 'file:///home/me/**', 'file:///home/me/..\\..\\..\\etc\\passwd'],
+    ['deny', 'file:///home/me/*', 'file:///home/me/a\\b'],
+    ['deny', 'file:///home/me/**', 'file://nas/home/me/x'],
+  ])('PO-8: to %s is what an allowance of %s means for %s', (effect, glob, uri) => {
+    const servers = { s: { ...stdio, resources: { allow: [glob] } } };
+    const asked = resource(normaliseUri(uri) ?? '');
+    expect(decideWith({ ...granted, servers }, asked)).toMatch(new RegExp(`^${effect}`));
   });
 
   it('an empty allow list allows nothing', () => {

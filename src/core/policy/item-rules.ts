@@ -1,3 +1,4 @@
+import { fileReadings, readWithSlashes, slashed } from './file-readings.ts';
 import { normaliseUri, tidyEscapes } from './resource-uri.ts';
 import { compileTextGlobs, type TextGlobs } from './text-glob.ts';
 
@@ -56,30 +57,32 @@ function nameGlobs(patterns: readonly string[], anyCase: boolean): TextGlobs {
 
 /**
  * A glob holds as it is written, which is how templates are compared, and in the normal form that URIs have: who writes a space or
- * a usual port means what is read as `%20` or without. What denies a file denies it behind empty segments, a query and a fragment
- * too: they lead there.
+ * a usual port means what is read as `%20` or without. A file that may be read as another one is denied by what denies either, and
+ * allowed by what allows both.
  */
 function uriGlobs(patterns: readonly string[], anyCase: boolean): TextGlobs {
   const options = { anyCase, paths: true };
-  const written = compileTextGlobs(patterns, options);
-  const normal = compileTextGlobs(
-    patterns.map((pattern) => normaliseUri(pattern) ?? tidyEscapes(pattern)),
-    options,
-  );
-  return {
-    match: (uri) => {
-      const plain = anyCase && uri.startsWith('file:') ? plainFile(uri) : uri;
-      const found = [written.match(uri), normal.match(uri)];
-      if (plain !== uri) found.push(written.match(plain), normal.match(plain));
-      return found.find((index) => index >= 0) ?? -1;
-    },
+  const normal = patterns.map((pattern) => normaliseUri(pattern) ?? tidyEscapes(pattern));
+  const exact = firstOf([patterns, normal].map((globs) => compileTextGlobs(globs, options)));
+  const read = firstOf([exact, compileTextGlobs(normal.map(slashed), options)]);
+  const match = (uri: string): number => {
+    if (!uri.startsWith('file:')) return exact.match(uri);
+    if (anyCase) {
+      for (const reading of fileReadings(uri)) {
+        const found = read.match(reading);
+        if (found >= 0) return found;
+      }
+      return -1;
+    }
+    const asRead = readWithSlashes(uri);
+    return asRead === uri || read.match(asRead) >= 0 ? exact.match(uri) : -1;
   };
+  return { match };
 }
 
-/** The file that readers of paths open: no path has empty segments, a query or a fragment. */
-function plainFile(uri: string): string {
-  const [, host = '', path = ''] = /^file:\/\/([^/]*)([^?#]*)/s.exec(uri) ?? [];
-  return `file://${host}${path.replace(/\/+/g, '/').replace(/(?<=[^/])\/$/, '')}`;
+/** The same globs in several forms. */
+function firstOf(forms: readonly TextGlobs[]): TextGlobs {
+  return { match: (text) => forms.map((globs) => globs.match(text)).find((at) => at >= 0) ?? -1 };
 }
 
 /** What rules say of one item; null where they say nothing, and the server's grant holds. Deny beats allow, over all of them. */

@@ -50,6 +50,7 @@ describe('normaliseUri', () => {
     'file:///a\nb',
     'file:etc/passwd',
     'file:///home/..%2f..%2fetc/passwd',
+    'file://home%2f..%2fetc/passwd',
     'http://h:x/',
     'http:/h/x',
     'http:h/x',

@@ -24,7 +24,7 @@ const notInUris = /[^A-Za-z0-9._~!$&'()*+,;=:@/?#[\]%-]/gu;
  * The one form of a resource's URI that policy reads and a server is sent (PO-8; RFC 3986, 6.2.2 and 6.2.3): scheme and host names
  * in lower case, no usual port, escapes in capitals and only where they are needed, no dot segments; a file of this machine begins
  * with `file:///` (RFC 8089). Null for what is no absolute URI, or has no agreed form: dot segments without a root, escaped NUL,
- * control characters, broken escapes, a host that is missing, a file whose name holds an escaped slash.
+ * control characters, broken escapes, a host that is missing, a file whose name or host holds an escaped slash.
  */
 export function normaliseUri(text: string): string | null {
   if (text.length > maxLength || /\p{Cc}/u.test(text) || /%(?![0-9A-Fa-f]{2})/.test(text)) {
@@ -48,7 +48,7 @@ function placeOf(scheme: string, authority: string | undefined, path: string): s
     const host = authority?.toLowerCase() ?? '';
     const rooted = path === '' && authority !== undefined ? '/' : path;
     // To some readers an escaped slash divides folders, to others it is none: a rule could be walked past.
-    if (!rooted.startsWith('/') || path.includes('%2F')) return null;
+    if (!rooted.startsWith('/') || /%2F/i.test(host + path)) return null;
     return `//${host === 'localhost' ? '' : host}${rooted}`;
   }
   const usualPort = hostSchemes.get(scheme);
@@ -75,7 +75,7 @@ function tidyEscape(escaped: string): string {
 }
 
 /** RFC 3986, 5.2.4, for paths with a root; null where there is none and it would matter. */
-function withoutDotSegments(path: string): string | null {
+export function withoutDotSegments(path: string): string | null {
   if (!/(?:^|\/)\.{1,2}(?:\/|$)/.test(path)) return path;
   if (!path.startsWith('/')) return null;
   const kept: string[] = [];
