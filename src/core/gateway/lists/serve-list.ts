@@ -8,6 +8,12 @@ import type { Message } from '../message/message.ts';
 import type { Catalog, ListName } from './catalog.ts';
 import type { ServedList } from './served-list.ts';
 
+/** What serves a list, of what handlers are given. */
+interface ListDeps
+  extends Pick<GatewayDeps, 'catalog' | 'coldServers' | 'policy' | 'shownLists' | 'version'> {
+  readonly audit: Pick<GatewayDeps['audit'], 'event'>;
+}
+
 interface Listing {
   /** Whose change the client is told of once it was shown the list. */
   readonly name: ListName;
@@ -34,7 +40,7 @@ export const listMethods: readonly string[] = Object.keys(listings);
  * @throws AppError `invalid_params` for a cursor that is not of this list, for this client, as it is now.
  */
 export async function serveList(
-  deps: GatewayDeps,
+  deps: ListDeps,
   exchange: Exchange,
   message: Message,
 ): Promise<void> {
@@ -45,6 +51,10 @@ export async function serveList(
   await deps.coldServers.warmForList(deps.catalog.grantedServers(clientId, route));
   const list = listing.of(deps.catalog, clientId, route);
   const page = pageOf(list, message);
+  if (session !== null) {
+    // Before the row is waited for: whatever changes meanwhile is news to who is shown this list.
+    deps.shownLists.show(session, listing.name, deps.catalog.digest(listing.name, clientId, route));
+  }
   await deps.audit.event({
     kind: 'list.served',
     actor: caller.actor,
@@ -59,9 +69,6 @@ export async function serveList(
       revision: deps.policy().snapshot.revision,
     },
   });
-  if (session !== null) {
-    deps.shownLists.show(session, listing.name, deps.catalog.digest(listing.name, clientId, route));
-  }
   answerOwn(exchange, message, page, deps.version);
 }
 
