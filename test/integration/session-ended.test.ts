@@ -1,8 +1,11 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startEngine, type TestEngine } from '../helpers/engine.ts';
 import type { McpClient } from '../helpers/mcp-client.ts';
 import { RawConnection } from '../helpers/raw-connection.ts';
-import { testServer } from '../helpers/upstream-rig.ts';
+import { temporaryDirectory } from '../helpers/temporary-directory.ts';
+import { testServer, testServerPath } from '../helpers/upstream-rig.ts';
 
 /** Requests whose session ends between their head and their body. */
 let engine: TestEngine;
@@ -60,3 +63,42 @@ describe('a request whose session ended before its body came', () => {
     client.close();
   });
 });
+
+const requests: readonly (readonly [string, object])[] = [
+  ['resources/read', { uri: 'memo://shared' }],
+  ['resources/subscribe', { uri: 'memo://shared' }],
+  [
+    'completion/complete',
+    {
+      ref: { type: 'ref/resource', uri: 'memo://s/notes/{id}' },
+      argument: { name: 'id', value: '1' },
+    },
+  ],
+];
+
+it.each(requests)(
+  'TR-21: %s whose session ends while servers are read goes no further, and leaves no connection behind',
+  async (method, params) => {
+    const mark = join(temporaryDirectory(), 'mark');
+    const whenMarked = 'until [ -e "$0" ]; do sleep 0.02; done; exec "$@"';
+    const everything = testServerPath('everything.mjs');
+    const args = ['-c', whenMarked, mark, process.execPath, everything, 's'];
+    const reading = await startEngine({
+      registry: {
+        clients: { a: { allow_servers: ['s'] } },
+        servers: { s: { transport: 'stdio', command: 'sh', args, sharing: 'per_session' } },
+      },
+    });
+    const stateOf = async () => (await reading.api.servers.get({ id: 's' })).server;
+    const client = await reading.connect('a');
+    const asked = client.request(method, params);
+    await expect.poll(async () => (await stateOf()).state).toBe('starting');
+    await client.end();
+    await writeFile(mark, '');
+    expect((await asked).error).toBeDefined();
+    expect((await stateOf()).connections).toHaveLength(1);
+    const rows = (await reading.rows()).map(({ kind }) => String(kind));
+    expect(rows.filter((kind) => kind.startsWith('call.'))).toEqual([]);
+    await reading.stop();
+  },
+);

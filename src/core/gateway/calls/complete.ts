@@ -100,6 +100,7 @@ async function findTemplate(
 ): Promise<FoundReference> {
   const { clientId } = caller;
   await deps.coldServers.warmForList(deps.catalog.grantedServers(clientId, route));
+  signal.throwIfAborted();
   const find = () => deps.catalog.resources(clientId, route).byTemplate.get(text);
   const listed = find();
   if (listed !== undefined) {

@@ -46,6 +46,7 @@ export async function resolveResource(
   let failure: AppError | null = null;
   if (named === undefined) {
     await deps.coldServers.warmForList(deps.catalog.grantedServers(clientId, route));
+    asked.signal.throwIfAborted();
   } else if (isGranted(deps, clientId, named) && deps.coldServers.isCold(named)) {
     failure = await readCold(deps, named, asked.signal);
   }
