@@ -4,10 +4,10 @@ import type { Question } from './input-required.ts';
 
 /** Writes what servers asked of a client during one call, under the id of the call (AUDIT: request.relayed, request.answered). */
 export class QuestionRows {
-  readonly #audit: AuditLog;
+  readonly #audit: Pick<AuditLog, 'event'>;
   readonly #subject: CallSubject;
 
-  constructor(audit: AuditLog, subject: CallSubject) {
+  constructor(audit: Pick<AuditLog, 'event'>, subject: CallSubject) {
     this.#audit = audit;
     this.#subject = subject;
   }

@@ -21,6 +21,11 @@ import type { HeldCall } from './rounds.ts';
 /** Questions that come so close together are one round: nobody answers faster. */
 const gatherMs = 20;
 
+/** What it works with, of what handlers are given. */
+interface DialogueDeps extends Pick<GatewayDeps, 'clock' | 'log' | 'rounds'> {
+  readonly audit: Pick<GatewayDeps['audit'], 'event'>;
+}
+
 interface LiveRequest extends ItemRequest {
   exchange: Exchange;
   message: Message;
@@ -34,7 +39,7 @@ interface LiveRequest extends ItemRequest {
  */
 export class StatelessDialogue implements Dialogue, HeldCall {
   readonly request: LiveRequest;
-  readonly #deps: GatewayDeps;
+  readonly #deps: DialogueDeps;
   readonly #callId: string;
   readonly abilities: ClientAbilities;
   readonly #rows: QuestionRows;
@@ -52,7 +57,7 @@ export class StatelessDialogue implements Dialogue, HeldCall {
   #isOver = false;
 
   constructor(
-    deps: GatewayDeps,
+    deps: DialogueDeps,
     request: ItemRequest,
     subject: CallSubject,
     abilities: ClientAbilities,
@@ -169,7 +174,12 @@ export class StatelessDialogue implements Dialogue, HeldCall {
     await this.#rows.relayed(this.#round, asked);
     this.#isPutting = false;
     const left = asked.filter(({ key }) => this.#questions.has(key));
-    if (left.length === 0 || this.#isOver || this.#abort.signal.aborted) return;
+    if (this.#isOver || this.#abort.signal.aborted) return;
+    if (left.length === 0) {
+      // What came meanwhile found this put under way.
+      if (this.#questions.size > 0) this.#putSoon();
+      return;
+    }
     const { exchange, message } = this.request;
     const next = { callId: this.#callId, round: this.#round + 1, state: null, held: this };
     const handle = this.#deps.rounds.open(this.request, next, () => this.#expired(this.#round));
