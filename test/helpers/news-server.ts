@@ -19,7 +19,11 @@ export interface NewsServer {
   tools: readonly string[];
   /** What comes of the next `tools/list`: the tools of then, once `release` is called. */
   nextList: 'held' | null;
-  /** Answers what is held; a level is taken only then. */
+  /** What comes of the next `resources/unsubscribe`: nothing until `release`. */
+  nextUnsubscribe: 'held' | null;
+  /** URIs that it tells of. */
+  readonly subscribed: ReadonlySet<string>;
+  /** Does and answers what is held. */
   release(): void;
   /** Methods that arrived by POST, in order. */
   readonly methods: readonly string[];
@@ -37,11 +41,13 @@ export interface NewsServer {
 interface Posted {
   readonly id?: number;
   readonly method: string;
-  readonly params?: { readonly level?: string };
+  readonly params?: { readonly level?: string; readonly uri?: string };
 }
 
 const results: Readonly<Record<string, unknown>> = {
   'tools/call': { content: [] },
+  'resources/list': { resources: [] },
+  'resources/templates/list': { resourceTemplates: [] },
 };
 const changed = '{"jsonrpc":"2.0","method":"notifications/tools/list_changed"}';
 
@@ -55,6 +61,8 @@ class News implements NewsServer {
   level = '';
   tools: readonly string[] = ['echo'];
   nextList: 'held' | null = null;
+  nextUnsubscribe: 'held' | null = null;
+  readonly subscribed = new Set<string>();
   release: () => void = () => undefined;
   begun = 0;
   refuseStreams: number | null = null;
@@ -124,7 +132,7 @@ class News implements NewsServer {
       response.setHeader('mcp-session-id', opened);
       respond(response, id, {
         protocolVersion: '2025-11-25',
-        capabilities: { tools: { listChanged: true }, logging: {} },
+        capabilities: { tools: { listChanged: true }, logging: {}, resources: { subscribe: true } },
         serverInfo: { name: 'news', version: '1' },
       });
     } else if (method === 'server/discover') response.writeHead(400).end();
@@ -132,6 +140,7 @@ class News implements NewsServer {
     else if (id === undefined) response.writeHead(202).end();
     else if (method === 'logging/setLevel') this.#setLevel(message, response);
     else if (method === 'tools/list') this.#list(id, response);
+    else if (method.endsWith('subscribe')) this.#subscribe(message, response);
     else respond(response, id, results[method] ?? {});
   }
 
@@ -141,6 +150,18 @@ class News implements NewsServer {
     if (this.nextList === 'held') this.release = answer;
     else answer();
     this.nextList = null;
+  }
+
+  #subscribe({ id, method, params }: Posted, response: ServerResponse): void {
+    const isOver = method === 'resources/unsubscribe';
+    const take = () => {
+      if (isOver) this.subscribed.delete(params?.uri ?? '');
+      else this.subscribed.add(params?.uri ?? '');
+      respond(response, id, {});
+    };
+    if (isOver && this.nextUnsubscribe === 'held') this.release = take;
+    else take();
+    if (isOver) this.nextUnsubscribe = null;
   }
 
   #setLevel({ id, params }: Posted, response: ServerResponse): void {

@@ -100,12 +100,19 @@ export class ResourceWatches {
     return [...there].some((other) => other !== watch && other.normal === watch.normal);
   }
 
+  /** The server was told to forget it: it may have forgotten whoever came to watch the same meanwhile, and is told of them again. */
+  unsubscribed(watch: Watch): void {
+    const { connection, uri } = watch;
+    if (!this.isShared(watch) || connection.state !== 'ready') return;
+    void tell(connection, 'resources/subscribe', uri);
+  }
+
   /** The session or the stream is over: what only it watched, servers are told to forget. */
   ended(watcher: Watcher): void {
     for (const watch of [...(this.#byWatcher.get(watcher)?.values() ?? [])]) {
       const { connection, uri } = watch;
       if (!this.drop(watch) || connection.state !== 'ready') continue;
-      tell(connection, 'resources/unsubscribe', uri);
+      void tell(connection, 'resources/unsubscribe', uri).then(() => this.unsubscribed(watch));
     }
   }
 
@@ -122,7 +129,7 @@ export class ResourceWatches {
         if (now === null || now === before || now.state !== 'ready') continue;
         this.#forget(watch);
         watch.connection = now;
-        if (!this.isShared(watch)) tell(now, 'resources/subscribe', watch.uri);
+        if (!this.isShared(watch)) void tell(now, 'resources/subscribe', watch.uri);
         this.#byConnection.set(now, (this.#byConnection.get(now) ?? new Set()).add(watch));
       }
     }
@@ -164,11 +171,11 @@ export class ResourceWatches {
   }
 }
 
-/** Whatever comes of it: nobody waits. */
-function tell(connection: Connection, method: string, uri: string): void {
+/** Resolves whatever comes of it. */
+async function tell(connection: Connection, method: string, uri: string): Promise<void> {
   const params = [Buffer.from(JSON.stringify({ uri }))];
   const { signal } = new AbortController();
-  connection.request({ method, params, timeoutMs: tellMs, signal }).catch(() => undefined);
+  await connection.request({ method, params, timeoutMs: tellMs, signal }).catch(() => undefined);
 }
 
 /** A server may tell of a part of what was subscribed to (RESOURCES: Subscriptions). */

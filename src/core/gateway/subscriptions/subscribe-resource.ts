@@ -47,5 +47,9 @@ export async function unsubscribeResource(
     exchange.respond(resultMessage(message.id, [done]));
     return;
   }
-  await carryOutResource(deps, found);
+  try {
+    await carryOutResource(deps, found);
+  } finally {
+    if (watch !== undefined) deps.watches.unsubscribed(watch);
+  }
 }
