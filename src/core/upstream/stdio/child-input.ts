@@ -10,6 +10,8 @@ const bufferBytes = 1024 * 1024;
 const roomTimeoutMs = 5_000;
 /** Messages up to this size are gathered as text: a copy is cheaper than a write of many pieces. */
 const gatheredBytes = 16 * 1024;
+/** More than this is not gathered in one turn. */
+const mostGathered = 64 * 1024;
 
 interface Waiter {
   bytes: number;
@@ -62,6 +64,8 @@ export class ChildInput {
     if (bytes <= gatheredBytes) {
       if (this.#gathered === '') process.nextTick(() => this.flush());
       this.#gathered += lineOf(message);
+      // A flood in one turn: the stream is to know of it, so that there is an end to what fits.
+      if (this.#gathered.length > mostGathered) this.flush();
       return;
     }
     this.flush();
