@@ -2,11 +2,13 @@ import type { App } from '../core/app-options.ts';
 import { AppError } from '../shared/errors.ts';
 import type { ServeContext, ServeOptions } from './command-host.ts';
 import { settleEngineProcess } from './engine-process.ts';
+import { followTerminal } from './follow-terminal.ts';
 import { createHostApp } from './host-app.ts';
+import { listenToSignals } from './listen-to-signals.ts';
 
 const failedExit = 1;
 
-/** The engine in this process, until SIGTERM, Ctrl-C or `engine.shutdown`. Resolves with the exit code. */
+/** The engine in this process, until SIGTERM, Ctrl-C, `engine.shutdown` or the end of its terminal. Resolves with the exit code. */
 export async function serveHere(
   { terminal, places, output }: ServeContext,
   { port, link = false }: ServeOptions,
@@ -17,7 +19,12 @@ export async function serveHere(
     writeLog: (line) => void terminal.stderr.write(line),
     onShutdown: () => asked.resolve(),
   });
-  const stopListening = listenToSignals(app, () => asked.resolve());
+  const stopListening = listenToSignals({
+    reload: () => reload(app),
+    stop: () => asked.resolve(),
+    endNow: () => process.exit(failedExit),
+    isClosed: followTerminal(terminal),
+  });
   const hasFailed = endInGoodOrder(app, () => asked.resolve());
   try {
     const { url, ui } = await app.start();
@@ -47,6 +54,13 @@ function readyText({ url, ui, pid, link }: Ready): string {
   return ui === null ? first : `${first}\nControl center: ${ui} (\`lmcp ui\` logs you in)`;
 }
 
+function reload(app: App): void {
+  app.management.reload().catch((error: unknown) => {
+    // Refused files are told by the log; this is the audit log being full.
+    if (!(error instanceof AppError)) throw error;
+  });
+}
+
 /**
  * An error that nobody foresaw ends the engine, non-zero, with its log closed: it never goes on in an unknown state (SU-17).
  * Returns what tells whether there was one.
@@ -61,29 +75,4 @@ function endInGoodOrder(app: App, stop: () => void): () => boolean {
     stop();
   });
   return () => hasFailed;
-}
-
-/** The first SIGTERM or SIGINT drains and stops; a second one means now. */
-function listenToSignals(app: App, stop: () => void): () => void {
-  let isAsked = false;
-  const end = () => {
-    // Children that this leaves behind are on record: the next start ends them.
-    if (isAsked) process.exit(1);
-    isAsked = true;
-    stop();
-  };
-  const reload = () => {
-    app.management.reload().catch((error: unknown) => {
-      // Refused files are told by the log; this is the audit log being full.
-      if (!(error instanceof AppError)) throw error;
-    });
-  };
-  process.on('SIGTERM', end);
-  process.on('SIGINT', end);
-  process.on('SIGHUP', reload);
-  return () => {
-    process.off('SIGTERM', end);
-    process.off('SIGINT', end);
-    process.off('SIGHUP', reload);
-  };
 }

@@ -5,11 +5,14 @@ import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { nodeHost } from '../../src/cli/node-host.ts';
 import { runCli } from '../../src/cli/run-cli.ts';
+import { inWindow } from './terminal-window.ts';
 
 const cli = join(import.meta.dirname, '..', '..', 'src', 'cli', 'cli.ts');
 
 /** A key file opens without the work that makes a passphrase hard to guess. */
 const everyRun = ['--allow-key-file'];
+
+const commandLine = (args: readonly string[]) => [cli, ...everyRun, ...args];
 
 export interface Finished {
   readonly code: number | null;
@@ -48,7 +51,18 @@ export class Lmcp {
   }
 
   start(args: readonly string[], env: NodeJS.ProcessEnv = {}): ChildProcess {
-    const child = spawn(process.execPath, [cli, ...everyRun, ...args], {
+    return this.#run([process.execPath, ...commandLine(args)], env);
+  }
+
+  /** The same in a window, whose text is the child's; the end of its stdin closes the window. `redirect` is as a shell takes it. */
+  startInWindow(args: readonly string[], redirect = ''): ChildProcess {
+    const script = `exec "$@" ${redirect}`;
+    const command = ['sh', '-c', script, 'sh', process.execPath, ...commandLine(args)];
+    return this.#run(inWindow(command));
+  }
+
+  #run([command = '', ...args]: readonly string[], env: NodeJS.ProcessEnv = {}): ChildProcess {
+    const child = spawn(command, args, {
       env: { ...this.env, ...env },
       cwd: this.directory,
       stdio: ['pipe', 'pipe', 'pipe'],

@@ -41,7 +41,7 @@ describe.skipIf(process.platform === 'win32').concurrent('an error that nobody f
     },
   );
 
-  it('none is that the terminal which `serve` was started from is gone: the log goes on', async ({
+  it('none is that nobody reads the stderr of `serve` any more: the log goes on', async ({
     expect,
   }) => {
     const lmcp = await Lmcp.make();

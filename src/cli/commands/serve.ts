@@ -7,7 +7,7 @@ export function addServeCommand(program: Command, session: Session): void {
   program
     .command('serve')
     .description(
-      'start the engine and serve until SIGTERM or Ctrl-C; SIGHUP reads the registry again',
+      'start the engine and serve until SIGTERM, Ctrl-C or the end of the terminal it was started in; any other SIGHUP reads the registry again',
     )
     .option(
       '--port <number>',
