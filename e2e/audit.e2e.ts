@@ -212,8 +212,9 @@ inTheBrowser('a log that was cut', (spec) => {
       await dialog.getByLabel('Reason').fill('a disk was restored');
       await dialog.getByRole('button', { name: 'Acknowledge', exact: true }).click();
       await alarm.waitFor({ state: 'detached' });
-      // The pointer rests on the rows, so the new one waits to be asked for.
-      await page.getByRole('button', { name: '1 new row' }).click();
+      // The pointer rests on the rows, so the new one waits until it leaves them.
+      await page.getByRole('button', { name: '1 new row' }).waitFor();
+      await page.mouse.move(0, 0);
       await row(page, 'Acknowledged').waitFor();
       expect(installation.rows('--kind', 'history.acknowledged')[0]).toMatchObject({
         reason: 'a disk was restored',

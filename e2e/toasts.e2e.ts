@@ -1,17 +1,9 @@
-import type { Locator, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { expect } from 'vitest';
 import { inTheBrowser } from './on-each-host.ts';
 import { goTo, openControlCenter } from './open-control-center.ts';
+import { overlap } from './overlap.ts';
 import { busyRegistry } from './registries.ts';
-
-/** Whether any part of one lies over the other. */
-async function overlap(one: Locator, other: Locator): Promise<boolean> {
-  const [a, b] = [await one.boundingBox(), await other.boundingBox()];
-  if (a === null || b === null) throw new Error('one of them is not shown');
-  const inX = a.x < b.x + b.width && b.x < a.x + a.width;
-  const inY = a.y < b.y + b.height && b.y < a.y + a.height;
-  return inX && inY;
-}
 
 const toastOf = (page: Page, text: RegExp) => page.getByRole('listitem').filter({ hasText: text });
 

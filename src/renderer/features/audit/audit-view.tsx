@@ -9,6 +9,7 @@ import { PageHeader } from '../../ui/page-header.tsx';
 import { ActivityStrip } from './activity-strip.tsx';
 import { ExportDialog } from './export-dialog.tsx';
 import { FilterBar } from './filter-bar.tsx';
+import { FreshButton } from './fresh-button.tsx';
 import { HeadFact } from './head-fact.tsx';
 import { LiveButton } from './live-button.tsx';
 import { LogList } from './log-list.tsx';
@@ -33,6 +34,7 @@ export function AuditView() {
   const reason = useActReason();
   const [verified, setVerified] = useVerified();
   const searchField = useRef<HTMLInputElement>(null);
+  const list = useRef<HTMLDivElement>(null);
   const fresh = state.window === null ? '' : countFresh(state.window);
   const rows = state.window?.rows ?? [];
   const pause = (on: boolean) => {
@@ -50,6 +52,7 @@ export function AuditView() {
         title="Audit"
         fact={status && <HeadFact rows={status.audit.headSeq} verified={verified} />}
       >
+        {state.window && !paused && <FreshButton {...{ feed, list, window: state.window }} />}
         <LiveButton
           open={isOpenEnded(search, Date.now())}
           paused={paused}
@@ -85,7 +88,7 @@ export function AuditView() {
             search={search}
             beside={seq !== null}
             selected={seq}
-            paused={paused}
+            box={list}
             onOpen={open}
             onClear={() => change({ ...noSearch, range: 'all', fromUs: null, toUs: null })}
           />

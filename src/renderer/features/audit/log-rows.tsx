@@ -1,13 +1,11 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { ArrowUp } from 'lucide-react';
-import { useEffect, useEffectEvent, useMemo, useRef, useState } from 'react';
+import { type RefObject, useEffect, useEffectEvent, useMemo, useState } from 'react';
 import { isSameDay } from '../../format/times.ts';
-import { Button } from '../../ui/button.tsx';
 import { Rows } from '../../ui/rows.tsx';
 import { useToday } from '../../ui/use-today.ts';
 import type { LogFeed } from './log-feed.ts';
 import { columnClasses, LogHead, LogRow, timeClass } from './log-row.tsx';
-import { hasFresh, type LogWindow, nameFresh } from './log-window.ts';
+import type { LogWindow } from './log-window.ts';
 import { NewRowsSaid } from './new-rows-said.tsx';
 
 const rowRem = 1.875;
@@ -20,14 +18,14 @@ export interface LogRowsProps {
   /** A drawer stands beside the list. */
   beside: boolean;
   selected: number | null;
-  paused: boolean;
+  /** The element that scrolls. */
+  box: RefObject<HTMLDivElement | null>;
   onOpen: (seq: number) => void;
 }
 
 /** The rows, of which only those in view are drawn. New ones wait while a person points at, scrolled or entered the list. */
-export function LogRows({ feed, window, beside, selected, paused, onOpen }: LogRowsProps) {
+export function LogRows({ feed, window, beside, selected, box, onOpen }: LogRowsProps) {
   const { rows, above, olderFrom, fresh } = window;
-  const box = useRef<HTMLDivElement>(null);
   const [rowPx] = useState(
     () => rowRem * Number.parseFloat(getComputedStyle(document.documentElement).fontSize),
   );
@@ -61,12 +59,6 @@ export function LogRows({ feed, window, beside, selected, paused, onOpen }: LogR
     },
     [feed],
   );
-
-  const showNew = () => {
-    if (box.current) box.current.scrollTop = 0;
-    box.current?.focus();
-    feed.showNew();
-  };
 
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: it looks where pointer and focus are, it does nothing.
@@ -111,13 +103,6 @@ export function LogRows({ feed, window, beside, selected, paused, onOpen }: LogR
           })}
         </div>
       </Rows>
-      {hasFresh(window) && !paused && (
-        <div className="absolute top-38 left-1/2 z-10 -translate-x-1/2">
-          <Button size="small" icon={ArrowUp} className="shadow-2" onClick={showNew}>
-            {nameFresh(window)}
-          </Button>
-        </div>
-      )}
       <NewRowsSaid count={fresh} />
     </div>
   );
