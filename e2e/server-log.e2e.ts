@@ -3,6 +3,7 @@ import { expect } from 'vitest';
 import type { RegistryInput } from '../src/shared/registry.ts';
 import { inTheBrowser, onEachHost } from './on-each-host.ts';
 import { goTo, openControlCenter } from './open-control-center.ts';
+import { overlap } from './overlap.ts';
 import { server } from './registries.ts';
 
 /** Prints lines of every length, most of which wrap, and ends. */
@@ -36,6 +37,7 @@ onEachHost('the log of a server', (spec) => {
     expect(() => installation.lmcp('server', 'start', 'wordy')).toThrow();
     const news = page.getByRole('button', { name: /new lines/ });
     await news.waitFor();
+    expect(await overlap(news, log)).toBe(false);
     expect(await log.evaluate(({ scrollTop }) => scrollTop)).toBe(40);
     await news.click();
     await expect.poll(() => endOf(page)).toEqual({ scrolls: true, belowPx: 0 });

@@ -55,7 +55,7 @@ export function Log({ label, lines }: LogProps) {
   const unseen = seen === null ? 0 : lines.filter((line) => line.seq > seen).length;
 
   return (
-    <div className="relative flex min-h-0 flex-1 flex-col">
+    <div className="flex min-h-0 flex-1 flex-col">
       <div
         ref={box}
         role="log"
@@ -72,7 +72,8 @@ export function Log({ label, lines }: LogProps) {
         </div>
       </div>
       {unseen > 0 && (
-        <div className="absolute bottom-10 left-1/2 -translate-x-1/2">
+        // Below the lines, not over the last of them.
+        <div className="flex flex-none justify-center pt-8">
           <Button size="small" icon={ArrowDown} onClick={() => setSeen(null)}>
             {formatCounted(unseen, 'new line')}
           </Button>
