@@ -42,4 +42,62 @@ inTheBrowser('toasts', (spec) => {
         expect(isInFront).toBe(false);
       },
     );
+
+  spec('leave with one Esc, and what is below them with the next', busyRegistry, async (given) => {
+    const page = await openControlCenter(given);
+    await goTo(page, 'Servers');
+    await page.getByRole('row', { name: /^files/ }).click();
+    await page.getByRole('tab', { name: 'Setup' }).click();
+    const drawer = page.getByRole('complementary', { name: 'files' });
+    const toast = toastOf(page, /files is saved/);
+    const save = async (description: string) => {
+      await page.getByLabel('Description').fill(description);
+      await page.getByRole('button', { name: 'Save files' }).click();
+    };
+    await save('Files of the project');
+    await toast.waitFor();
+    await save('Files of the office');
+    await expect.poll(() => toast.count()).toBe(2);
+    await page.keyboard.press('Escape');
+    await expect.poll(() => toast.count()).toBe(1);
+    expect(await drawer.isVisible()).toBe(true);
+
+    // Also where the toast itself has the focus.
+    await page.keyboard.press('F8');
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Escape');
+    await expect.poll(() => toast.count()).toBe(0);
+    expect(await drawer.isVisible()).toBe(true);
+    await page.keyboard.press('Escape');
+    await drawer.waitFor({ state: 'detached' });
+  });
+
+  spec('leave with one Esc before what is typed in a field', busyRegistry, async (given) => {
+    const page = await openControlCenter(given);
+    await goTo(page, 'Settings');
+    const rate = page.getByRole('textbox', { name: 'Calls per minute', exact: true });
+    const before = await rate.inputValue();
+    await rate.fill('321');
+    await rate.press('Enter');
+    const toast = toastOf(page, /Calls per minute: 321/);
+    await toast.waitFor();
+    await rate.fill('654');
+    await rate.press('Escape');
+    await toast.waitFor({ state: 'detached' });
+    expect(await rate.inputValue()).toBe('654');
+    await rate.press('Escape');
+    expect(await rate.inputValue()).toBe('321');
+
+    await rate.fill(before);
+    await rate.press('Enter');
+    await toastOf(page, /Calls per minute/).waitFor();
+    await goTo(page, 'Servers');
+    const filter = page.getByRole('searchbox', { name: 'Filter servers' });
+    await filter.fill('files');
+    await filter.press('Escape');
+    await toastOf(page, /Calls per minute/).waitFor({ state: 'detached' });
+    expect(await filter.inputValue()).toBe('files');
+    await filter.press('Escape');
+    expect(await filter.inputValue()).toBe('');
+  });
 });

@@ -33,7 +33,7 @@ export function SearchField({ label, value, onChange, onEnter, ref }: SearchFiel
         onChange={(event) => onChange(event.target.value)}
         onKeyDown={(event) => {
           if (event.key === 'Enter') onEnter?.();
-          if (event.key !== 'Escape') return;
+          if (event.key !== 'Escape' || event.defaultPrevented) return;
           event.preventDefault();
           if (value === '') event.currentTarget.blur();
           else onChange('');

@@ -1,6 +1,6 @@
 import { Check, TriangleAlert } from 'lucide-react';
 import { Toast as Radix } from 'radix-ui';
-import { createContext, type ReactNode, useContext, useState } from 'react';
+import { createContext, type ReactNode, useContext, useRef, useState } from 'react';
 import { Button } from './button.tsx';
 
 const shownMs = 6_000;
@@ -42,7 +42,7 @@ function useToastDesk(): ToastDesk {
 
 /**
  * Where toasts appear: at the foot of the list, above what a view pins there and clear of drawers, under dialogs; newest last, at
- * most three. F8 goes there.
+ * most three. F8 goes there. Esc takes the newest away before it does anything else.
  */
 export function Toasts({ children }: { children: ReactNode }) {
   const [toasts, setToasts] = useState<readonly ShownToast[]>([]);
@@ -68,8 +68,18 @@ export function Toasts({ children }: { children: ReactNode }) {
 
 function ToastCard({ toast, onDone }: { toast: ShownToast; onDone: () => void }) {
   const { tone = 'good', text, action } = toast;
+  const card = useRef<HTMLLIElement>(null);
+  const onEscape = (event: KeyboardEvent) => {
+    if (event.defaultPrevented) return;
+    // The key is spent: neither the drawer below nor a field takes it as well.
+    event.preventDefault();
+    if (card.current?.contains(document.activeElement)) card.current.parentElement?.focus();
+    onDone();
+  };
   return (
     <Radix.Root
+      ref={card}
+      onEscapeKeyDown={onEscape}
       onOpenChange={(open) => !open && onDone()}
       className="pointer-events-auto flex animate-pop items-center gap-10 rounded-8 bg-raised py-8 pr-10 pl-12 text-12 shadow-2"
     >

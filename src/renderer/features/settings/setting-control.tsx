@@ -63,7 +63,7 @@ function LineControl(props: SettingControlProps) {
   const { field, value, typed, labelId, working, disabledReason, onType, onTake } = props;
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key === 'Enter') onTake();
-    if (event.key !== 'Escape' || typed === null) return;
+    if (event.key !== 'Escape' || event.defaultPrevented || typed === null) return;
     event.preventDefault();
     onType(null);
   };
