@@ -105,6 +105,34 @@ inTheBrowser('a form over a registry that changed', (spec) => {
   );
 
   spec(
+    'MG-9: the setup of a server is held against what it was typed over, however often it was left',
+    registry,
+    async (given) => {
+      const { installation } = given;
+      given.tolerate(/412/);
+      const page = await openControlCenter(given);
+      await goTo(page, 'Servers');
+      const open = (name: RegExp) => page.getByRole('row', { name }).click();
+      await open(/^echo/);
+      await page.getByRole('tab', { name: 'Setup' }).click();
+      await page.getByLabel('Description').fill('Typed here');
+      await open(/^files/);
+      await page.getByRole('complementary', { name: 'files' }).waitFor();
+      await byHand(installation, '"description":"Says what it is told"', 'Says","trust":"review');
+      await open(/^echo/);
+      await page.getByRole('tab', { name: 'Setup' }).click();
+      await page.getByRole('button', { name: 'Save echo' }).click();
+      await page.getByText('The registry changed in the meantime.').waitFor();
+      await page.getByText('servers.echo.trust').waitFor();
+      await page.getByRole('button', { name: 'Go on with my change' }).click();
+      await page.getByRole('button', { name: 'Save echo' }).click();
+      await page.getByText(/^echo is saved/).waitFor();
+      const { servers } = printed(installation);
+      expect(servers.echo).toMatchObject({ description: 'Typed here', trust: 'review' });
+    },
+  );
+
+  spec(
     'MG-9: a setting that was typed is refused with the difference and saved on top',
     registry,
     async (given) => {

@@ -15,6 +15,8 @@ import { browserClock } from './engine/page-clock.ts';
 import { createPageVisibility } from './engine/page-visibility.ts';
 import { createQueryClient } from './engine/query-client.ts';
 import { guardUnload, StagedAccess } from './features/access/staged-access.ts';
+import { LimitDrafts } from './features/clients/limit-drafts.ts';
+import { SetupDrafts } from './features/servers/setup-drafts.ts';
 import { ShortcutRegistry } from './keyboard/shortcut-registry.ts';
 import { pageBase } from './page-base.ts';
 import { PaletteSources } from './palette/palette-entries.ts';
@@ -82,7 +84,7 @@ createRoot(root).render(
           clearInterval: window.clearInterval.bind(window),
         }),
       }}
-      pending={{ consents, staged }}
+      pending={{ consents, staged, setups: new SetupDrafts(), limits: new LimitDrafts() }}
       session={session}
       loginRefusal={refusal}
     />

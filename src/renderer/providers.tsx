@@ -9,6 +9,8 @@ import { DesktopContext } from './desktop.ts';
 import type { OwnEdits } from './editing/own-edits.ts';
 import type { EngineConnection } from './engine/engine-connection.ts';
 import { type StagedAccess, StagedAccessContext } from './features/access/staged-access.ts';
+import { type LimitDrafts, LimitDraftsContext } from './features/clients/limit-drafts.ts';
+import { type SetupDrafts, SetupDraftsContext } from './features/servers/setup-drafts.ts';
 import type { ShortcutRegistry } from './keyboard/shortcut-registry.ts';
 import { ShortcutContext } from './keyboard/use-shortcut.ts';
 import { PaletteContext, type PaletteSources } from './palette/palette-entries.ts';
@@ -75,13 +77,20 @@ export function WindowProviders(props: WindowParts & Around) {
 export interface PendingParts {
   consents: ConsentDesk;
   staged: StagedAccess;
+  setups: SetupDrafts;
+  limits: LimitDrafts;
 }
 
-/** Requests that wait for a second consent, and changes that are staged: both outlive the view that began them. */
-export function PendingProviders({ consents, staged, children }: PendingParts & Around) {
+/** Requests that wait for a second consent, changes that are staged, what is typed: all outlive the view that began them. */
+export function PendingProviders(props: PendingParts & Around) {
+  const { consents, staged, setups, limits, children } = props;
   return (
     <ConsentContext value={consents}>
-      <StagedAccessContext value={staged}>{children}</StagedAccessContext>
+      <StagedAccessContext value={staged}>
+        <SetupDraftsContext value={setups}>
+          <LimitDraftsContext value={limits}>{children}</LimitDraftsContext>
+        </SetupDraftsContext>
+      </StagedAccessContext>
       <ConsentDialog />
     </ConsentContext>
   );

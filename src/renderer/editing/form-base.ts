@@ -12,6 +12,11 @@ export interface FormBase<A extends Answer> {
   readonly follows: boolean;
 }
 
+/** Where a form that was left keeps its base until somebody returns. */
+export interface KeptBase<A extends Answer> {
+  current: FormBase<A> | null;
+}
+
 /** The base after the engine answered anew: the newest until somebody types, then the one from then on. */
 export function nextBase<A extends Answer>(
   base: FormBase<A> | null,

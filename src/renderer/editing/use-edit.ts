@@ -1,10 +1,10 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import type { EditName } from '../../shared/contract.ts';
 import { AppError } from '../../shared/errors.ts';
 import { type Act, askMethod, renewGroup, useActReason, useEngine, useOwnEdits } from '../api.ts';
 import type { MethodInput, MethodOutput } from '../engine/method-types.ts';
-import { type Answer, type FormBase, goOnFrom, nextBase } from './form-base.ts';
+import { type Answer, type FormBase, goOnFrom, type KeptBase, nextBase } from './form-base.ts';
 import { digestOf, readStale, type StaleRegistry } from './read-stale.ts';
 
 type EditInput<M extends EditName> = Omit<MethodInput<M>, 'expectedSha256'>;
@@ -30,20 +30,25 @@ export interface Edit<M extends EditName, A> extends Omit<Act<M>, 'run'> {
 
 /**
  * An edit of the registry by a form: refused when the file is not the one that the form was made from (MG-9). `answer` is what the
- * form shows. From the first touch on it counts as it was then, until the person has seen what changed and goes on.
+ * form shows. From the first touch on it counts as it was then, until the person has seen what changed and goes on; `kept` is
+ * where it outlives a form that is left with something typed.
  */
 export function useEdit<M extends EditName, A extends Answer | undefined>(
   method: M,
   answer: A,
   touched: boolean,
+  kept?: KeptBase<NonNullable<A>>,
 ): Edit<M, A> {
   const engine = useEngine();
   const queries = useQueryClient();
   const own = useOwnEdits();
   const away = useActReason();
-  const [held, setHeld] = useState<FormBase<NonNullable<A>> | null>(null);
+  const [held, setHeld] = useState<FormBase<NonNullable<A>> | null>(kept?.current ?? null);
   const next = answer === undefined ? held : nextBase(held, answer, touched);
   if (next !== held) setHeld(next);
+  useEffect(() => {
+    if (kept !== undefined) kept.current = next;
+  }, [kept, next]);
 
   const seenNow = next?.seen ?? answer?.sha256;
   const mutation = useMutation<MethodOutput<M>, AppError, Sent<M>>({

@@ -1,10 +1,11 @@
-import { useState } from 'react';
 import { EditFailure } from '../../editing/edit-failure.tsx';
+import { useKeptDraft } from '../../editing/kept-drafts.ts';
 import { useEdit } from '../../editing/use-edit.ts';
 import type { MethodOutput } from '../../engine/method-types.ts';
 import { Button } from '../../ui/button.tsx';
 import { Field } from '../../ui/field.tsx';
 import { Input } from '../../ui/input.tsx';
+import { useLimitDrafts } from './limit-drafts.ts';
 import { parseLimit } from './parse-limit.ts';
 
 export interface ClientLimitProps {
@@ -12,15 +13,17 @@ export interface ClientLimitProps {
   list: MethodOutput<'clients.list'>;
 }
 
-/** The client's own limit; empty gives it back to the settings. */
+/** The client's own limit; empty gives it back to the settings. What is typed outlives the drawer. */
 export function ClientLimit({ id, list }: ClientLimitProps) {
-  const [typed, setTyped] = useState<string | null>(null);
-  const update = useEdit('clients.update', list, typed !== null);
+  const drafts = useLimitDrafts();
+  const kept = useKeptDraft(drafts, id);
+  const typed = kept?.typed ?? null;
+  const update = useEdit('clients.update', list, kept !== null, kept?.base);
   const inForce = update.base.clients.find((one) => one.id === id)?.rateLimitRpm ?? null;
   const text = typed ?? (inForce === null ? '' : String(inForce));
   const limit = parseLimit(text);
   const save = async (rateLimitRpm: number | null) => {
-    if ((await update.run({ id, rateLimitRpm })) !== null) setTyped(null);
+    if ((await update.run({ id, rateLimitRpm })) !== null) drafts.type(id, null);
   };
   return (
     <>
@@ -34,7 +37,7 @@ export function ClientLimit({ id, list }: ClientLimitProps) {
             <Input
               inputMode="numeric"
               value={text}
-              onChange={(event) => setTyped(event.target.value)}
+              onChange={(event) => drafts.type(id, event.target.value)}
             />
           </Field>
         </div>

@@ -5,6 +5,7 @@ import { useEdit } from '../../editing/use-edit.ts';
 import { formatCounted } from '../../format/numbers.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog, DialogBody, DialogFoot } from '../../ui/dialog.tsx';
+import { useLimitDrafts } from './limit-drafts.ts';
 
 export interface EndClientDialogProps {
   client: ClientSummary;
@@ -23,9 +24,13 @@ export function EndClientDialog({ client, end, onEnd, onClose }: EndClientDialog
   const remove = useEdit('clients.remove', list, true);
   const act = end === 'revoke' ? revoke : remove;
   const verb = end === 'revoke' ? 'Revoke the token' : `Remove ${client.id}`;
+  const drafts = useLimitDrafts();
   const submit = async () => {
     onEnd?.();
-    if ((await act.run({ id: client.id })) !== null) onClose();
+    if ((await act.run({ id: client.id })) === null) return;
+    // One that is added under this name later is another client.
+    if (end === 'remove') drafts.type(client.id, null);
+    onClose();
   };
   return (
     <Dialog

@@ -5,6 +5,7 @@ import { useEdit } from '../../editing/use-edit.ts';
 import { formatCounted } from '../../format/numbers.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog, DialogBody, DialogFoot } from '../../ui/dialog.tsx';
+import { useSetupDrafts } from './setup-drafts.ts';
 
 export interface RemoveServerDialogProps {
   server: ServerSummary;
@@ -18,9 +19,13 @@ export function RemoveServerDialog({ server, onRemove, onClose }: RemoveServerDi
   const { data: list } = useMethod('servers.list', {});
   // What this dialog says was true when it was opened.
   const remove = useEdit('servers.remove', list, true);
+  const drafts = useSetupDrafts();
   const submit = async () => {
     onRemove();
-    if ((await remove.run({ id: server.id })) !== null) onClose();
+    if ((await remove.run({ id: server.id })) === null) return;
+    // One that is added under this name later is another server.
+    drafts.type(server.id, null);
+    onClose();
   };
   const inFlight = server.connections.reduce((sum, connection) => sum + connection.inFlight, 0);
   return (

@@ -1,12 +1,14 @@
 import { useState } from 'react';
 import type { ItemView } from '../../../shared/contract-server-views.ts';
 import { showHostileLine } from '../../../shared/hostile-characters.ts';
+import { useKeptDraft } from '../../editing/kept-drafts.ts';
 import type { MethodOutput } from '../../engine/method-types.ts';
 import { Tabs } from '../../ui/tabs.tsx';
 import { ChangesTab } from './changes-tab.tsx';
 import { findItem, type ItemName } from './item-name.ts';
 import { ItemPanel } from './item-panel.tsx';
 import { LogTab } from './log-tab.tsx';
+import { isUnsaved, useSetupDrafts } from './setup-drafts.ts';
 import { SetupTab } from './setup-tab.tsx';
 import { toolCount } from './tool-count.ts';
 import { ToolsTab } from './tools-tab.tsx';
@@ -27,6 +29,7 @@ export interface ServerTabsProps {
 export function ServerTabs({ detail, tab, item, onTab, onItem }: ServerTabsProps) {
   const { server, tools, others } = detail;
   const [left, setLeft] = useState<ItemView | null>(null);
+  const setup = useKeptDraft(useSetupDrafts(), server.id);
   const items = [...tools, ...others];
   const shown = findItem(items, item);
   const waiting = items.filter(({ state }) => state === 'changed' || state === 'pending');
@@ -83,6 +86,8 @@ export function ServerTabs({ detail, tab, item, onTab, onItem }: ServerTabsProps
         {
           value: 'setup',
           label: 'Setup',
+          ...(setup !== null &&
+            isUnsaved(setup.typed) && { mark: <span className="text-blue">not saved</span> }),
           content: <SetupTab detail={detail} />,
         },
       ]}

@@ -1,6 +1,6 @@
-import { useState } from 'react';
 import { ConsentSlot } from '../../consent/consent-slot.tsx';
 import { EditFailure } from '../../editing/edit-failure.tsx';
+import { useKeptDraft } from '../../editing/kept-drafts.ts';
 import { useEdit } from '../../editing/use-edit.ts';
 import type { MethodOutput } from '../../engine/method-types.ts';
 import { Banner } from '../../ui/banner.tsx';
@@ -10,25 +10,17 @@ import { CommandPreview } from './command-preview.tsx';
 import { changesBetween, rebaseDraft } from './draft-changes.ts';
 import { checkDraft, type ServerDraft, secretsOf, toDraft } from './server-draft.ts';
 import { ServerForm } from './server-form.tsx';
+import { type TypedSetup, useSetupDrafts } from './setup-drafts.ts';
 
-interface TypedDraft {
-  readonly draft: ServerDraft;
-  /** The entry that it was typed over, and the registry that this was read from. */
-  readonly over: ServerDraft;
-  readonly sha256: string;
-}
-
-/** The entry of a server, to be changed. What is not touched stays in the file as it is. */
+/** The entry of a server, to be changed. What is not touched stays in the file as it is; what is typed outlives the drawer. */
 export function SetupTab({ detail }: { detail: MethodOutput<'servers.get'> }) {
-  const [typed, setTyped] = useState<TypedDraft | null>(null);
-  const update = useEdit('servers.update', detail, typed !== null);
+  const drafts = useSetupDrafts();
+  const kept = useKeptDraft(drafts, detail.server.id);
+  const update = useEdit('servers.update', detail, kept !== null, kept?.base);
   const toast = useToast();
   const { server, entry, values, sha256 } = update.base;
   const seen = toDraft(server, entry, values);
-  // The person goes on from what is there now: what was typed is laid over it.
-  if (typed !== null && typed.sha256 !== sha256)
-    setTyped({ draft: rebaseDraft(typed.over, typed.draft, seen), over: seen, sha256 });
-  const draft = typed?.draft ?? seen;
+  const draft = kept === null ? seen : presentDraft(kept.typed, seen, sha256);
   const changes = changesBetween(seen, draft);
   const errors = checkDraft({
     ...draft,
@@ -36,13 +28,13 @@ export function SetupTab({ detail }: { detail: MethodOutput<'servers.get'> }) {
   });
   const valid = Object.keys(errors).length === 0;
   const discard = () => {
-    setTyped(null);
+    drafts.type(server.id, null);
     update.reset();
   };
   const save = async () => {
     const done = await update.run({ id: server.id, changes, secrets: secretsOf(draft) });
     if (done === null) return;
-    setTyped(null);
+    drafts.type(server.id, null);
     toast({ text: `${server.id} is saved. What runs is started anew where that is needed.` });
   };
   if (detail.server.broken !== null) {
@@ -59,7 +51,7 @@ export function SetupTab({ detail }: { detail: MethodOutput<'servers.get'> }) {
         <ServerForm
           draft={draft}
           errors={errors}
-          onChange={(next) => setTyped({ draft: next, over: seen, sha256 })}
+          onChange={(next) => drafts.type(server.id, { draft: next, over: seen, sha256 })}
         />
         <CommandPreview draft={draft} />
         <div className="sticky -bottom-16 -mx-20 -mb-16 flex items-center gap-8 border-line border-t bg-surface px-20 py-12">
@@ -86,6 +78,11 @@ export function SetupTab({ detail }: { detail: MethodOutput<'servers.get'> }) {
       </div>
     </ConsentSlot>
   );
+}
+
+/** What was typed, laid over what is there now where the person goes on from that. */
+function presentDraft({ draft, over, sha256 }: TypedSetup, seen: ServerDraft, seenSha256: string) {
+  return sha256 === seenSha256 ? draft : rebaseDraft(over, draft, seen);
 }
 
 function whyNot(changes: number, valid: boolean): string | null {
