@@ -84,7 +84,12 @@ export function LogRow({ row, position, beside, todayMs, style }: LogRowProps) {
       </Cell>
       <Cell className="flex">
         {server !== null && (
-          <span className="flex max-w-1/2 flex-none text-ink-3">
+          <span
+            className={clsx(
+              'flex flex-none text-ink-3',
+              subject === '' ? 'max-w-full' : 'max-w-1/2',
+            )}
+          >
             <Foreign text={server} />
             {subject !== '' && <>&nbsp;/&nbsp;</>}
           </span>

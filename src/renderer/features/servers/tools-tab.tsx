@@ -102,6 +102,7 @@ function ItemRow({ item, takesFocus, onOpen }: ItemRowProps) {
     if (takesFocus) own.current?.focus();
   }, [takesFocus]);
   const { name, title, description, state } = item;
+  const said = title || description;
   return (
     <li className="border-line border-b">
       <button
@@ -112,9 +113,13 @@ function ItemRow({ item, takesFocus, onOpen }: ItemRowProps) {
       >
         <Foreign
           text={name}
-          className={clsx('code-text max-w-[60%] flex-none', state === 'refused' && 'text-ink-3')}
+          className={clsx(
+            'code-text',
+            said === '' ? 'min-w-0 flex-1' : 'max-w-[60%] flex-none',
+            state === 'refused' && 'text-ink-3',
+          )}
         />
-        <Foreign text={title || description} className="min-w-0 flex-1 text-ink-3" />
+        {said !== '' && <Foreign text={said} className="min-w-0 flex-1 text-ink-3" />}
         <Mark item={item} />
       </button>
     </li>
