@@ -147,7 +147,7 @@ onEachHost('clients', (spec) => {
         .click();
       await page.getByText('URL alone').click();
       await page.getByText('A token in a URL is easily given away.').waitFor();
-      await page.getByRole('button', { name: 'Allow it for vscode' }).click();
+      await page.getByRole('button', { name: 'Allow it for this client' }).click();
       await page.getByText(/client_id=vscode&token=lmcp_c_•/).waitFor();
       await page.keyboard.press('Escape');
       await page

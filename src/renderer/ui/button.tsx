@@ -44,7 +44,7 @@ export function Button({
       >
         {working && <Spinner className={Icon ? 'mx-2' : 'absolute'} />}
         {Icon && !working && <Icon size={iconSize} aria-hidden />}
-        {working && !Icon ? <span className="opacity-0">{children}</span> : children}
+        {working && !Icon ? <span className="flex min-w-0 opacity-0">{children}</span> : children}
         {keys !== undefined && <KeyHint keys={keys} />}
       </button>
     </Tooltip>

@@ -97,7 +97,9 @@ export interface DialogFootProps {
 export function DialogFoot({ fact, children }: DialogFootProps) {
   return (
     <div className="flex flex-none items-center gap-8 border-line border-t px-20 py-12">
-      <div className="min-w-0 flex-1 text-12 text-ink-3">{fact}</div>
+      <div className={clsx('flex-1 text-12 text-ink-3', fact !== undefined && 'min-w-1/4')}>
+        {fact}
+      </div>
       {children}
     </div>
   );

@@ -5,6 +5,7 @@ import { useEdit } from '../../editing/use-edit.ts';
 import { formatCounted } from '../../format/numbers.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog, DialogBody, DialogFoot } from '../../ui/dialog.tsx';
+import { NamedButton } from '../../ui/named-button.tsx';
 import { useLimitDrafts } from './limit-drafts.ts';
 
 export interface EndClientDialogProps {
@@ -23,7 +24,7 @@ export function EndClientDialog({ client, end, onEnd, onClose }: EndClientDialog
   // What this dialog says was true when it was opened.
   const remove = useEdit('clients.remove', list, true);
   const act = end === 'revoke' ? revoke : remove;
-  const verb = end === 'revoke' ? 'Revoke the token' : `Remove ${client.id}`;
+  const [verb, name] = end === 'revoke' ? ['Revoke', 'the token'] : ['Remove', client.id];
   const drafts = useLimitDrafts();
   const submit = async () => {
     onEnd?.();
@@ -58,14 +59,14 @@ export function EndClientDialog({ client, end, onEnd, onClose }: EndClientDialog
       </DialogBody>
       <DialogFoot fact={end === 'remove' ? 'registry.yaml is backed up first' : undefined}>
         <Button onClick={onClose}>Keep it</Button>
-        <Button
+        <NamedButton
+          verb={verb}
+          name={name}
           tone="danger-fill"
           working={act.working}
           disabledReason={act.disabledReason}
           onClick={() => void submit()}
-        >
-          {verb}
-        </Button>
+        />
       </DialogFoot>
     </Dialog>
   );

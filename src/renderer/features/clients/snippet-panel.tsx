@@ -151,7 +151,7 @@ function AllowUrlToken({ client }: { client: ClientSummary }) {
             disabledReason={allow.disabledReason}
             onClick={() => void allow.run({ id: client.id, allowUrlToken: true })}
           >
-            Allow it for {client.id}
+            Allow it for this client
           </Button>
         }
       >

@@ -5,6 +5,7 @@ import { useEdit } from '../../editing/use-edit.ts';
 import { formatCounted } from '../../format/numbers.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog, DialogBody, DialogFoot } from '../../ui/dialog.tsx';
+import { NamedButton } from '../../ui/named-button.tsx';
 import { useSetupDrafts } from './setup-drafts.ts';
 
 export interface RemoveServerDialogProps {
@@ -50,14 +51,14 @@ export function RemoveServerDialog({ server, onRemove, onClose }: RemoveServerDi
       </DialogBody>
       <DialogFoot fact="registry.yaml is backed up first">
         <Button onClick={onClose}>Keep it</Button>
-        <Button
+        <NamedButton
+          verb="Remove"
+          name={server.id}
           tone="danger-fill"
           working={remove.working}
           disabledReason={remove.disabledReason}
           onClick={() => void submit()}
-        >
-          Remove {server.id}
-        </Button>
+        />
       </DialogFoot>
     </Dialog>
   );

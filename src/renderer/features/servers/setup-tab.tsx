@@ -5,6 +5,7 @@ import { useEdit } from '../../editing/use-edit.ts';
 import type { MethodOutput } from '../../engine/method-types.ts';
 import { Banner } from '../../ui/banner.tsx';
 import { Button } from '../../ui/button.tsx';
+import { NamedButton } from '../../ui/named-button.tsx';
 import { useToast } from '../../ui/toasts.tsx';
 import { CommandPreview } from './command-preview.tsx';
 import { changesBetween, rebaseDraft } from './draft-changes.ts';
@@ -55,7 +56,7 @@ export function SetupTab({ detail }: { detail: MethodOutput<'servers.get'> }) {
         />
         <CommandPreview draft={draft} />
         <div className="sticky -bottom-16 -mx-20 -mb-16 flex items-center gap-8 border-line border-t bg-surface px-20 py-12">
-          <span className="min-w-0 flex-1 text-12 text-ink-3">
+          <span className="min-w-1/4 flex-1 text-12 text-ink-3">
             {changes.length === 0
               ? 'Nothing is changed'
               : 'Calls in flight are answered before it starts anew'}
@@ -66,14 +67,14 @@ export function SetupTab({ detail }: { detail: MethodOutput<'servers.get'> }) {
           >
             Discard
           </Button>
-          <Button
+          <NamedButton
+            verb="Save"
+            name={server.id}
             tone="primary"
             working={update.working}
             disabledReason={update.disabledReason ?? whyNot(changes.length, valid)}
             onClick={() => void save()}
-          >
-            Save {server.id}
-          </Button>
+          />
         </div>
       </div>
     </ConsentSlot>
