@@ -117,6 +117,26 @@ onEachHost('servers', (spec) => {
     },
   );
 
+  spec(
+    'what nobody approved yet is said to be that, also of a first list',
+    {
+      clients: { codex: { allow_servers: ['files'] } },
+      servers: { files: { ...server('named-tools.mjs', 'plain', 'read_file'), trust: 'review' } },
+    },
+    async (given) => {
+      const page = await openControlCenter(given);
+      await goTo(page, 'Access');
+      await page.getByRole('gridcell', { name: /^codex, files/ }).click();
+      const cell = page.getByRole('complementary', { name: 'Tools of files for codex' });
+      await cell.getByText('Its tools are not known yet', { exact: true }).waitFor();
+      await goTo(page, 'Servers');
+      given.installation.lmcp('server', 'start', 'files');
+      await page.getByRole('row', { name: /^files/ }).click();
+      await page.getByRole('tab', { name: /^Changes/ }).click();
+      await page.getByText('Nobody has approved this tool yet. 1 client could use it').waitFor();
+    },
+  );
+
   const changing: RegistryInput = {
     clients: { codex: { allow_servers: ['changing'] } },
     servers: { changing: { ...server('changing.mjs'), autostart: true } },

@@ -144,6 +144,7 @@ function reachOf(
 ): string {
   if (!granted) return 'No access';
   const total = counts.allowed + counts.asked + counts.denied;
+  if (total === 0) return 'Its tools are not known yet';
   const asks = counts.asked === 0 ? '' : `, ${counts.asked} ask first`;
   return `${counts.allowed + counts.asked} of ${formatCounted(total, 'tool')}${asks}`;
 }

@@ -70,7 +70,7 @@ function Review({ serverId, item, place, onNext }: ReviewProps) {
       <p className="text-12 text-ink-2">
         {state === 'changed'
           ? `The server now describes this ${kind} differently from what was approved.`
-          : `The server offers this ${kind} since its first list was approved.`}
+          : `Nobody has approved this ${kind} yet.`}
         {data &&
           data.clients.length > 0 &&
           ` ${formatCounted(data.clients.length, 'client')} could use it ${state === 'changed' ? 'before' : 'once it is approved'}.`}
