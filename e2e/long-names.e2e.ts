@@ -85,7 +85,10 @@ inTheBrowser('long names and many of them', (spec) => {
   ])
     spec(
       `the longest name leaves room for every button, ${size.width} wide`,
-      { clients: { [longest]: { app: 'generic' } }, servers: { [longest]: server('echo.mjs') } },
+      {
+        clients: { [longest]: { app: 'generic' } },
+        servers: { [longest]: { ...server('echo.mjs'), autostart: true } },
+      },
       async (given) => {
         const page = await openControlCenter(given);
         await page.setViewportSize(size);
@@ -101,6 +104,13 @@ inTheBrowser('long names and many of them', (spec) => {
           }
         };
         await fits(drawer, ['Discard', `Save ${longest}`], 'Nothing is changed');
+
+        await page.getByRole('tab', { name: 'Tools' }).click();
+        await drawer.getByRole('tabpanel').getByRole('button', { name: /^echo/ }).click();
+        await drawer.getByRole('button', { name: 'Try it' }).click();
+        await fits(drawer, [`Run as ${longest}`, 'Back'], 'Decided and recorded like any call');
+        expect(await hangsOut(drawer.getByLabel('Client'), drawer)).toBe(false);
+        expect(await isCut(drawer.getByRole('heading', { name: 'echo', exact: true }))).toBe(false);
 
         const remove = async () => {
           await drawer.getByRole('button', { name: `More for ${longest}` }).click();
@@ -120,7 +130,7 @@ inTheBrowser('long names and many of them', (spec) => {
 });
 
 const buttonOf = (within: Locator, name: string) =>
-  within.getByRole('button', { name, exact: true });
+  within.getByRole('button', { name: new RegExp(`^${name}`) });
 
 /** Whether a part of it lies beside what it belongs to. */
 async function hangsOut(part: Locator, within: Locator): Promise<boolean> {

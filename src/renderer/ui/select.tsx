@@ -33,7 +33,7 @@ export function Select<T extends string>({
           const chosen = options.find((option) => option.value === event.target.value);
           if (chosen) onChange(chosen.value);
         }}
-        className="h-28 w-full appearance-none rounded-6 border border-line-2 bg-surface pr-28 pl-10 font-540 text-12 text-ink shadow-1 disabled:opacity-45"
+        className="h-28 w-full appearance-none text-ellipsis rounded-6 border border-line-2 bg-surface pr-28 pl-10 font-540 text-12 text-ink shadow-1 disabled:opacity-45"
       >
         {options.map((option) => (
           <option key={option.value} value={option.value} className="bg-raised text-ink">

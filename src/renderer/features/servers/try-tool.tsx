@@ -17,6 +17,7 @@ import { Field } from '../../ui/field.tsx';
 import { Foreign } from '../../ui/foreign.tsx';
 import { IconButton } from '../../ui/icon-button.tsx';
 import { Input } from '../../ui/input.tsx';
+import { NamedButton } from '../../ui/named-button.tsx';
 import { Select } from '../../ui/select.tsx';
 import { Textarea } from '../../ui/textarea.tsx';
 import { type ArgumentField, argumentFields, argumentsJson } from './argument-fields.ts';
@@ -84,6 +85,7 @@ export function TryTool({ serverId, tool, onBack }: TryToolProps) {
         </div>
         <span className="text-12 text-ink-3">as</span>
         <Select
+          className="max-w-1/2"
           aria-label="Client"
           value={as}
           options={clients.map(({ id }) => ({ value: id, label: id }))}
@@ -106,21 +108,21 @@ export function TryTool({ serverId, tool, onBack }: TryToolProps) {
         ))
       )}
       <div className="flex items-center gap-10 border-line border-b pb-12">
-        <Button
+        <NamedButton
+          verb="Run as"
+          name={as || 'a client'}
           icon={Play}
           keys="mod+enter"
           working={attempt.working}
           disabledReason={attempt.disabledReason ?? missing}
           onClick={() => void run()}
-        >
-          Run as {as || 'a client'}
-        </Button>
+        />
         {attempt.working && task !== null ? (
           <Button tone="ghost" onClick={() => void call('engine.cancel', { task })}>
             Cancel
           </Button>
         ) : (
-          <span className="text-12 text-ink-3">Decided and recorded like any call</span>
+          <span className="min-w-1/4 text-12 text-ink-3">Decided and recorded like any call</span>
         )}
       </div>
       {attempt.error && (
