@@ -16,6 +16,8 @@ export interface Member extends JsonNode {
   /** Span of the name, quotes included. */
   readonly nameStart: number;
   readonly nameEnd: number;
+  /** Once it was found by it. */
+  name: string | null;
   next: Member | null;
 }
 
@@ -64,15 +66,19 @@ export class Members implements Iterable<[string, JsonNode]> {
     const bytes = this.#bytes;
     const nameBytes = name.length + 2;
     for (let member = this.#first; member !== null; member = member.next) {
+      if (member.name === name) return member;
       if (member.nameEnd - member.nameStart !== nameBytes) continue;
-      if (isAsciiAt(bytes, member.nameStart + 1, name)) return member;
+      if (!isAsciiAt(bytes, member.nameStart + 1, name)) continue;
+      member.name = name;
+      return member;
     }
     return isAscii(name) ? undefined : this.#mapped().get(name);
   }
 
   *[Symbol.iterator](): Iterator<[string, JsonNode]> {
     for (let member = this.#first; member !== null; member = member.next) {
-      yield [decodeString(this.#bytes, member.nameStart, member.nameEnd), member];
+      member.name ??= decodeString(this.#bytes, member.nameStart, member.nameEnd);
+      yield [member.name, member];
     }
   }
 

@@ -80,7 +80,7 @@ class Scanner extends Lexer {
       members = new Members(this.bytes);
       this.#object(members);
     } else type = this.#value();
-    return { type, start, end: this.at, members, nameStart, nameEnd, next: null };
+    return { type, start, end: this.at, members, nameStart, nameEnd, name: null, next: null };
   }
 
   #value(): JsonType {
