@@ -63,6 +63,11 @@ export class CommitQueue {
     return this.#entries.length;
   }
 
+  /** False when a row would be refused, unless the queue can be written first. */
+  get hasRoom(): boolean {
+    return !this.#closed && this.#entries.length < this.#options.queueRows;
+  }
+
   /** Resolves with the row's seq once it is durable; rejects with `audit_unavailable`. */
   commit(row: Row, company: Company = 'others'): Promise<number> {
     return new Promise((resolve, reject) => {
@@ -124,7 +129,7 @@ export class CommitQueue {
   #makeRoom(): void {
     const { queueRows } = this.#options;
     if (this.#entries.length >= queueRows) this.#flush();
-    if (this.#closed || this.#entries.length >= queueRows) throw new AppError('audit_unavailable');
+    if (!this.hasRoom) throw new AppError('audit_unavailable');
   }
 
   /** At the end of this turn of the event loop: what arrives in one turn becomes one group, with one write. */

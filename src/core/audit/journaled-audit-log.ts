@@ -123,6 +123,10 @@ export class JournaledAuditLog implements AuditLog {
     }
   }
 
+  get takesOutcomes(): boolean {
+    return this.#parts.queue.hasRoom;
+  }
+
   outcome(
     intent: DurableIntent,
     record: CallOutcome,

@@ -33,6 +33,7 @@ export async function initialize(
         declared?.type === 'object'
           ? Buffer.from(message.bytes.subarray(declared.start, declared.end))
           : noCapabilities,
+      takesTasks: false,
       claimed: claimOf(
         textMember(message, claimed, 'name') ?? '',
         textMember(message, claimed, 'version') ?? '',

@@ -4,7 +4,6 @@ import type { Definition } from '../../state/definition.ts';
 import type { GatewayDeps } from '../deps.ts';
 import { type ItemRequest, judgementOf } from '../exchange/item-request.ts';
 import { upstreamParams } from '../message/call-params.ts';
-import { knowsTasks } from '../message/tasks-extension.ts';
 import { carryOut } from './carry-out.ts';
 import {
   type FoundItem,
@@ -64,7 +63,7 @@ function requestOf(
 
 /** A session asks for a task by a member of its params; a client without sessions says that it can take one. */
 function mayBecomeTask({ exchange: { client }, params }: ToolCall): boolean {
-  if (client.era === 'stateless') return knowsTasks(client);
+  if (client.era === 'stateless') return client.takesTasks;
   return params.params.members?.has('task') === true;
 }
 

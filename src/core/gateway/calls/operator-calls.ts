@@ -119,6 +119,9 @@ function noticeRows(audit: AuditLog) {
     },
     outcome: (intent, record, result, capture) => audit.outcome(intent, record, result, capture),
     event: (record) => audit.event(record),
+    get takesOutcomes() {
+      return audit.takesOutcomes;
+    },
     assertWritable: () => audit.assertWritable(),
     get state() {
       return audit.state;

@@ -1,6 +1,6 @@
 import { AppError } from '../../../shared/errors.ts';
 import type { DurableIntent } from '../../audit/audit-log.ts';
-import type { CallIntent, CallOutcome, CallSubject } from '../../audit/record.ts';
+import type { CallIntent, CallSubject } from '../../audit/record.ts';
 import type { Connection, UpstreamReply } from '../../upstream/connection.ts';
 import type { GatewayDeps } from '../deps.ts';
 import type { Dialogue } from '../dialogue/dialogue.ts';
@@ -17,6 +17,7 @@ import { answerError, answerResult } from '../exchange/answer.ts';
 import type { ItemRequest } from '../exchange/item-request.ts';
 import { failureOf } from './call-failure.ts';
 import { markUnrecorded } from './outcome-unrecorded.ts';
+import { OwedOutcome } from './owed-outcome.ts';
 import { relayProgress } from './progress.ts';
 import { recordedRefusal } from './recorded-refusal.ts';
 
@@ -38,7 +39,7 @@ export async function relayRound(
   subject: CallSubject,
   dialogue: Dialogue | null,
   next: RoundParams | null,
-  queue_us: number,
+  queueUs: number,
 ): Promise<boolean | Uint8Array> {
   const { exchange } = request;
   const { snapshot } = deps.policy();
@@ -62,20 +63,7 @@ export async function relayRound(
     next?.giveBack?.();
     throw error;
   }
-  const startUs = deps.clock.monoUs();
-  const owe: Owe = (outcome, bytes) => {
-    const duration_us = deps.clock.monoUs() - startUs;
-    const delivered = request.exchange.connected;
-    const record = { ...outcome, delivered, queue_us, duration_us, bytes: bytes?.length ?? 0 };
-    try {
-      deps.audit.outcome(intent, record, bytes, capture);
-      return true;
-    } catch (error) {
-      if (error instanceof AppError && error.code === 'audit_unavailable') return false;
-      throw error;
-    }
-  };
-
+  const owed = new OwedOutcome(deps, intent, capture, queueUs);
   let reply: UpstreamReply;
   deps.inFlight.enter(connection, request);
   try {
@@ -95,9 +83,11 @@ export async function relayRound(
       ...(progress === null ? {} : { progress }),
       ...(dialogue === null ? {} : hearing(dialogue)),
     });
+    owed.ended();
   } catch (thrown) {
+    owed.ended();
     const { error, result, sent } = failureOf(thrown);
-    owe({ result, sent, code: error.row.rpc ?? 0 }, null);
+    owed.queue({ result, sent, code: error.row.rpc ?? 0 }, null, request.exchange.connected);
     if (sent === 'none') next?.giveBack?.();
     await dialogue?.present();
     throw error;
@@ -105,7 +95,7 @@ export async function relayRound(
     deps.inFlight.leave(connection, request);
   }
   // One turn of the microtasks less than handing on the promise.
-  return await deliver(deps, request, subject, dialogue, reply, owe);
+  return await deliver(deps, request, subject, dialogue, reply, owed);
 }
 
 /** A request that waited for its server to start is judged by what holds now. @throws AppError for what is refused by now. */
@@ -126,12 +116,6 @@ function heard(
   deps.pageVisits.told(from, method, params);
 }
 
-/** Queues the outcome; false when not even that can be done, which takes nothing back of what has happened. */
-type Owe = (
-  outcome: Pick<CallOutcome, 'result' | 'sent' | 'code'>,
-  bytes: Uint8Array | null,
-) => boolean;
-
 /** Outcome and answer, where the server gave one. Returns as `relay` does. */
 async function deliver(
   deps: GatewayDeps,
@@ -139,10 +123,11 @@ async function deliver(
   subject: CallSubject,
   dialogue: Dialogue | null,
   reply: UpstreamReply,
-  owe: Owe,
+  owed: OwedOutcome,
 ): Promise<boolean | Uint8Array> {
   if (reply.kind === 'error') {
-    owe({ result: 'upstream_error', sent: 'whole', code: reply.code }, reply.error);
+    const outcome = { result: 'upstream_error', sent: 'whole', code: reply.code } as const;
+    owed.queue(outcome, reply.error, request.exchange.connected);
     await dialogue?.present();
     if (reply.code === urlRequiredCode) {
       const asks = await pageAsked(deps, request, subject, dialogue, reply.error);
@@ -153,18 +138,22 @@ async function deliver(
   }
   if (reply.kind === 'input_required') {
     const mayAsk = methodsThatAsk.has(request.message.method);
-    owe({ result: mayAsk ? 'input_required' : 'upstream_error', sent: 'whole' }, reply.result);
+    const result = mayAsk ? 'input_required' : 'upstream_error';
+    owed.queue({ result, sent: 'whole' }, reply.result, request.exchange.connected);
     if (!mayAsk) throw new AppError('upstream_protocol');
     return reply.result;
   }
+  const outcome = { result: reply.isError ? 'tool_error' : 'ok', sent: 'whole' } as const;
+  if (request.answered === undefined && dialogue === null && owed.hasRoom) {
+    // Nobody else is to see it first: it leaves in the very turn in which its row is queued.
+    const delivered = answerResult(request.exchange, request.message, reply.result);
+    owed.queue(outcome, reply.result, delivered);
+    return true;
+  }
   // The effect has happened: the client gets its result, told when the outcome is not on record (AUDIT: Writing).
-  const isRecorded = owe(
-    { result: reply.isError ? 'tool_error' : 'ok', sent: 'whole' },
-    reply.result,
-  );
+  const isRecorded = owed.queue(outcome, reply.result, request.exchange.connected);
   const result = isRecorded ? reply.result : markUnrecorded(reply.result);
-  const sight = beforeAnswer(request, dialogue, reply.result, subject);
-  if (sight !== undefined) await sight;
+  await beforeAnswer(request, dialogue, reply.result, subject);
   answerResult(request.exchange, request.message, result);
   return true;
 }

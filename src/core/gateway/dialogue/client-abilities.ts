@@ -36,17 +36,16 @@ export const noAbilities: ClientAbilities = {
 };
 const extensionsName = Buffer.from('"extensions"');
 
-/** Computes them once: per session, and per text of its capabilities for a client that repeats them in each request. */
+/** Computes them once for what a client says of itself, and once for each text of capabilities. */
 export class AbilityBook {
-  readonly #bySession = new WeakMap<ClientFacts, { accept: Accept; abilities: ClientAbilities }>();
+  readonly #byFacts = new WeakMap<ClientFacts, { accept: Accept; abilities: ClientAbilities }>();
   readonly #known = new Map<string, ClientAbilities>();
 
   of(clientId: string, client: ClientFacts, accept: Accept): ClientAbilities {
-    if (client.era === 'stateless') return this.#byText(clientId, client, accept);
-    const known = this.#bySession.get(client);
+    const known = this.#byFacts.get(client);
     if (known?.accept === accept) return known.abilities;
     const abilities = this.#byText(clientId, client, accept);
-    this.#bySession.set(client, { accept, abilities });
+    this.#byFacts.set(client, { accept, abilities });
     return abilities;
   }
 

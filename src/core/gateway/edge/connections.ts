@@ -2,6 +2,11 @@ import type { ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Clock } from '../../clock.ts';
 
+/** Who has not answered yet. */
+export interface Waiting {
+  hungUp(): void;
+}
+
 /** One accepted connection. */
 export interface Connection {
   readonly socket: Socket;
@@ -11,6 +16,8 @@ export interface Connection {
   last: ServerResponse | null;
   /** Several answers are owed at once. */
   pipelined: boolean;
+  /** Whoever is to be told when it closes before they answered. */
+  readonly waiting: Set<Waiting>;
   /** Refused in a way that ends it: nothing more on it is read as a request. */
   closing: boolean;
 }
@@ -36,10 +43,14 @@ export class Connections {
       trusted: false,
       last: null,
       pipelined: false,
+      waiting: new Set(),
       closing: false,
     };
     this.#open.set(socket, connection);
-    socket.once('close', () => this.#open.delete(socket));
+    socket.once('close', () => {
+      this.#open.delete(socket);
+      for (const waiting of [...connection.waiting]) waiting.hungUp();
+    });
     return connection;
   }
 

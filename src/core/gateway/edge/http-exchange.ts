@@ -8,8 +8,10 @@ import type { LongStream, LongStreamOwner } from '../exchange/long-stream.ts';
 import type { Route, Session } from '../exchange/session.ts';
 import { type ClientFacts, unknownClient } from '../message/client-facts.ts';
 import { errorMessage } from '../message/message.ts';
+import type { Connection, Waiting } from './connections.ts';
 import { EventStream } from './event-stream.ts';
 import { commonHeaders, refuse } from './refusal.ts';
+import type { Incoming } from './refuser.ts';
 
 const jsonHeaders: readonly string[] = [
   ...commonHeaders,
@@ -34,11 +36,12 @@ export interface ExchangeHost {
 }
 
 /** One admitted POST: answered with JSON, or as an SSE stream when something was sent before the result. */
-export class HttpExchange implements Exchange {
+export class HttpExchange implements Exchange, Waiting {
   readonly caller: Caller;
   readonly route: Route;
   readonly session: Session | null;
   readonly #res: ServerResponse;
+  readonly #connection: Connection;
   readonly #host: ExchangeHost;
   #client = unknownClient;
   #paramHeaders: ReadonlyMap<string, string> | null = null;
@@ -50,13 +53,14 @@ export class HttpExchange implements Exchange {
   constructor(
     caller: Caller,
     route: Route,
-    res: ServerResponse,
+    { res, connection }: Pick<Incoming, 'res' | 'connection'>,
     session: Session | null,
     host: ExchangeHost,
   ) {
     this.caller = caller;
     this.route = route;
     this.#res = res;
+    this.#connection = connection;
     this.session = session;
     this.#host = host;
   }
@@ -74,7 +78,7 @@ export class HttpExchange implements Exchange {
     this.#client = client;
     this.#paramHeaders = paramHeaders;
     // Without sessions the stream is all there is: closing it cancels (TRANSPORTS: Cancellation).
-    if (client.era === 'stateless') this.#res.once('close', () => this.#hungUp());
+    if (client.era === 'stateless') this.#connection.waiting.add(this);
   }
 
   /** Made when first asked for: most messages never need one. */
@@ -160,7 +164,8 @@ export class HttpExchange implements Exchange {
     this.#finish();
   }
 
-  #hungUp(): void {
+  /** The connection closed: told only where that cancels. */
+  hungUp(): void {
     if (this.#finished) return;
     this.#reason = new AppError('cancelled');
     this.#finish();
@@ -191,6 +196,7 @@ export class HttpExchange implements Exchange {
   #finish(): void {
     if (this.#finished) return;
     this.#finished = true;
+    this.#connection.waiting.delete(this);
     this.#host.finished(this, this.#stream);
   }
 }

@@ -56,7 +56,7 @@ export class PostDoor {
       }
     }
     const { req, res } = incoming;
-    const exchange = new HttpExchange(caller, route, res, session, exchanges);
+    const exchange = new HttpExchange(caller, route, incoming, session, exchanges);
     load.exchanges.add(exchange);
     const limit = this.#deps.registry.current.lmcp.limits.body_bytes;
     const reader = new BodyReader(req, headers.contentLength, limit, (body) => {

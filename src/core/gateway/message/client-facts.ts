@@ -13,6 +13,8 @@ export interface ClientFacts {
   readonly protocolVersion: string;
   /** The capabilities it declares, byte for byte as it wrote them. */
   readonly capabilities: Uint8Array;
+  /** It may be given a task for an answer to a request of the stateless era (the extension of 2026-07-28). */
+  readonly takesTasks: boolean;
   readonly claimed: Claim | null;
   /** Least severe log message that it wants on this request's stream; null for none. Sessions set theirs by `logging/setLevel`. */
   readonly logLevel: LogLevel | null;
@@ -33,6 +35,7 @@ export const unknownClient: ClientFacts = {
   era: 'session',
   protocolVersion: '',
   capabilities: noCapabilities,
+  takesTasks: false,
   claimed: null,
   logLevel: null,
 };

@@ -1,9 +1,11 @@
 import { AppError } from '../../../shared/errors.ts';
 import type { JsonNode, Members } from '../../json/json-node.ts';
-import { exactText, requestLimits, scanJson, textOf } from '../../json/scan.ts';
+import { requestLimits, scanJson, textOf } from '../../json/scan.ts';
 import { type Claim, type ClientFacts, claimOf } from './client-facts.ts';
+import { KnownClients, type Said } from './known-clients.ts';
 import { isLogLevel, type LogLevel } from './log-level.ts';
 import { statelessVersion } from './protocol-versions.ts';
+import { namesTasks } from './tasks-extension.ts';
 
 const prefix = 'io.modelcontextprotocol/';
 export const versionKey = `${prefix}protocolVersion`;
@@ -21,10 +23,6 @@ export const hopKeys: ReadonlySet<string> = new Set([
   logLevelKey,
 ]);
 
-const rememberedClaims = 64;
-/** A longer one is parsed each time: clients choose what we would hold. */
-const longestRemembered = 4_096;
-
 /** `params._meta` of a message, or undefined when it has none that is an object. */
 export function metaOf(root: JsonNode): Members | undefined {
   return root.members?.get('params')?.members?.get('_meta')?.members ?? undefined;
@@ -32,8 +30,7 @@ export function metaOf(root: JsonNode): Members | undefined {
 
 /** Reads what each request of the stateless era says of its client (BASE26: per-request protocol fields). */
 export class RequestMeta {
-  /** A client says the same of itself in every request: parsed once, found again by its exact text. */
-  readonly #claims = new Map<string, Claim>();
+  readonly #known = new KnownClients();
 
   /** @throws AppError `meta_invalid` naming the field that is missing or of the wrong type. */
   read(body: Uint8Array, root: JsonNode): ClientFacts {
@@ -42,31 +39,31 @@ export class RequestMeta {
     if (version?.type !== 'string') throw invalid(versionKey);
     const capabilities = meta?.get(capabilitiesKey);
     if (capabilities?.type !== 'object') throw invalid(capabilitiesKey);
-    const info = meta?.get(clientInfoKey);
-    return {
-      era: 'stateless',
-      protocolVersion: statelessVersion,
-      capabilities: body.subarray(capabilities.start, capabilities.end),
-      claimed: info === undefined ? null : this.#claim(body, info),
-      logLevel: readLogLevel(body, meta?.get(logLevelKey)),
-    };
+    const said = { capabilities, info: meta?.get(clientInfoKey), level: meta?.get(logLevelKey) };
+    return this.#known.of(body, said, () => readFacts(body, said));
   }
+}
 
-  #claim(body: Uint8Array, node: JsonNode): Claim {
-    const text = exactText(body, node);
-    const known = this.#claims.get(text);
-    if (known !== undefined) return known;
-    const bytes = Buffer.from(text);
-    const { members } = scanJson(bytes, requestLimits);
-    const name = members?.get('name');
-    const version = members?.get('version');
-    if (name?.type !== 'string' || version?.type !== 'string') throw invalid(clientInfoKey);
-    const claim = claimOf(textOf(bytes, name), textOf(bytes, version));
-    if (text.length > longestRemembered) return claim;
-    if (this.#claims.size === rememberedClaims) this.#claims.clear();
-    this.#claims.set(text, claim);
-    return claim;
-  }
+function readFacts(body: Uint8Array, { capabilities, info, level }: Said): ClientFacts {
+  // A copy: it may outlive the request.
+  const declared = Buffer.from(body.subarray(capabilities.start, capabilities.end));
+  return {
+    era: 'stateless',
+    protocolVersion: statelessVersion,
+    capabilities: declared,
+    takesTasks: namesTasks(declared),
+    claimed: info === undefined ? null : readClaim(body, info),
+    logLevel: readLogLevel(body, level),
+  };
+}
+
+function readClaim(body: Uint8Array, info: JsonNode): Claim {
+  const bytes = body.subarray(info.start, info.end);
+  const { members } = scanJson(bytes, requestLimits);
+  const name = members?.get('name');
+  const version = members?.get('version');
+  if (name?.type !== 'string' || version?.type !== 'string') throw invalid(clientInfoKey);
+  return claimOf(textOf(bytes, name), textOf(bytes, version));
 }
 
 function readLogLevel(body: Uint8Array, node: JsonNode | undefined): LogLevel | null {

@@ -8,7 +8,7 @@ import type { Exchange } from '../exchange/exchange.ts';
 import { type ItemRequest, judgementOf } from '../exchange/item-request.ts';
 import { progressTokenOf, upstreamParams } from '../message/call-params.ts';
 import { type Message, resultMessage } from '../message/message.ts';
-import { knowsTasks, tasksExtension } from '../message/tasks-extension.ts';
+import { tasksExtension } from '../message/tasks-extension.ts';
 import { passQuestions } from './task-questions.ts';
 
 /**
@@ -24,7 +24,7 @@ export async function askForTask(
 ): Promise<void> {
   const { params } = message;
   const { caller, route, client } = exchange;
-  if (client.era === 'stateless' && !knowsTasks(client)) throw missingExtension();
+  if (client.era === 'stateless' && !client.takesTasks) throw missingExtension();
   const nameNode = params?.members?.get('taskId');
   if (params === null || nameNode?.type !== 'string') {
     throw new AppError('invalid_params', 'params.taskId must be a string');
