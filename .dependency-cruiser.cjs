@@ -3,7 +3,8 @@ const TEST = '\\.(test|behaviour)\\.ts$';
 
 /**
  * What each room of the engine may use of the others: whole rooms, or single files, most of them ports. Whatever
- * is not here is refused. Every room may use src/shared, core/clock.ts, core/log.ts and core/turns.ts.
+ * is not here is refused. Every room may use src/shared, core/cancellation.ts,
+ * core/clock.ts, core/log.ts and core/turns.ts.
  */
 const ROOMS = {
   json: [],
@@ -72,7 +73,7 @@ const roomRules = Object.entries(ROOMS).map(([room, uses]) => ({
   from: { path: `^src/core/${room}/`, pathNot: TEST },
   to: {
     path: '^src/core/',
-    pathNot: ['clock.ts', 'log.ts', 'turns.ts', `${room}/`, ...uses].map((use) =>
+    pathNot: ['cancellation.ts', 'clock.ts', 'log.ts', 'turns.ts', `${room}/`, ...uses].map((use) =>
       from(`src/core/${use}`),
     ),
   },

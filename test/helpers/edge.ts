@@ -217,7 +217,10 @@ function createAnswers(
     if (message.method === 'initialize') headers['Mcp-Session-Id'] = open(gateway(), exchange);
     if (message.method === 'wait') {
       const { signal } = exchange.abort;
-      await Promise.race([once(signal, 'abort'), once(releases, 'release')]);
+      const gone = new Promise<void>((resolve) => {
+        signal.addEventListener('abort', resolve);
+      });
+      await Promise.race([gone, once(releases, 'release')]);
       if (signal.aborted) aborted.push(signal.reason);
     }
     if (message.method === 'flood') {

@@ -26,8 +26,6 @@ export interface AuditLog {
     result: Uint8Array | null,
     capture: Capture,
   ): void;
-  /** False when an outcome could not be queued now. */
-  readonly takesOutcomes: boolean;
   /** A refusal, durable before it resolves: one row, no outcome. */
   denied(record: CallDenied): Promise<void>;
   /** Any other event, durable before it resolves. */

@@ -39,6 +39,13 @@ export interface OutcomeOf {
   readonly actor: Actor;
 }
 
+/** What all bodies begin and end with. */
+interface Frame {
+  readonly atUs: number;
+  readonly start: string;
+  readonly end: string;
+}
+
 const bodyLimitBytes = 65_536;
 const fixedMembers = new Set([
   ...['v', 'at_us', 'mono_us', 'boot', 'kind', 'actor', 'client', 'server', 'item', 'code'],
@@ -83,19 +90,24 @@ export class BodyWriter {
   }
 
   outcome(call: OutcomeOf, record: CallOutcome, note: PayloadNote | null): Row {
-    const code = record.code === undefined ? '' : `,"code":${record.code}`;
-    const hmac = note === null ? '' : `,"result_hmac":"${note.hmac}"`;
-    const captured = note?.captured ? ',"captured":true' : '';
-    return this.#outcome(
-      call,
-      `"result":"${record.result}","sent":"${record.sent}","delivered":${record.delivered}${code},"queue_us":${Math.round(record.queue_us)},"duration_us":${Math.round(record.duration_us)},"bytes":${record.bytes}${hmac}${captured}`,
-      record.code ?? null,
-    );
+    return this.outcomeOfNow(call, record)(note);
+  }
+
+  /** A row that says the time of this call; it is put into words when it is finished with what its result digests to. */
+  outcomeOfNow(call: OutcomeOf, record: CallOutcome): (note: PayloadNote | null) => Row {
+    const frame = this.#frame('call.outcome', call.actor);
+    return (note) => {
+      const code = record.code === undefined ? '' : `,"code":${record.code}`;
+      const hmac = note === null ? '' : `,"result_hmac":"${note.hmac}"`;
+      const captured = note?.captured ? ',"captured":true' : '';
+      const members = `"result":"${record.result}","sent":"${record.sent}","delivered":${record.delivered}${code},"queue_us":${Math.round(record.queue_us)},"duration_us":${Math.round(record.duration_us)},"bytes":${record.bytes}${hmac}${captured}`;
+      return outcomeRow(frame, call, members, record.code ?? null);
+    };
   }
 
   /** For an intent that the last run left open: what became of it is not known. */
   unknownOutcome(call: OutcomeOf): Row {
-    return this.#outcome(call, '"result":"unknown"', null);
+    return outcomeRow(this.#frame('call.outcome', call.actor), call, '"result":"unknown"', null);
   }
 
   /** Throws AppError `internal` when the detail uses a name that every row has. */
@@ -147,23 +159,7 @@ export class BodyWriter {
     };
   }
 
-  #outcome(call: OutcomeOf, members: string, code: number | null): Row {
-    const { atUs, start, end } = this.#frame('call.outcome', call.actor);
-    return {
-      kind: 'call.outcome',
-      atUs,
-      callId: call.callId,
-      parentSeq: call.parentSeq,
-      client: null,
-      server: null,
-      item: null,
-      decision: null,
-      code,
-      body: `${start},"call_id":"${call.callId}","round":${call.round},"parent_seq":${call.parentSeq},${members}${end}`,
-    };
-  }
-
-  #frame(kind: string, actor: Actor): { atUs: number; start: string; end: string } {
+  #frame(kind: string, actor: Actor): Frame {
     const atUs = this.#clock.nowUs();
     const back = this.#lastUs - atUs;
     this.#lastUs = atUs;
@@ -173,6 +169,26 @@ export class BodyWriter {
       end: back > 0 ? `,"clock_back_us":${back}}` : '}',
     };
   }
+}
+
+function outcomeRow(
+  { atUs, start, end }: Frame,
+  { callId, round, parentSeq }: OutcomeOf,
+  members: string,
+  code: number | null,
+): Row {
+  return {
+    kind: 'call.outcome',
+    atUs,
+    callId,
+    parentSeq,
+    client: null,
+    server: null,
+    item: null,
+    decision: null,
+    code,
+    body: `${start},"call_id":"${callId}","round":${round},"parent_seq":${parentSeq},${members}${end}`,
+  };
 }
 
 /** The id is written unquoted and becomes 16 bytes, so it must be what it says. */

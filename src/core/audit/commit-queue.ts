@@ -9,7 +9,7 @@ import type { Row } from './row.ts';
 
 /** Someone waits for this row, and takes no for an answer; or it is owed, and stays until it is written. */
 interface Entry {
-  readonly row: Row;
+  row: Row | (() => Row);
   readonly asked: { done(seq: number): void; failed(error: AppError): void } | null;
   abandoned: boolean;
 }
@@ -63,11 +63,6 @@ export class CommitQueue {
     return this.#entries.length;
   }
 
-  /** False when a row would be refused, unless the queue can be written first. */
-  get hasRoom(): boolean {
-    return !this.#closed && this.#entries.length < this.#options.queueRows;
-  }
-
   /** Resolves with the row's seq once it is durable; rejects with `audit_unavailable`. */
   commit(row: Row, company: Company = 'others'): Promise<number> {
     return new Promise((resolve, reject) => {
@@ -81,11 +76,13 @@ export class CommitQueue {
 
   /**
    * Takes the row even while others are refused, and writes it when the caller is done: nobody waits for it. Throws
-   * `audit_unavailable` when the queue is full, or after its end.
+   * `audit_unavailable` when the queue is full, or after its end. @param row or what makes it, asked when it is written.
    */
-  owe(row: Row, company: Company = 'others'): void {
+  owe(row: Row | (() => Row), company: Company = 'others'): void {
     this.#makeRoom();
     this.#entries.push({ row, asked: null, abandoned: false });
+    // What it is made of is not to be held for as long as a disk takes to be mended.
+    if (this.#broken) rowsOf(this.#entries);
     if (this.#options.durability === 'crash') {
       if (company === 'alone') process.nextTick(() => this.#flush());
       else this.#flushSoon();
@@ -129,7 +126,7 @@ export class CommitQueue {
   #makeRoom(): void {
     const { queueRows } = this.#options;
     if (this.#entries.length >= queueRows) this.#flush();
-    if (!this.hasRoom) throw new AppError('audit_unavailable');
+    if (this.#closed || this.#entries.length >= queueRows) throw new AppError('audit_unavailable');
   }
 
   /** At the end of this turn of the event loop: what arrives in one turn becomes one group, with one write. */
@@ -148,10 +145,7 @@ export class CommitQueue {
     const isHeard = this.#listeners.size > 0;
     const hashes = isHeard ? Buffer.allocUnsafe(hashBytes * group.length) : null;
     try {
-      this.#options.journal.write(
-        group.map((entry) => entry.row),
-        hashes,
-      );
+      this.#options.journal.write(rowsOf(group), hashes);
     } catch (error) {
       this.#fail(group, error);
       return;
@@ -184,13 +178,14 @@ export class CommitQueue {
     const { journal } = this.#options;
     journal.accept();
     const before = journal.head.seq - group.length;
+    const rows = rowsOf(group);
     for (const [index, entry] of group.entries()) {
-      if (entry.abandoned) this.#options.onAbandoned(entry.row, before + index + 1);
+      const row = rows[index];
+      if (entry.abandoned && row !== undefined) this.#options.onAbandoned(row, before + index + 1);
       else entry.asked?.done(before + index + 1);
     }
     this.#options.onCommitted();
     if (hashes === null) return;
-    const rows = group.map(({ row }) => row);
     const appended = new AppendedGroup(before + 1, rows, hashes);
     for (const listener of this.#listeners) listener(appended);
   }
@@ -235,6 +230,15 @@ export class CommitQueue {
       if (!this.#ended) run();
     });
   }
+}
+
+/** Their rows, each made once. */
+function rowsOf(entries: readonly Entry[]): Row[] {
+  return entries.map((entry) => {
+    const row = typeof entry.row === 'function' ? entry.row() : entry.row;
+    entry.row = row;
+    return row;
+  });
 }
 
 /** Tells those who wait; returns what is owed. */

@@ -123,10 +123,6 @@ export class JournaledAuditLog implements AuditLog {
     }
   }
 
-  get takesOutcomes(): boolean {
-    return this.#parts.queue.hasRoom;
-  }
-
   outcome(
     intent: DurableIntent,
     record: CallOutcome,
@@ -141,8 +137,10 @@ export class JournaledAuditLog implements AuditLog {
     const { bodies, hmac, queue } = this.#parts;
     const inline = result === null || (capture !== 'full' && result.length <= inlineDigestBytes);
     if (inline) {
-      const note = result === null ? null : { hmac: hmac.of(result) };
-      queue.owe(bodies.outcome(intent, record, note), this.#company);
+      // Of this moment; the rest of the work is done when it is written, with the answer on its way.
+      const finish = bodies.outcomeOfNow(intent, record);
+      const row = () => finish(result === null ? null : { hmac: hmac.of(result) });
+      queue.owe(row, this.#company);
     } else this.#oweLater(intent, record, result, capture);
   }
 

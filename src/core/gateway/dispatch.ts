@@ -1,4 +1,5 @@
 import { AppError } from '../../shared/errors.ts';
+import type { CancelSignal } from '../cancellation.ts';
 import type { JsonNode } from '../json/json-node.ts';
 import { exactText } from '../json/scan.ts';
 import type { Era } from '../upstream/connection.ts';
@@ -119,7 +120,7 @@ function callNamedTool(
   deps: GatewayDeps,
   exchange: Exchange,
   message: Message,
-  signal: AbortSignal,
+  signal: CancelSignal,
 ): Promise<boolean> {
   return callTool(deps, { exchange, message, params: readCallParams(message), signal });
 }
@@ -133,7 +134,7 @@ function cancellable(
     deps: GatewayDeps,
     exchange: Exchange,
     message: Message,
-    signal: AbortSignal,
+    signal: CancelSignal,
   ) => Promise<unknown>,
 ): Handler {
   return {

@@ -1,5 +1,6 @@
 import { AppError } from '../../shared/errors.ts';
 import type { DaemonSettings } from '../../shared/registry-daemon.ts';
+import type { CancelSignal } from '../cancellation.ts';
 import type { Clock } from '../clock.ts';
 import type { CompiledPolicy } from './compiled-policy.ts';
 import { TokenBucket } from './token-bucket.ts';
@@ -43,7 +44,7 @@ export class Budget {
     clientId: string,
     serverId: string,
     tool: string | null,
-    signal: AbortSignal,
+    signal: CancelSignal,
   ): BudgetSlot | Promise<BudgetSlot> {
     const { limits } = policy.snapshot.lmcp;
     const inFlight = this.#clients.get(clientId) ?? 0;
@@ -104,7 +105,7 @@ export class Budget {
     }
   }
 
-  async #wait(clientId: string, gate: Gate, signal: AbortSignal): Promise<BudgetSlot> {
+  async #wait(clientId: string, gate: Gate, signal: CancelSignal): Promise<BudgetSlot> {
     const startUs = this.#clock.monoUs();
     try {
       await new Promise<void>((resolve, reject) => {

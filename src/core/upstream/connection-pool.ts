@@ -1,5 +1,6 @@
 import type { ServerEntry } from '../../shared/registry-server.ts';
 import type { AuditEvent } from '../audit/record.ts';
+import type { CancelSignal } from '../cancellation.ts';
 import type { Clock } from '../clock.ts';
 import type { Logger } from '../log.ts';
 import type { RegistryChange } from '../registry/snapshot.ts';
@@ -98,7 +99,7 @@ class Pool implements ConnectionPool {
     return this.#logs.onWritten(listener);
   }
 
-  async refresh(serverId: string, signal?: AbortSignal): Promise<void> {
+  async refresh(serverId: string, signal?: CancelSignal): Promise<void> {
     const connection = this.shared(serverId);
     if (connection.state === 'ready') {
       await this.#refresh.read(connection, signal ?? new AbortController().signal);
@@ -109,7 +110,7 @@ class Pool implements ConnectionPool {
     await Promise.all(this.#slots.of(serverId).map((slot) => slot.connection.stop(reason)));
   }
 
-  async startServer(serverId: string, signal?: AbortSignal): Promise<void> {
+  async startServer(serverId: string, signal?: CancelSignal): Promise<void> {
     const connection = this.shared(serverId);
     // A stop forgets what failed; of a server that is up or on its way there is nothing to forget.
     if (!upStates.has(connection.state)) await connection.stop('Started by hand');

@@ -1,3 +1,4 @@
+import type { CancelSignal } from '../cancellation.ts';
 import type { Part } from '../json/parts.ts';
 import type { LogSlice } from '../supervisor/server-log.ts';
 
@@ -40,7 +41,7 @@ export interface ServerRequest {
   /** A verified slice, or null for no params. */
   readonly params: Uint8Array | null;
   /** Aborted when the server takes it back, or the call it belongs to is over: an answer would reach nobody. */
-  readonly signal: AbortSignal;
+  readonly signal: CancelSignal;
   /** @param result JSON of the result, sent as it is. */
   respond(result: Uint8Array): void;
   /** @param code a JSON-RPC error code. */
@@ -53,7 +54,7 @@ export interface UpstreamRequest {
   params: readonly Part[] | null;
   /** Deadline in ms from when the request is sent. */
   timeoutMs: number;
-  signal: AbortSignal;
+  signal: CancelSignal;
   /** Called before it is sent where it had to wait for the server to be ready. What it throws, the request rejects with. */
   started?: () => void;
   /**
@@ -110,7 +111,7 @@ export interface Connection {
   /** Sends a notification to a server that is up; nothing otherwise. Never waits, never throws. */
   send(method: string, params: Uint8Array | null): void;
   /** Ready, or rejects as `request` does. */
-  start(signal?: AbortSignal): Promise<void>;
+  start(signal?: CancelSignal): Promise<void>;
   /** Stop ladder for a child, session end for HTTP. In-flight requests reject. */
   stop(reason: string): Promise<void>;
   status(): ConnectionStatus;
@@ -153,10 +154,10 @@ export interface ConnectionPool {
   /** Called for each write to a server's log. */
   onLog(listener: (serverId: string) => void): () => void;
   /** Reads tools/list completely and records it in the definition store. */
-  refresh(serverId: string, signal?: AbortSignal): Promise<void>;
+  refresh(serverId: string, signal?: CancelSignal): Promise<void>;
   stopServer(serverId: string, reason: string): Promise<void>;
   /** A person's start: does not wait for a back-off or an open circuit to end, but forgets them. Ready when it resolves. */
-  startServer(serverId: string, signal?: AbortSignal): Promise<void>;
+  startServer(serverId: string, signal?: CancelSignal): Promise<void>;
   /** Stops every connection of the server and starts the shared one, as `startServer` does. */
   restartServer(serverId: string): Promise<void>;
   /** Ends the waiting of connections that needed sign-in, and starts the shared one anew if it was among them. */

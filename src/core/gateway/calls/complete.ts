@@ -1,4 +1,5 @@
 import { AppError } from '../../../shared/errors.ts';
+import type { CancelSignal } from '../../cancellation.ts';
 import type { JsonNode } from '../../json/json-node.ts';
 import { textOf } from '../../json/scan.ts';
 import type { CompiledPolicy } from '../../policy/compiled-policy.ts';
@@ -31,7 +32,7 @@ export async function complete(
   deps: GatewayDeps,
   exchange: Exchange,
   message: Message,
-  signal: AbortSignal,
+  signal: CancelSignal,
 ): Promise<void> {
   const { bytes, params } = message;
   const ref = params?.members?.get('ref')?.members;
@@ -81,7 +82,7 @@ async function findPrompt(
   deps: GatewayDeps,
   { caller, route }: Exchange,
   name: string,
-  signal: AbortSignal,
+  signal: CancelSignal,
 ): Promise<FoundReference> {
   const question = { kind: 'prompt', clientId: caller.clientId, route, name } as const;
   let found = resolveNamed(deps, question);
@@ -96,7 +97,7 @@ async function findTemplate(
   deps: GatewayDeps,
   { caller, route }: Exchange,
   text: string,
-  signal: AbortSignal,
+  signal: CancelSignal,
 ): Promise<FoundReference> {
   const { clientId } = caller;
   await deps.coldServers.warmForList(deps.catalog.grantedServers(clientId, route));

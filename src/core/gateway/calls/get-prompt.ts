@@ -1,3 +1,4 @@
+import type { CancelSignal } from '../../cancellation.ts';
 import type { CompiledPolicy } from '../../policy/compiled-policy.ts';
 import type { GatewayDeps } from '../deps.ts';
 import type { Exchange } from '../exchange/exchange.ts';
@@ -12,7 +13,7 @@ export async function getPrompt(
   deps: GatewayDeps,
   exchange: Exchange,
   message: Message,
-  signal: AbortSignal,
+  signal: CancelSignal,
 ): Promise<void> {
   const params = readCallParams(message);
   const { caller, route } = exchange;

@@ -1,6 +1,8 @@
 import { AppError } from '../../../shared/errors.ts';
 import type { AuditLog } from '../../audit/audit-log.ts';
 import type { Actor } from '../../audit/record.ts';
+import type { CancelSignal } from '../../cancellation.ts';
+import { Cancellation } from '../../cancellation.ts';
 import { joinedBytes, type Part } from '../../json/parts.ts';
 import { requestLimits, scanJson } from '../../json/scan.ts';
 import type { GatewayDeps } from '../deps.ts';
@@ -19,7 +21,7 @@ export interface OperatorCall {
   readonly tool: string;
   /** JSON of the arguments object, sent as it is. */
   readonly argumentsJson: string;
-  readonly signal: AbortSignal;
+  readonly signal: CancelSignal;
 }
 
 export interface OperatorCallResult {
@@ -47,7 +49,7 @@ export function createOperatorCalls(deps: GatewayDeps): CallAsOperator {
     const params = readCallParams(message);
     const rows = noticeRows(deps.audit);
     const answer: { parts: readonly Part[] } = { parts: [] };
-    const abort = new AbortController();
+    const abort = new Cancellation();
     const leave = () => abort.abort(new AppError('cancelled'));
     if (signal.aborted) leave();
     signal.addEventListener('abort', leave, { once: true });
@@ -119,9 +121,6 @@ function noticeRows(audit: AuditLog) {
     },
     outcome: (intent, record, result, capture) => audit.outcome(intent, record, result, capture),
     event: (record) => audit.event(record),
-    get takesOutcomes() {
-      return audit.takesOutcomes;
-    },
     assertWritable: () => audit.assertWritable(),
     get state() {
       return audit.state;

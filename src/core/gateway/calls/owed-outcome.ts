@@ -2,10 +2,12 @@ import { AppError } from '../../../shared/errors.ts';
 import type { Capture, DurableIntent } from '../../audit/audit-log.ts';
 import type { CallOutcome } from '../../audit/record.ts';
 import type { GatewayDeps } from '../deps.ts';
+import type { Exchange } from '../exchange/exchange.ts';
 
 /** The row that a call owes from its intent on. */
 export class OwedOutcome {
   readonly #deps: Pick<GatewayDeps, 'audit' | 'clock'>;
+  readonly #exchange: Pick<Exchange, 'connected'>;
   readonly #intent: DurableIntent;
   readonly #capture: Capture;
   readonly #queueUs: number;
@@ -14,11 +16,13 @@ export class OwedOutcome {
 
   constructor(
     deps: Pick<GatewayDeps, 'audit' | 'clock'>,
+    exchange: Pick<Exchange, 'connected'>,
     intent: DurableIntent,
     capture: Capture,
     queueUs: number,
   ) {
     this.#deps = deps;
+    this.#exchange = exchange;
     this.#intent = intent;
     this.#capture = capture;
     this.#queueUs = queueUs;
@@ -30,24 +34,14 @@ export class OwedOutcome {
     this.#durationUs = this.#deps.clock.monoUs() - this.#startUs;
   }
 
-  /** Whether it could be queued now. */
-  get hasRoom(): boolean {
-    return this.#deps.audit.takesOutcomes;
-  }
-
   /**
    * Queues it; false when not even that can be done, which takes nothing back of what has happened.
    * @param bytes what the server gave; null for nothing.
-   * @param delivered whether the client was there to get it.
    */
-  queue(
-    outcome: Pick<CallOutcome, 'result' | 'sent' | 'code'>,
-    bytes: Uint8Array | null,
-    delivered: boolean,
-  ): boolean {
+  queue(outcome: Pick<CallOutcome, 'result' | 'sent' | 'code'>, bytes: Uint8Array | null): boolean {
     const record: CallOutcome = {
       ...outcome,
-      delivered,
+      delivered: this.#exchange.connected,
       queue_us: this.#queueUs,
       duration_us: this.#durationUs,
       bytes: bytes?.length ?? 0,

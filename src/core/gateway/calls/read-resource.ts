@@ -1,4 +1,5 @@
 import { AppError } from '../../../shared/errors.ts';
+import type { CancelSignal } from '../../cancellation.ts';
 import { textOf } from '../../json/scan.ts';
 import type { CompiledPolicy } from '../../policy/compiled-policy.ts';
 import type { GatewayDeps } from '../deps.ts';
@@ -24,7 +25,7 @@ export async function readResource(
   deps: GatewayDeps,
   exchange: Exchange,
   message: Message,
-  signal: AbortSignal,
+  signal: CancelSignal,
 ): Promise<void> {
   await carryOutResource(deps, await findResource(deps, exchange, message, signal));
 }
@@ -34,7 +35,7 @@ export async function findResource(
   deps: GatewayDeps,
   exchange: Exchange,
   message: Message,
-  signal: AbortSignal,
+  signal: CancelSignal,
 ): Promise<ResourceRequest> {
   const { params } = message;
   const nameNode = params?.members?.get('uri');

@@ -63,7 +63,7 @@ export async function relayRound(
     next?.giveBack?.();
     throw error;
   }
-  const owed = new OwedOutcome(deps, intent, capture, queueUs);
+  const owed = new OwedOutcome(deps, exchange, intent, capture, queueUs);
   let reply: UpstreamReply;
   deps.inFlight.enter(connection, request);
   try {
@@ -87,7 +87,7 @@ export async function relayRound(
   } catch (thrown) {
     owed.ended();
     const { error, result, sent } = failureOf(thrown);
-    owed.queue({ result, sent, code: error.row.rpc ?? 0 }, null, request.exchange.connected);
+    owed.queue({ result, sent, code: error.row.rpc ?? 0 }, null);
     if (sent === 'none') next?.giveBack?.();
     await dialogue?.present();
     throw error;
@@ -126,8 +126,7 @@ async function deliver(
   owed: OwedOutcome,
 ): Promise<boolean | Uint8Array> {
   if (reply.kind === 'error') {
-    const outcome = { result: 'upstream_error', sent: 'whole', code: reply.code } as const;
-    owed.queue(outcome, reply.error, request.exchange.connected);
+    owed.queue({ result: 'upstream_error', sent: 'whole', code: reply.code }, reply.error);
     await dialogue?.present();
     if (reply.code === urlRequiredCode) {
       const asks = await pageAsked(deps, request, subject, dialogue, reply.error);
@@ -139,21 +138,16 @@ async function deliver(
   if (reply.kind === 'input_required') {
     const mayAsk = methodsThatAsk.has(request.message.method);
     const result = mayAsk ? 'input_required' : 'upstream_error';
-    owed.queue({ result, sent: 'whole' }, reply.result, request.exchange.connected);
+    owed.queue({ result, sent: 'whole' }, reply.result);
     if (!mayAsk) throw new AppError('upstream_protocol');
     return reply.result;
   }
-  const outcome = { result: reply.isError ? 'tool_error' : 'ok', sent: 'whole' } as const;
-  if (request.answered === undefined && dialogue === null && owed.hasRoom) {
-    // Nobody else is to see it first: it leaves in the very turn in which its row is queued.
-    const delivered = answerResult(request.exchange, request.message, reply.result);
-    owed.queue(outcome, reply.result, delivered);
-    return true;
-  }
   // The effect has happened: the client gets its result, told when the outcome is not on record (AUDIT: Writing).
-  const isRecorded = owed.queue(outcome, reply.result, request.exchange.connected);
+  const kind = reply.isError ? 'tool_error' : 'ok';
+  const isRecorded = owed.queue({ result: kind, sent: 'whole' }, reply.result);
   const result = isRecorded ? reply.result : markUnrecorded(reply.result);
-  await beforeAnswer(request, dialogue, reply.result, subject);
+  const sight = beforeAnswer(request, dialogue, reply.result, subject);
+  if (sight !== undefined) await sight;
   answerResult(request.exchange, request.message, result);
   return true;
 }

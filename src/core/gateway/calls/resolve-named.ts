@@ -1,5 +1,6 @@
 import { AppError } from '../../../shared/errors.ts';
 import { nameSeparator } from '../../../shared/tool-name.ts';
+import type { CancelSignal } from '../../cancellation.ts';
 import { decide } from '../../policy/decide.ts';
 import type { Definition } from '../../state/definition.ts';
 import type { GatewayDeps } from '../deps.ts';
@@ -72,7 +73,7 @@ export async function resolveCold(
   deps: GatewayDeps,
   question: NameQuestion,
   found: FoundItem,
-  signal: AbortSignal,
+  signal: CancelSignal,
 ): Promise<FoundItem> {
   const { kind, clientId } = question;
   const target = targetOf(kind, found.serverId, found.item);
@@ -85,7 +86,7 @@ export async function resolveCold(
 export async function readCold(
   deps: GatewayDeps,
   serverId: string,
-  signal: AbortSignal,
+  signal: CancelSignal,
 ): Promise<AppError | null> {
   try {
     await deps.pool.refresh(serverId, signal);

@@ -1,4 +1,5 @@
 import type { AppError } from '../../../shared/errors.ts';
+import type { CancelSignal } from '../../cancellation.ts';
 import { normaliseUri } from '../../policy/resource-uri.ts';
 import type { Definition } from '../../state/definition.ts';
 import type { GatewayDeps } from '../deps.ts';
@@ -26,7 +27,7 @@ interface Asked {
   readonly clientId: string;
   readonly route: Route;
   readonly uri: string;
-  readonly signal: AbortSignal;
+  readonly signal: CancelSignal;
 }
 
 /**

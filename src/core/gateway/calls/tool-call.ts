@@ -1,3 +1,4 @@
+import type { CancelSignal } from '../../cancellation.ts';
 import type { Exchange } from '../exchange/exchange.ts';
 import type { CallParams } from '../message/call-params.ts';
 import type { Message } from '../message/message.ts';
@@ -8,5 +9,5 @@ export interface ToolCall {
   readonly message: Message;
   readonly params: CallParams;
   /** Aborted by `notifications/cancelled`, by the end of the token and by the engine's stop. */
-  readonly signal: AbortSignal;
+  readonly signal: CancelSignal;
 }

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { AppError } from '../../../shared/errors.ts';
+import type { CancelSignal } from '../../cancellation.ts';
 import type { Clock, Timer } from '../../clock.ts';
 import type { JsonNode } from '../../json/json-node.ts';
 import { exactText, textOf } from '../../json/scan.ts';
@@ -30,7 +31,7 @@ export class ClientRequests {
     exchange: Exchange,
     session: Session,
     { method, params }: Omit<Question, 'key'>,
-    signal: AbortSignal,
+    signal: CancelSignal,
   ): Promise<ClientAnswer> {
     const id = `"${this.#prefix}-${++this.#last}"`;
     const own = params === null ? '' : `,"params":${Buffer.from(params).toString()}`;

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { FakeClock } from '../../../../test/helpers/fake-clock.ts';
+import { Cancellation } from '../../cancellation.ts';
 import { requestLimits, scanJson } from '../../json/scan.ts';
 import type { Exchange } from '../exchange/exchange.ts';
 import type { ItemRequest } from '../exchange/item-request.ts';
@@ -14,7 +15,7 @@ const exchange: Exchange = {
   client: { ...unknownClient, era: 'stateless' },
   session: null,
   paramHeaders: null,
-  abort: new AbortController(),
+  abort: new Cancellation(),
   connected: true,
   notify: () => undefined,
   respond: () => true,

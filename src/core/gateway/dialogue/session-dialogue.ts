@@ -1,5 +1,6 @@
 import { AppError } from '../../../shared/errors.ts';
 import type { CallSubject } from '../../audit/record.ts';
+import type { CancelSignal } from '../../cancellation.ts';
 import type { ServerRequest } from '../../upstream/connection.ts';
 import type { GatewayDeps } from '../deps.ts';
 import type { ItemRequest } from '../exchange/item-request.ts';
@@ -70,7 +71,7 @@ export class SessionDialogue implements Dialogue {
 
   finished(): void {}
 
-  async #ask(question: Omit<Question, 'key'>, signal: AbortSignal): Promise<ClientAnswer> {
+  async #ask(question: Omit<Question, 'key'>, signal: CancelSignal): Promise<ClientAnswer> {
     const params = parsedParams(question.params);
     const refusal = this.abilities.refusalOf(question.method, params);
     if (refusal !== null) {

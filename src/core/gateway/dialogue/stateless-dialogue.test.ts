@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { expect, it } from 'vitest';
 import { FakeClock } from '../../../../test/helpers/fake-clock.ts';
 import type { CallSubject } from '../../audit/record.ts';
+import { Cancellation, type CancelSignal } from '../../cancellation.ts';
 import { joinedBytes } from '../../json/parts.ts';
 import { requestLimits, scanJson } from '../../json/scan.ts';
 import type { ServerRequest } from '../../upstream/connection.ts';
@@ -40,7 +41,7 @@ function requestOf(answers: string[]): ItemRequest {
     client: { ...unknownClient, era: 'stateless' },
     session: null,
     paramHeaders: null,
-    abort: new AbortController(),
+    abort: new Cancellation(),
     connected: true,
     notify: () => undefined,
     respond: (parts) => answers.push(joinedBytes(parts).toString()) > 0,
@@ -66,7 +67,7 @@ function requestOf(answers: string[]): ItemRequest {
   };
 }
 
-function question(message: string, signal: AbortSignal): ServerRequest {
+function question(message: string, signal: CancelSignal): ServerRequest {
   const params = Buffer.from(JSON.stringify({ message }));
   const method = 'elicitation/create';
   return { method, params, signal, respond: () => undefined, refuse: () => undefined };
@@ -74,14 +75,14 @@ function question(message: string, signal: AbortSignal): ServerRequest {
 
 it('puts a question that comes while the row of another one is written, which is taken back meanwhile', async () => {
   const clock = new FakeClock();
-  const first = new AbortController();
+  const first = new Cancellation();
   const answers: string[] = [];
   let rows = 0;
   const audit = {
     event: async () => {
       if (rows++ > 0) return;
-      dialogue.asked(question('second', new AbortController().signal));
-      first.abort();
+      dialogue.asked(question('second', new Cancellation().signal));
+      first.abort('taken back');
     },
   };
   const abilities = {

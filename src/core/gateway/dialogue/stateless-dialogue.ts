@@ -1,5 +1,7 @@
 import { AppError } from '../../../shared/errors.ts';
 import type { CallSubject } from '../../audit/record.ts';
+import type { CancelSignal } from '../../cancellation.ts';
+import { Cancellation } from '../../cancellation.ts';
 import type { JsonNode } from '../../json/json-node.ts';
 import type { ServerRequest } from '../../upstream/connection.ts';
 import type { GatewayDeps } from '../deps.ts';
@@ -43,7 +45,7 @@ export class StatelessDialogue implements Dialogue, HeldCall {
   readonly #callId: string;
   readonly abilities: ClientAbilities;
   readonly #rows: QuestionRows;
-  readonly #abort = new AbortController();
+  readonly #abort = new Cancellation();
   /** What the server waits for, by the keys that the client was or will be shown. */
   readonly #questions = new Map<string, ServerRequest>();
   #lastKey = 0;
@@ -197,7 +199,7 @@ export class StatelessDialogue implements Dialogue, HeldCall {
       .finally(() => this.end(new AppError('cancelled')));
   }
 
-  #follow(signal: AbortSignal): void {
+  #follow(signal: CancelSignal): void {
     if (signal.aborted) this.#abort.abort(signal.reason);
     signal.addEventListener('abort', () => this.#abort.abort(signal.reason), { once: true });
   }

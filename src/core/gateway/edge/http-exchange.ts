@@ -1,6 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import { errorTable } from '../../../shared/error-table.ts';
 import { AppError } from '../../../shared/errors.ts';
+import { Cancellation } from '../../cancellation.ts';
 import { bytesOf, joinedText, type Part } from '../../json/parts.ts';
 import type { Caller } from '../exchange/caller.ts';
 import type { Exchange } from '../exchange/exchange.ts';
@@ -45,7 +46,7 @@ export class HttpExchange implements Exchange, Waiting {
   readonly #host: ExchangeHost;
   #client = unknownClient;
   #paramHeaders: ReadonlyMap<string, string> | null = null;
-  #abort: AbortController | null = null;
+  #abort: Cancellation | null = null;
   #reason: AppError | null = null;
   #stream: EventStream | null = null;
   #finished = false;
@@ -82,8 +83,8 @@ export class HttpExchange implements Exchange, Waiting {
   }
 
   /** Made when first asked for: most messages never need one. */
-  get abort(): AbortController {
-    this.#abort ??= new AbortController();
+  get abort(): Cancellation {
+    this.#abort ??= new Cancellation();
     if (this.#reason !== null) this.#abort.abort(this.#reason);
     return this.#abort;
   }

@@ -1,5 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { AppError } from '../../../shared/errors.ts';
+import type { Cancellation } from '../../cancellation.ts';
 import type { ClientAnswer, OpenSession, Route, Session } from '../exchange/session.ts';
 import type { ClientFacts } from '../message/client-facts.ts';
 import type { EventStream } from './event-stream.ts';
@@ -14,7 +15,7 @@ export class HttpSession implements Session {
   readonly tokenId: string;
   readonly client: ClientFacts;
   readonly route: Route;
-  readonly inFlight = new Map<string, AbortController>();
+  readonly inFlight = new Map<string, Cancellation>();
   readonly asked = new Map<string, (answer: ClientAnswer) => void>();
   lastUsedUs: number;
   #isOver = false;

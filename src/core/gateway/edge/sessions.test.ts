@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { FakeClock } from '../../../../test/helpers/fake-clock.ts';
 import { LogRecorder } from '../../../../test/helpers/log-recorder.ts';
 import type { AuditEvent } from '../../audit/record.ts';
+import { Cancellation } from '../../cancellation.ts';
 import { unknownClient } from '../message/client-facts.ts';
 import { HttpSessions } from './sessions.ts';
 
@@ -54,7 +55,7 @@ describe('sessions', () => {
     const idle = open();
     const used = open();
     const busy = open();
-    busy.inFlight.set('1', new AbortController());
+    busy.inFlight.set('1', new Cancellation());
     clock.advance(40_000);
     sessions.find(used.id, 't', { kind: 'all' });
     clock.advance(40_000);
@@ -77,7 +78,7 @@ describe('sessions', () => {
 
   it('TR-12: at the cap with all of them busy no more is opened', () => {
     const { open } = setUp(1);
-    open().inFlight.set('1', new AbortController());
+    open().inFlight.set('1', new Cancellation());
     expect(() => open()).toThrow(expect.objectContaining({ code: 'too_many_requests' }));
     expect(open('b').clientId).toBe('b');
   });
@@ -86,7 +87,7 @@ describe('sessions', () => {
     const { sessions, open, ended } = setUp();
     const revoked = open('a', 'one');
     const kept = open('a', 'two');
-    const call = new AbortController();
+    const call = new Cancellation();
     revoked.inFlight.set('1', call);
     sessions.revoke('a', 'one');
     expect(call.signal.reason).toMatchObject({ code: 'unauthorized' });

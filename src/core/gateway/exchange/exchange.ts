@@ -1,4 +1,5 @@
 import type { AppError } from '../../../shared/errors.ts';
+import type { Cancellation } from '../../cancellation.ts';
 import type { JsonNode } from '../../json/json-node.ts';
 import type { Part } from '../../json/parts.ts';
 import type { ClientFacts } from '../message/client-facts.ts';
@@ -20,7 +21,7 @@ export interface Exchange {
    * Ends the work on it, with an AppError as reason: aborted by the edge when the token ends, the engine stops or a client of
    * the stateless era hangs up (TR-24), by dispatch when the client cancels.
    */
-  readonly abort: AbortController;
+  readonly abort: Cancellation;
   /** False once the client hung up. */
   readonly connected: boolean;
   /** Sends a JSON-RPC notification before the result: the answer becomes an SSE stream. */

@@ -1,5 +1,6 @@
 import { AppError } from '../../../shared/errors.ts';
 import type { CallSubject, ItemKind } from '../../audit/record.ts';
+import type { CancelSignal } from '../../cancellation.ts';
 import type { JsonNode } from '../../json/json-node.ts';
 import type { Part } from '../../json/parts.ts';
 import type { CompiledPolicy } from '../../policy/compiled-policy.ts';
@@ -13,7 +14,7 @@ export interface ItemRequest {
   readonly exchange: Exchange;
   readonly message: Message;
   /** Aborted by `notifications/cancelled`, by the end of the token and by the engine's stop. */
-  readonly signal: AbortSignal;
+  readonly signal: CancelSignal;
   /** As rows name it. */
   readonly kind: ItemKind;
   /** Empty when it names no registered server. */

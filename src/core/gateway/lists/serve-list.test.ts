@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { FakeClock } from '../../../../test/helpers/fake-clock.ts';
 import { registryFile } from '../../../shared/registry.ts';
+import { Cancellation } from '../../cancellation.ts';
 import { joinedBytes } from '../../json/parts.ts';
 import { requestLimits, scanJson } from '../../json/scan.ts';
 import { compilePolicy } from '../../policy/compiled-policy.ts';
@@ -33,7 +34,7 @@ function exchangeOf(answers: string[]): Exchange {
     client: unknownClient,
     session,
     paramHeaders: null,
-    abort: new AbortController(),
+    abort: new Cancellation(),
     connected: true,
     notify: () => undefined,
     respond: (parts) => answers.push(joinedBytes(parts).toString()) > 0,

@@ -1,3 +1,4 @@
+import type { CancelSignal } from '../../cancellation.ts';
 import type { JsonNode } from '../../json/json-node.ts';
 import { resultLimits, scanJson, textOf } from '../../json/scan.ts';
 import type { Ability } from '../../state/definition.ts';
@@ -69,7 +70,7 @@ export class LogMessages {
   beforeRequest(
     { session, client }: Exchange,
     connection: Connection,
-    signal: AbortSignal,
+    signal: CancelSignal,
   ): Promise<void> | null {
     if (session !== null || client.logLevel === null || !this.#hasLevel(connection)) return null;
     if (!this.#servers.name(connection, client.logLevel)) return null;

@@ -1,4 +1,5 @@
 import { AppError } from '../../../shared/errors.ts';
+import type { CancelSignal } from '../../cancellation.ts';
 import type { Connection } from '../../upstream/connection.ts';
 import { isAtLeast, type LogLevel, mostVerbose } from '../message/log-level.ts';
 
@@ -29,7 +30,7 @@ export class ServerLevels {
   async tell(
     connection: Connection,
     wanted: readonly LogLevel[],
-    signal: AbortSignal = new AbortController().signal,
+    signal: CancelSignal = new AbortController().signal,
   ): Promise<void> {
     const named = this.#named.get(connection);
     const level = mostVerbose(named === undefined ? wanted : [...wanted, named]);

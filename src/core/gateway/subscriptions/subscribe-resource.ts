@@ -1,3 +1,4 @@
+import type { CancelSignal } from '../../cancellation.ts';
 import { carryOutResource, findResource } from '../calls/read-resource.ts';
 import type { GatewayDeps } from '../deps.ts';
 import type { Exchange } from '../exchange/exchange.ts';
@@ -10,7 +11,7 @@ export async function subscribeResource(
   deps: GatewayDeps,
   exchange: Exchange,
   message: Message,
-  signal: AbortSignal,
+  signal: CancelSignal,
 ): Promise<void> {
   const { session } = exchange;
   if (session === null) return;
@@ -37,7 +38,7 @@ export async function unsubscribeResource(
   deps: GatewayDeps,
   exchange: Exchange,
   message: Message,
-  signal: AbortSignal,
+  signal: CancelSignal,
 ): Promise<void> {
   const { session } = exchange;
   if (session === null) return;

@@ -1,4 +1,5 @@
 import { AppError } from '../../../shared/errors.ts';
+import type { CancelSignal } from '../../cancellation.ts';
 import { requestLimits, scanJson } from '../../json/scan.ts';
 import { carryOutResource, findResource } from '../calls/read-resource.ts';
 import type { GatewayDeps } from '../deps.ts';
@@ -45,7 +46,7 @@ export async function watchResources(
   exchange: Exchange,
   watcher: Watcher,
   uris: readonly string[],
-  signal: AbortSignal,
+  signal: CancelSignal,
 ): Promise<string[]> {
   const done = new Set<string>();
   const left = uris.values();
@@ -74,7 +75,7 @@ async function watch(
   exchange: Exchange,
   watcher: Watcher,
   uri: string,
-  signal: AbortSignal,
+  signal: CancelSignal,
 ): Promise<boolean> {
   const found = await findResource(deps, quietly(exchange), requestFor(uri), signal);
   if (found.request.judge(deps.policy()).refusal !== null) return carryOutResource(deps, found);

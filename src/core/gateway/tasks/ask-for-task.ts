@@ -1,4 +1,5 @@
 import { AppError } from '../../../shared/errors.ts';
+import type { CancelSignal } from '../../cancellation.ts';
 import { textOf } from '../../json/scan.ts';
 import type { CompiledPolicy } from '../../policy/compiled-policy.ts';
 import { decide } from '../../policy/decide.ts';
@@ -20,7 +21,7 @@ export async function askForTask(
   deps: GatewayDeps,
   exchange: Exchange,
   message: Message,
-  signal: AbortSignal,
+  signal: CancelSignal,
 ): Promise<void> {
   const { params } = message;
   const { caller, route, client } = exchange;

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { CancelSignal } from '../../cancellation.ts';
 import { SingleStart } from './single-start.ts';
 
 describe('a single start', () => {
@@ -15,7 +16,7 @@ describe('a single start', () => {
 
   it('may fail with nobody waiting, and begin again with a signal of its own', async () => {
     const start = new SingleStart<string>();
-    const signals: AbortSignal[] = [];
+    const signals: CancelSignal[] = [];
     const begin = () =>
       start.begin(
         (signal) =>

@@ -1,3 +1,4 @@
+import type { CancelSignal } from '../../cancellation.ts';
 /** The start of one connection: whoever comes while it runs waits for the same one, and a stop aborts it. */
 export class SingleStart<Started> {
   #running: Promise<Started> | null = null;
@@ -9,7 +10,7 @@ export class SingleStart<Started> {
   }
 
   /** Calls `start` at once. */
-  begin(start: (signal: AbortSignal) => Promise<Started>): Promise<Started> {
+  begin(start: (signal: CancelSignal) => Promise<Started>): Promise<Started> {
     this.#abort = new AbortController();
     const running = start(this.#abort.signal).finally(() => {
       if (this.#running === running) this.#running = null;

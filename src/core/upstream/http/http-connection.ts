@@ -1,4 +1,5 @@
 import { AppError } from '../../../shared/errors.ts';
+import type { CancelSignal } from '../../cancellation.ts';
 import type { ServerSignIn } from '../../oauth/sign-ins.ts';
 import type { ConnectionOptions } from '../connection/connection-options.ts';
 import { ConnectionStanding } from '../connection/connection-standing.ts';
@@ -89,7 +90,7 @@ class HttpConnection implements Connection {
     return this.#session.request(request);
   }
 
-  async start(signal?: AbortSignal): Promise<void> {
+  async start(signal?: CancelSignal): Promise<void> {
     signal?.throwIfAborted();
     await unlessAborted(this.#whenReady(), signal);
   }
@@ -168,7 +169,7 @@ class HttpConnection implements Connection {
     });
   }
 
-  async #launch(signal: AbortSignal): Promise<HttpSession> {
+  async #launch(signal: CancelSignal): Promise<HttpSession> {
     try {
       const launched = await launchHttp({
         ...this.#options,

@@ -1,5 +1,6 @@
 import { AppError } from '../../../shared/errors.ts';
 import type { HttpServer } from '../../../shared/registry-server.ts';
+import type { CancelSignal } from '../../cancellation.ts';
 import type { ServerSignIn } from '../../oauth/sign-ins.ts';
 import type { ConnectionOptions } from '../connection/connection-options.ts';
 import { unlessAborted } from '../connection/unless-aborted.ts';
@@ -29,7 +30,7 @@ export interface HttpLaunchOptions extends ConversationOptions {
   capabilities: Uint8Array;
   era: EraNote;
   /** Aborted when the server is stopped while it starts. */
-  signal: AbortSignal;
+  signal: CancelSignal;
   onLost: (session: HttpSession, loss: SessionLoss) => void;
   onForgotten: (session: HttpSession, request: UpstreamRequest) => Promise<UpstreamReply> | null;
   onFacts: (facts: ServerFacts) => void;

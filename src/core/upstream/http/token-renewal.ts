@@ -1,4 +1,5 @@
 import { AppError } from '../../../shared/errors.ts';
+import type { CancelSignal } from '../../cancellation.ts';
 import type { Clock } from '../../clock.ts';
 import type { ServerSignIn } from '../../oauth/sign-ins.ts';
 import { unlessAborted } from '../connection/unless-aborted.ts';
@@ -19,7 +20,7 @@ export class TokenRenewal {
   }
 
   /** Where nobody answers, the old token is worth a try. @returns why only a person can help, or null. */
-  async renew(signal: AbortSignal): Promise<AppError | null> {
+  async renew(signal: CancelSignal): Promise<AppError | null> {
     try {
       await unlessAborted(this.#signIn?.renew() ?? Promise.resolve(), signal);
       return null;

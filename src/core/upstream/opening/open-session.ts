@@ -1,5 +1,6 @@
 import { AppError } from '../../../shared/errors.ts';
 import type { ServerEntry } from '../../../shared/registry-server.ts';
+import type { CancelSignal } from '../../cancellation.ts';
 import type { Clock } from '../../clock.ts';
 import type { ClientIdentity } from '../connection/connection-options.ts';
 import { unlessAborted } from '../connection/unless-aborted.ts';
@@ -27,7 +28,7 @@ export interface OpeningOptions {
   timeouts: ServerEntry['timeouts'];
   clock: Clock;
   /** Aborted when the server is stopped while it starts. */
-  signal: AbortSignal;
+  signal: CancelSignal;
 }
 
 /** How long a server that was never seen as stateless may think about `server/discover`. */

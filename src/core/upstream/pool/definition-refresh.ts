@@ -1,5 +1,6 @@
 import type { ServerEntry } from '../../../shared/registry-server.ts';
 import type { AuditEvent } from '../../audit/record.ts';
+import type { CancelSignal } from '../../cancellation.ts';
 import type { Clock, Timer } from '../../clock.ts';
 import type { Logger } from '../../log.ts';
 import type {
@@ -81,7 +82,7 @@ export class DefinitionRefresh {
   /** Asks the server for these lists and records them. Rejects as `Connection.request` does. */
   async read(
     connection: Connection,
-    signal: AbortSignal,
+    signal: CancelSignal,
     kinds: readonly ListKind[] = allLists,
   ): Promise<void> {
     const { entryOf, clock } = this.#options;

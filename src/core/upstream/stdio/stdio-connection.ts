@@ -1,4 +1,5 @@
 import { AppError } from '../../../shared/errors.ts';
+import type { CancelSignal } from '../../cancellation.ts';
 import { RestartSchedule } from '../../supervisor/restart-schedule.ts';
 import type { ShellEnv } from '../../supervisor/shell-env.ts';
 import type { ConnectionOptions } from '../connection/connection-options.ts';
@@ -88,7 +89,7 @@ class StdioConnection implements Connection {
     return this.#requestWhenReady(request);
   }
 
-  async start(signal?: AbortSignal): Promise<void> {
+  async start(signal?: CancelSignal): Promise<void> {
     signal?.throwIfAborted();
     await unlessAborted(this.#whenReady(), signal);
   }
@@ -168,7 +169,7 @@ class StdioConnection implements Connection {
     });
   }
 
-  async #launch(signal: AbortSignal): Promise<StdioProcess> {
+  async #launch(signal: CancelSignal): Promise<StdioProcess> {
     try {
       const launched = await launchStdio({
         ...this.#options,

@@ -1,6 +1,7 @@
 import { homedir } from 'node:os';
 import { AppError } from '../../../shared/errors.ts';
 import type { StdioServer } from '../../../shared/registry-server.ts';
+import type { CancelSignal } from '../../cancellation.ts';
 import type { Clock } from '../../clock.ts';
 import { parseReferences } from '../../registry/reference.ts';
 import { type Child, type ChildSpec, startChild } from '../../supervisor/child.ts';
@@ -31,7 +32,7 @@ export interface LaunchOptions {
   shellEnv: ShellEnv;
   clock: Clock;
   /** Aborted when the server is stopped while it starts. */
-  signal: AbortSignal;
+  signal: CancelSignal;
   /** True once it has been ready: a package that had to be installed is there. */
   wasReady: boolean;
   /** The child runs; the conversation with it begins. */
@@ -121,6 +122,6 @@ function openEra(
 }
 
 /** Who stops a server that starts gives it the ladder; one that failed by itself has no claim to it. */
-function end(child: Child, signal: AbortSignal): Promise<void> {
+function end(child: Child, signal: CancelSignal): Promise<void> {
   return signal.aborted ? child.stop() : child.kill();
 }
