@@ -49,13 +49,11 @@ export function upstreamParams(
   own: string,
   progressToken: string | null,
 ): Part[] {
-  const edits: Edit[] = [];
-  if (own !== call.name) {
-    edits.push({ start: call.nameNode.start, end: call.nameNode.end, text: JSON.stringify(own) });
-  }
+  const { start, end } = call.nameNode;
+  const edits: Edit[] = own === call.name ? [] : [{ start, end, text: JSON.stringify(own) }];
   const meta = metaEdit(message, call.params, progressToken);
-  if (meta !== null) edits.push(meta);
-  edits.sort((one, other) => one.start - other.start);
+  if (meta !== null && meta.start < start) edits.unshift(meta);
+  else if (meta !== null) edits.push(meta);
   return splice(message.bytes, call.params, edits);
 }
 

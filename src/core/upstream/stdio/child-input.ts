@@ -57,15 +57,16 @@ export class ChildInput {
   /**
    * Writes one message as one line. Parts of a large one must not change afterwards. What is written in one turn goes out
    * together: to wake the child costs more than all else about a small message.
+   * @param isLone nothing else is on its way to the child: there is nothing to gather.
    */
-  write(message: readonly Part[]): void {
+  write(message: readonly Part[], isLone = false): void {
     const bytes = lineBytes(message);
     this.#queuedBytes += bytes;
     if (bytes <= gatheredBytes) {
-      if (this.#gathered === '') process.nextTick(() => this.flush());
+      if (this.#gathered === '' && !isLone) process.nextTick(() => this.flush());
       this.#gathered += lineOf(message);
       // A flood in one turn: the stream is to know of it, so that there is an end to what fits.
-      if (this.#gathered.length > mostGathered) this.flush();
+      if (isLone || this.#gathered.length > mostGathered) this.flush();
       return;
     }
     this.flush();

@@ -141,7 +141,7 @@ export class StdioSession {
     const startBytes = this.#input.queuedBytes;
     pending.written = { startBytes, endBytes: startBytes + lineBytes(message) };
     this.#arm(pending, pending.request.timeoutMs);
-    this.#input.write(message);
+    this.#input.write(message, this.#pending.size === 1);
   }
 
   #arm(pending: PendingRequest, remainingMs: number): void {
