@@ -13,8 +13,8 @@ export interface JournalRange {
   readonly toByte: number;
 }
 
-/** A range is rarely longer: a file changes at half of it. */
-const roomBytes = 1_048_576;
+/** A range is longer only where the segments fall far behind. What is not written to takes no memory. */
+const roomBytes = 4_194_304;
 
 /** Reads ranges into one buffer: memory outside of the heap is given back late, and each batch would take more of it. */
 export class RangeReader {

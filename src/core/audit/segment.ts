@@ -71,6 +71,8 @@ export class Segment {
   readonly database: Database;
   readonly #path: string;
   readonly #rows: InsertFrames;
+  /** Prepared once: it is asked with every batch. */
+  readonly #pages: ReturnType<typeof selectPages>;
 
   constructor(dir: string, number: number, durability: Durability) {
     this.number = number;
@@ -80,6 +82,7 @@ export class Segment {
     const isNew = this.database.prepare('SELECT 1 FROM sqlite_schema').get() === undefined;
     if (isNew) this.database.transaction(() => this.database.exec(segmentSchema)).immediate();
     this.#rows = new InsertFrames(this.database);
+    this.#pages = selectPages(this.database);
   }
 
   /** The last row, or null in an empty segment. */
@@ -93,8 +96,7 @@ export class Segment {
 
   /** Size of the database, without its WAL. */
   get fileBytes(): number {
-    const pages = this.database.pragma('page_count', { simple: true });
-    return Number(pages) * 4_096;
+    return (this.#pages.get() ?? 0) * 4_096;
   }
 
   /** Everything committed so far is on the disk, whatever the durability of a commit is. */
@@ -127,6 +129,10 @@ export class Segment {
   close(): void {
     this.database.close();
   }
+}
+
+function selectPages(database: Database) {
+  return database.prepare<[], number>('PRAGMA page_count').pluck();
 }
 
 export function isSealed({ path }: SegmentFile): boolean {
