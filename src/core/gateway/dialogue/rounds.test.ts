@@ -1,54 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { FakeClock } from '../../../../test/helpers/fake-clock.ts';
-import { Cancellation } from '../../cancellation.ts';
-import { requestLimits, scanJson } from '../../json/scan.ts';
-import type { Exchange } from '../exchange/exchange.ts';
-import type { ItemRequest } from '../exchange/item-request.ts';
-import { unknownClient } from '../message/client-facts.ts';
-import { readMessage } from '../message/message.ts';
+import { toolRequest, waitingExchange } from '../../../../test/helpers/item-request.ts';
 import { Rounds } from './rounds.ts';
 
-const exchange: Exchange = {
-  caller: { actor: { type: 'client', door: 'mcp' }, clientId: 'a', tokenId: 't' },
-  route: { kind: 'all' },
-  client: { ...unknownClient, era: 'stateless' },
-  session: null,
-  paramHeaders: null,
-  abort: new Cancellation(),
-  connected: true,
-  notify: () => undefined,
-  respond: () => true,
-  accept: () => undefined,
-  outlive: () => () => undefined,
-  stayOpen: () => ({ send: () => true, end: () => undefined }),
-};
+const exchange = waitingExchange();
 
-function nobodyDecides(): never {
-  throw new Error('Nobody decides here');
-}
-
-function request(requestState?: string): ItemRequest {
-  const params = { name: 't', ...(requestState === undefined ? {} : { requestState }) };
-  const bytes = Buffer.from(
-    JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'tools/call', params }),
-  );
-  return {
-    exchange,
-    message: readMessage(bytes, scanJson(bytes, requestLimits)),
-    signal: exchange.abort.signal,
-    kind: 'tool',
-    serverId: 's',
-    item: 't',
-    definition: null,
-    failure: null,
-    args: new Uint8Array(),
-    progressToken: null,
-    judge: nobodyDecides,
-    judgeNow: nobodyDecides,
-    upstreamParams: () => [],
-  };
-}
+const request = (requestState?: string) =>
+  toolRequest(exchange, requestState === undefined ? {} : { requestState });
 
 function setUp() {
   const clock = new FakeClock();

@@ -1,11 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { FakeClock } from '../../../../test/helpers/fake-clock.ts';
+import { waitingExchange } from '../../../../test/helpers/item-request.ts';
 import { registryFile } from '../../../shared/registry.ts';
-import { Cancellation } from '../../cancellation.ts';
-import { joinedBytes } from '../../json/parts.ts';
 import { requestLimits, scanJson } from '../../json/scan.ts';
 import { compilePolicy } from '../../policy/compiled-policy.ts';
-import type { Exchange } from '../exchange/exchange.ts';
 import type { Session } from '../exchange/session.ts';
 import { unknownClient } from '../message/client-facts.ts';
 import { readMessage } from '../message/message.ts';
@@ -26,23 +24,6 @@ const session: Session = {
   asked: new Map(),
   notify: () => true,
 };
-
-function exchangeOf(answers: string[]): Exchange {
-  return {
-    caller: { actor: { type: 'client', door: 'mcp' }, clientId: 'a', tokenId: 't' },
-    route,
-    client: unknownClient,
-    session,
-    paramHeaders: null,
-    abort: new Cancellation(),
-    connected: true,
-    notify: () => undefined,
-    respond: (parts) => answers.push(joinedBytes(parts).toString()) > 0,
-    accept: () => undefined,
-    outlive: () => () => undefined,
-    stayOpen: () => ({ send: () => true, end: () => undefined }),
-  };
-}
 
 function policyOf(deny: string[]) {
   const file = registryFile.parse({
@@ -85,7 +66,7 @@ describe('serveList', () => {
     const deps = { catalog, coldServers, audit, policy: () => policy, shownLists, version: '0' };
     const message = readMessage(bytes, scanJson(bytes, requestLimits));
     const shown = catalog.digest('tools', 'a', route);
-    await serveList(deps, exchangeOf(answers), message);
+    await serveList(deps, waitingExchange(answers, { client: unknownClient, session }), message);
     expect(answers[0]).toContain('s__late');
     expect(shownLists.of(session).get('tools')).toBe(shown);
     expect(catalog.digest('tools', 'a', route)).not.toBe(shown);
