@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { requestLimits, resultLimits, scanJson, textOf } from './scan.ts';
+import { exactText, isText, requestLimits, resultLimits, scanJson, textOf } from './scan.ts';
 import { ScanError, type ScanFault } from './scan-error.ts';
 
 const scan = (text: string, limits = requestLimits) => scanJson(Buffer.from(text), limits);
@@ -115,15 +115,15 @@ describe('scanJson', () => {
   });
 
   it('finds what matters in a long string wherever it stands in the buffer', () => {
+    const shifted = (text: string, offset: number) => {
+      const bytes = Buffer.alloc(Buffer.byteLength(text) + 4).fill(0x22);
+      bytes.write(text, offset);
+      return bytes.subarray(offset, offset + Buffer.byteLength(text));
+    };
     for (let offset = 0; offset < 4; offset++) {
-      for (let length = 28; length < 120; length++) {
+      for (let length = 28; length < 300; length += 3) {
         const text = `{"a":"${'é'.repeat(3)}${'x'.repeat(length)}","b":1}`;
-        const bytes = Buffer.alloc(Buffer.byteLength(text) + 4).fill(0x22);
-        bytes.write(text, offset);
-        const root = scanJson(
-          bytes.subarray(offset, offset + Buffer.byteLength(text)),
-          requestLimits,
-        );
+        const root = scanJson(shifted(text, offset), requestLimits);
         expect(root.members?.get('b')?.type).toBe('number');
         for (const [bad, expected] of [
           ['\n', 'syntax'],
@@ -134,11 +134,66 @@ describe('scanJson', () => {
           ['\u007f', 'accepted'],
           ['\u0080', 'accepted'],
         ] as const) {
-          const at = 6 + (length % 25);
-          expect(fault(`${text.slice(0, at + 20)}${bad}${text.slice(at + 20)}`)).toBe(expected);
+          // Near its beginning, which is looked at byte by byte, and near its end.
+          for (const at of [26 + (length % 9), length]) {
+            const changed = `${text.slice(0, at)}${bad}${text.slice(at)}`;
+            expect([length, at, bad, fault(shifted(changed, offset))]).toEqual([
+              length,
+              at,
+              bad,
+              expected,
+            ]);
+          }
         }
       }
     }
+  });
+
+  it('finds members by names of every kind, few or many, also when they are written with escapes', () => {
+    const names = ['id', 'é', '\u00c3\u00a9', '', 'a\\b', '__proto__', '日本'];
+    const many = Array.from({ length: 40 }, (_, index) => `k${index}`);
+    const unescaped = names.filter((name) => !name.includes('\\'));
+    for (const all of [names, unescaped, [...unescaped, ...many]]) {
+      const written = all.map((name, index) => `${JSON.stringify(name)}:${index}`).join(',');
+      const text = `{${written}}`;
+      for (const form of [text, text.replace('"id"', '"i\\u0064"')]) {
+        const { members } = scan(form);
+        const bytes = Buffer.from(form);
+        const found = all.map((name) => {
+          const node = members?.get(name);
+          return node === undefined ? undefined : exactText(bytes, node);
+        });
+        expect(found).toEqual(all.map((_, index) => String(index)));
+        expect([...(members ?? [])].map(([name]) => name)).toEqual(all);
+        expect([members?.size, members?.has('x'), members?.has('Ã')]).toEqual([
+          all.length,
+          false,
+          false,
+        ]);
+      }
+    }
+  });
+
+  it('isText compares what is said, however it is written', () => {
+    const said = (json: string, text: string) => {
+      const value = Buffer.from(json);
+      return isText(value, scanJson(value, requestLimits), text);
+    };
+    expect(
+      ['"tools/call"', '"tools\\/call"', '"\\u0074ools/call"'].map((json) =>
+        said(json, 'tools/call'),
+      ),
+    ).toEqual([true, true, true]);
+    expect([said('"é"', 'é'), said('"é"', 'Ã©'), said('"a\\\\b"', 'a\\b')]).toEqual([
+      true,
+      false,
+      true,
+    ]);
+    expect([
+      said('"a\\\\b"', 'a\\\\b'),
+      said('1', '1'),
+      said('"tools/calls"', 'tools/call'),
+    ]).toEqual([false, false, false]);
   });
 
   it('TR-16: judges each byte of a very long string as JSON.parse does, wherever it stands', () => {
