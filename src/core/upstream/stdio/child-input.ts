@@ -70,8 +70,10 @@ export class ChildInput {
       return;
     }
     this.flush();
+    this.#stdin.cork();
     for (const part of message) if (part.length > 0) this.#stdin.write(oneLine(part), 'latin1');
     this.#stdin.write('\n');
+    this.#stdin.uncork();
   }
 
   /** Hands on what was gathered: before the input is closed, too. */
