@@ -2,12 +2,12 @@ import { AppError } from '../../../shared/errors.ts';
 import type { Capture, DurableIntent } from '../../audit/audit-log.ts';
 import type { CallOutcome } from '../../audit/record.ts';
 import type { GatewayDeps } from '../deps.ts';
-import type { Exchange } from '../exchange/exchange.ts';
+import type { ItemRequest } from '../exchange/item-request.ts';
 
 /** The row that a call owes from its intent on. */
 export class OwedOutcome {
   readonly #deps: Pick<GatewayDeps, 'audit' | 'clock'>;
-  readonly #exchange: Pick<Exchange, 'connected'>;
+  readonly #request: Pick<ItemRequest, 'exchange'>;
   readonly #intent: DurableIntent;
   readonly #capture: Capture;
   readonly #queueUs: number;
@@ -16,13 +16,13 @@ export class OwedOutcome {
 
   constructor(
     deps: Pick<GatewayDeps, 'audit' | 'clock'>,
-    exchange: Pick<Exchange, 'connected'>,
+    request: Pick<ItemRequest, 'exchange'>,
     intent: DurableIntent,
     capture: Capture,
     queueUs: number,
   ) {
     this.#deps = deps;
-    this.#exchange = exchange;
+    this.#request = request;
     this.#intent = intent;
     this.#capture = capture;
     this.#queueUs = queueUs;
@@ -41,7 +41,8 @@ export class OwedOutcome {
   queue(outcome: Pick<CallOutcome, 'result' | 'sent' | 'code'>, bytes: Uint8Array | null): boolean {
     const record: CallOutcome = {
       ...outcome,
-      delivered: this.#exchange.connected,
+      // A client without sessions may have come back by another exchange.
+      delivered: this.#request.exchange.connected,
       queue_us: this.#queueUs,
       duration_us: this.#durationUs,
       bytes: bytes?.length ?? 0,

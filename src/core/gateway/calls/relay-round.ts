@@ -63,7 +63,7 @@ export async function relayRound(
     next?.giveBack?.();
     throw error;
   }
-  const owed = new OwedOutcome(deps, exchange, intent, capture, queueUs);
+  const owed = new OwedOutcome(deps, request, intent, capture, queueUs);
   let reply: UpstreamReply;
   deps.inFlight.enter(connection, request);
   try {

@@ -1,4 +1,5 @@
 import { argsOf, type DraftValue, type ServerDraft, withoutIdleValues } from './server-draft.ts';
+import type { TypedSetup } from './setup-drafts.ts';
 
 /** What was typed over one entry, put on top of another: what was not touched is as it is there now. */
 export function rebaseDraft(
@@ -59,4 +60,9 @@ export function changesBetween(before: ServerDraft, after: ServerDraft): EntryCh
     changes.push({ path: [section, key], value });
   }
   return changes;
+}
+
+/** Whether saving what was typed would write something. */
+export function isUnsaved({ draft, over }: Pick<TypedSetup, 'draft' | 'over'>): boolean {
+  return changesBetween(over, draft).length > 0;
 }

@@ -1,7 +1,6 @@
 import { createContext, useContext } from 'react';
 import { KeptDrafts } from '../../editing/kept-drafts.ts';
 import type { MethodOutput } from '../../engine/method-types.ts';
-import { changesBetween } from './draft-changes.ts';
 import type { ServerDraft } from './server-draft.ts';
 
 export interface TypedSetup {
@@ -20,9 +19,4 @@ export function useSetupDrafts(): SetupDrafts {
   const drafts = useContext(SetupDraftsContext);
   if (drafts === null) throw new Error('no setup drafts above this component');
   return drafts;
-}
-
-/** Whether saving it would write something. */
-export function isUnsaved({ draft, over }: TypedSetup): boolean {
-  return changesBetween(over, draft).length > 0;
 }
