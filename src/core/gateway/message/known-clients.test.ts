@@ -52,3 +52,20 @@ it('remembers nothing of what could not be read', () => {
   expect(() => known.of(body, said, refuse)).toThrow('not valid');
   expect(known.of(body, said, () => unknownClient)).toBe(unknownClient);
 });
+
+it('reads as many clients as it remembers once each, however they take turns', () => {
+  const known = new KnownClients();
+  let reads = 0;
+  for (let round = 0; round < 3; round++) {
+    for (let client = 0; client < 64; client++) {
+      const body = Buffer.from(`{"c":{"client":${client}}}`);
+      const capabilities = nodeOf(scanJson(body, requestLimits), 'c');
+      if (capabilities === undefined) throw new Error('no capabilities');
+      known.of(body, { capabilities, info: undefined, level: undefined }, () => {
+        reads++;
+        return unknownClient;
+      });
+    }
+  }
+  expect(reads).toBe(64);
+});

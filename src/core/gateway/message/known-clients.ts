@@ -38,14 +38,17 @@ export class KnownClients {
       node === undefined ? '' : exactText(body, node),
     );
     const text = `${capabilities}\n${info}\n${level}`;
-    const known = this.#byText.get(text) ?? {
-      capabilities: Buffer.from(capabilities),
-      info: Buffer.from(info),
-      level: Buffer.from(level),
-      facts: read(),
-    };
-    if (this.#byText.size === rememberedClients) this.#byText.clear();
-    this.#byText.set(text, known);
+    let known = this.#byText.get(text);
+    if (known === undefined) {
+      known = {
+        capabilities: Buffer.from(capabilities),
+        info: Buffer.from(info),
+        level: Buffer.from(level),
+        facts: read(),
+      };
+      if (this.#byText.size === rememberedClients) this.#byText.clear();
+      this.#byText.set(text, known);
+    }
     this.#last = known;
     return known.facts;
   }
