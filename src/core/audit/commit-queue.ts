@@ -82,7 +82,7 @@ export class CommitQueue {
     this.#makeRoom();
     this.#entries.push({ row, asked: null, abandoned: false });
     // What it is made of is not to be held for as long as a disk takes to be mended.
-    if (this.#broken) rowsOf(this.#entries);
+    if (this.#broken) this.#entries.forEach(rowOf);
     if (this.#options.durability === 'crash') {
       if (company === 'alone') process.nextTick(() => this.#flush());
       else this.#flushSoon();
@@ -145,7 +145,7 @@ export class CommitQueue {
     const isHeard = this.#listeners.size > 0;
     const hashes = isHeard ? Buffer.allocUnsafe(hashBytes * group.length) : null;
     try {
-      this.#options.journal.write(rowsOf(group), hashes);
+      this.#options.journal.write(group.map(rowOf), hashes);
     } catch (error) {
       this.#fail(group, error);
       return;
@@ -178,15 +178,13 @@ export class CommitQueue {
     const { journal } = this.#options;
     journal.accept();
     const before = journal.head.seq - group.length;
-    const rows = rowsOf(group);
     for (const [index, entry] of group.entries()) {
-      const row = rows[index];
-      if (entry.abandoned && row !== undefined) this.#options.onAbandoned(row, before + index + 1);
+      if (entry.abandoned) this.#options.onAbandoned(rowOf(entry), before + index + 1);
       else entry.asked?.done(before + index + 1);
     }
     this.#options.onCommitted();
     if (hashes === null) return;
-    const appended = new AppendedGroup(before + 1, rows, hashes);
+    const appended = new AppendedGroup(before + 1, group.map(rowOf), hashes);
     for (const listener of this.#listeners) listener(appended);
   }
 
@@ -232,13 +230,10 @@ export class CommitQueue {
   }
 }
 
-/** Their rows, each made once. */
-function rowsOf(entries: readonly Entry[]): Row[] {
-  return entries.map((entry) => {
-    const row = typeof entry.row === 'function' ? entry.row() : entry.row;
-    entry.row = row;
-    return row;
-  });
+/** Its row, made once. */
+function rowOf(entry: Entry): Row {
+  if (typeof entry.row === 'function') entry.row = entry.row();
+  return entry.row;
 }
 
 /** Tells those who wait; returns what is owed. */
