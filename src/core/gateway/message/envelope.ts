@@ -7,15 +7,6 @@ const names = ['jsonrpc', 'id', 'method', 'params', 'result', 'error'] as const;
 const integer = /^-?(?:0|[1-9]\d{0,15})$/;
 const maxIdBytes = 256;
 
-/** The members that JSON-RPC knows, where they are there. */
-interface Parts {
-  readonly id: JsonNode | undefined;
-  readonly method: JsonNode | undefined;
-  readonly params: JsonNode | undefined;
-  readonly result: JsonNode | undefined;
-  readonly error: JsonNode | undefined;
-}
-
 /**
  * Checks that the body is one JSON-RPC 2.0 message (TR-16, TR-17, TR-18).
  * @throws AppError `parse_error` (-32700) for bad syntax or UTF-8, `invalid_request` (-32600) for the rest.
@@ -28,16 +19,10 @@ export function readEnvelope(body: Uint8Array): JsonNode {
   if (jsonrpc === undefined || !isText(body, jsonrpc, '2.0')) {
     throw new AppError('invalid_request', undefined, because('jsonrpc'));
   }
-  const parts: Parts = {
-    id: members.get('id'),
-    method: members.get('method'),
-    params: members.get('params'),
-    result: members.get('result'),
-    error: members.get('error'),
-  };
-  if (members.size > 1 + countOf(parts)) refuseLikeNames(members);
-  checkKind(parts);
-  if (parts.id !== undefined) checkId(body, parts.id);
+  refuseLikeNames(members);
+  checkKind(members);
+  const id = members.get('id');
+  if (id !== undefined) checkId(body, id);
   return root;
 }
 
@@ -52,18 +37,12 @@ function scan(body: Uint8Array): JsonNode {
   }
 }
 
-function countOf({ id, method, params, result, error }: Parts): number {
-  return (
-    Number(id !== undefined) +
-    Number(method !== undefined) +
-    Number(params !== undefined) +
-    Number(result !== undefined) +
-    Number(error !== undefined)
-  );
-}
-
 /** Another reader could take `Method`, or `paramſ`, for ours (CVE-2026-27896). */
 function refuseLikeNames(members: Members): void {
+  let others = members.size;
+  for (const name of names) if (members.has(name)) others--;
+  // Most messages have no others, whose names would have to be read.
+  if (others === 0) return;
   const known: ReadonlySet<string> = new Set(names);
   for (const [name] of members) {
     if (!known.has(name) && known.has(name.toUpperCase().toLowerCase())) {
@@ -72,8 +51,10 @@ function refuseLikeNames(members: Members): void {
   }
 }
 
-function checkKind({ id, method, params, result, error }: Parts): void {
-  const answers = Number(result !== undefined) + Number(error !== undefined);
+function checkKind(members: Members): void {
+  const method = members.get('method');
+  const params = members.get('params');
+  const answers = Number(members.has('result')) + Number(members.has('error'));
   if (method !== undefined) {
     if (method.type !== 'string')
       throw new AppError('invalid_request', undefined, because('method'));
@@ -83,7 +64,7 @@ function checkKind({ id, method, params, result, error }: Parts): void {
     }
     return;
   }
-  if (answers !== 1 || id === undefined || params !== undefined) {
+  if (answers !== 1 || !members.has('id') || params !== undefined) {
     throw new AppError('invalid_request', undefined, because('kind'));
   }
 }
