@@ -1,4 +1,4 @@
-import { decodeString, isAsciiAt } from './json-text.ts';
+import { decodeString, isAscii, isAsciiAt } from './json-text.ts';
 
 export type JsonType = 'object' | 'array' | 'string' | 'number' | 'true' | 'false' | 'null';
 
@@ -86,9 +86,4 @@ export class Members implements Iterable<[string, JsonNode]> {
     this.#byName ??= new Map(this);
     return this.#byName;
   }
-}
-
-function isAscii(text: string): boolean {
-  for (let index = 0; index < text.length; index++) if (text.charCodeAt(index) > 0x7f) return false;
-  return true;
 }

@@ -1,4 +1,4 @@
-const backslash = 0x5c;
+import { backslash } from './lexer.ts';
 
 /** Longer texts are searched natively; below it a plain loop is as quick. */
 const shortBytes = 64;
@@ -17,6 +17,12 @@ export function isAsciiAt(bytes: Uint8Array, start: number, text: string): boole
     const code = text.charCodeAt(index);
     if (code !== bytes[start + index] || code > 0x7f) return false;
   }
+  return true;
+}
+
+/** True where a text has no character beyond ASCII. */
+export function isAscii(text: string): boolean {
+  for (let index = 0; index < text.length; index++) if (text.charCodeAt(index) > 0x7f) return false;
   return true;
 }
 

@@ -1,4 +1,4 @@
-import { asBuffer } from './json-text.ts';
+import { asBuffer, isAscii } from './json-text.ts';
 
 /**
  * A piece of JSON that is put together: bytes as they came, or text of which each character is one byte (Latin-1). What we write
@@ -8,11 +8,10 @@ export type Part = Uint8Array | string;
 
 /** A copy of so many costs less than a view. */
 const fewBytes = 4_096;
-const beyondAscii = /[^\0-\x7f]/;
 
 /** Any text as a part. */
 export function textPart(text: string): Part {
-  return beyondAscii.test(text) ? Buffer.from(text) : text;
+  return isAscii(text) ? text : Buffer.from(text);
 }
 
 /** The bytes from `start` to `end`: as text where they are few, else a view of them. */

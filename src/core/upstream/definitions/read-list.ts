@@ -1,6 +1,6 @@
 import { AppError } from '../../../shared/errors.ts';
 import type { JsonNode } from '../../json/json-node.ts';
-import { resultLimits, scanJson } from '../../json/scan.ts';
+import { exactText, resultLimits, scanJson } from '../../json/scan.ts';
 import type { DefinitionKind } from '../../state/definition.ts';
 import { arrayElements } from '../messages/array-elements.ts';
 
@@ -80,9 +80,5 @@ function arrayOf(kind: ListKind, members: JsonNode['members']): JsonNode {
 function cursorOf(result: Uint8Array, members: JsonNode['members']): string | null {
   const cursor = members?.get('nextCursor');
   if (cursor?.type !== 'string') return null;
-  return Buffer.from(result.buffer, result.byteOffset, result.byteLength).toString(
-    'utf8',
-    cursor.start,
-    cursor.end,
-  );
+  return exactText(result, cursor);
 }

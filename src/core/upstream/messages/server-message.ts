@@ -1,5 +1,5 @@
 import type { JsonNode, Members } from '../../json/json-node.ts';
-import { resultLimits, scanJson, textOf } from '../../json/scan.ts';
+import { exactText, resultLimits, scanJson, textOf } from '../../json/scan.ts';
 import type { UpstreamReply } from '../connection.ts';
 import { arrayElements } from './array-elements.ts';
 
@@ -94,7 +94,7 @@ function readReply(
   if (error === undefined || result !== undefined || code?.type !== 'number') {
     return { kind: 'faulty', id };
   }
-  const value = Number(latin1(line, code.start, code.end));
+  const value = Number(exactText(line, code));
   if (!Number.isSafeInteger(value)) return { kind: 'faulty', id };
   const bytes = line.subarray(error.start, error.end);
   return { kind: 'reply', id, reply: { kind: 'error', code: value, error: bytes } };
@@ -110,14 +110,7 @@ function readNotification(
     kind: 'notification',
     method,
     params: sliceOf(line, params),
-    progressToken:
-      token === undefined
-        ? null
-        : Buffer.from(
-            line.buffer,
-            line.byteOffset + token.start,
-            token.end - token.start,
-          ).toString(),
+    progressToken: token === undefined ? null : exactText(line, token),
   };
 }
 

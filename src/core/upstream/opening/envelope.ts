@@ -1,6 +1,6 @@
 import type { JsonNode } from '../../json/json-node.ts';
 import { joinedBytes, type Part, textPart } from '../../json/parts.ts';
-import { resultLimits, scanJson } from '../../json/scan.ts';
+import { exactText, resultLimits, scanJson } from '../../json/scan.ts';
 import type { ClientIdentity } from '../connection/connection-options.ts';
 
 /** The revision in which every request says all that it needs. */
@@ -80,5 +80,5 @@ function keptOf(bytes: Uint8Array, given: JsonNode | undefined, logLevel: string
 export function subscriptionOf(params: Uint8Array): string | null {
   const meta = scanJson(params, resultLimits).members?.get('_meta');
   const id = meta?.members?.get(subscriptionKey);
-  return id === undefined ? null : Buffer.from(params).toString('utf8', id.start, id.end);
+  return id === undefined ? null : exactText(params, id);
 }

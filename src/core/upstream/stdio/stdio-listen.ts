@@ -1,6 +1,6 @@
 import type { Clock, Timer } from '../../clock.ts';
 import type { Part } from '../../json/parts.ts';
-import { resultLimits, scanJson } from '../../json/scan.ts';
+import { exactText, resultLimits, scanJson } from '../../json/scan.ts';
 import type { ListenFilter } from '../connection/standing-wishes.ts';
 import type { UpstreamReply } from '../connection.ts';
 import { type Envelope, subscriptionOf } from '../opening/envelope.ts';
@@ -74,8 +74,7 @@ export class StdioListen {
     if (params === null || this.#id === null) return;
     const requestId = scanJson(params, resultLimits).members?.get('requestId');
     if (requestId === undefined) return;
-    const text = Buffer.from(params).toString('utf8', requestId.start, requestId.end);
-    if (text !== String(this.#id)) return;
+    if (exactText(params, requestId) !== String(this.#id)) return;
     this.#id = null;
     this.#again();
   }
