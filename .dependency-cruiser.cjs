@@ -1,10 +1,19 @@
 /* The arrows of ARCHITECTURE.md. Test files may reach further than the code that they test. */
 const TEST = '\\.(test|behaviour)\\.ts$';
 
+/** Files beside the rooms that every room may use. */
+const forAll = [
+  'cancellation.ts',
+  'cell-map.ts',
+  'clock.ts',
+  'linked-set.ts',
+  'log.ts',
+  'turns.ts',
+];
+
 /**
  * What each room of the engine may use of the others: whole rooms, or single files, most of them ports. Whatever
- * is not here is refused. Every room may use src/shared, core/cancellation.ts,
- * core/clock.ts, core/log.ts and core/turns.ts.
+ * is not here is refused. Every room may use src/shared and the files of `forAll`.
  */
 const ROOMS = {
   json: [],
@@ -73,9 +82,7 @@ const roomRules = Object.entries(ROOMS).map(([room, uses]) => ({
   from: { path: `^src/core/${room}/`, pathNot: TEST },
   to: {
     path: '^src/core/',
-    pathNot: ['cancellation.ts', 'clock.ts', 'log.ts', 'turns.ts', `${room}/`, ...uses].map((use) =>
-      from(`src/core/${use}`),
-    ),
+    pathNot: [...forAll, `${room}/`, ...uses].map((use) => from(`src/core/${use}`)),
   },
 }));
 

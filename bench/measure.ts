@@ -1,5 +1,5 @@
 import { BenchClient, post } from './http-client.ts';
-import { cpuUs, type Target } from './target.ts';
+import { cpuUs, settled, type Target } from './target.ts';
 
 export interface Sequential {
   p50Us: number;
@@ -73,8 +73,9 @@ export async function load(target: Target, concurrency: number, calls: number): 
     }),
   );
   const seconds = (performance.now() - start) / 1_000;
-  const cpu = cpuUs(pid) - before;
   for (const client of clients) client.close();
+  await settled(pid);
+  const cpu = cpuUs(pid) - before;
   return { callsPerSecond: calls / seconds, cpuUsPerCall: cpu / calls };
 }
 

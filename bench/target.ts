@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
+import { setTimeout } from 'node:timers/promises';
 
 /** Something that answers tools/call over HTTP: a floor, or LMCP. */
 export interface Target {
@@ -48,6 +49,21 @@ export async function stopProcess(child: ChildProcess): Promise<void> {
 export function cpuUs(pid: number): number {
   const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
   return (Number(fields[11]) + Number(fields[12])) * 10_000;
+}
+
+/**
+ * Waits until a process has nothing left to do: rows that are stored behind the answers are on the bill of who made them, not of
+ * who is measured next. Gives up after two seconds.
+ */
+export async function settled(pid: number): Promise<void> {
+  const stepMs = 30;
+  let before = cpuUs(pid);
+  for (let waitedMs = 0; waitedMs < 2_000; waitedMs += stepMs) {
+    await setTimeout(stepMs);
+    const now = cpuUs(pid);
+    if (now === before) return;
+    before = now;
+  }
 }
 
 /** Resident memory in MiB. */

@@ -1,25 +1,30 @@
+import { type Link, LinkedSet } from '../../linked-set.ts';
 import type { Connection } from '../../upstream/connection.ts';
 import type { Exchange } from '../exchange/exchange.ts';
 
 /** A request under way; a client without sessions that comes back to its call goes on in another exchange. */
-interface Using {
+export interface Using {
   readonly exchange: Exchange;
 }
 
 /** Who uses which connection now, and who did last: what tells whose a message is that names no request. */
 export class InFlight {
-  readonly #open = new WeakMap<Connection, Set<Using>>();
+  readonly #open = new WeakMap<Connection, LinkedSet<Using>>();
   readonly #lastClient = new WeakMap<Connection, string>();
 
-  enter(connection: Connection, request: Using): void {
-    const open = this.#open.get(connection);
-    if (open === undefined) this.#open.set(connection, new Set([request]));
-    else open.add(request);
+  /** @returns what `leave` is told. */
+  enter(connection: Connection, request: Using): Link<Using> {
+    let open = this.#open.get(connection);
+    if (open === undefined) {
+      open = new LinkedSet();
+      this.#open.set(connection, open);
+    }
     this.#lastClient.set(connection, request.exchange.caller.clientId);
+    return open.add(request);
   }
 
-  leave(connection: Connection, request: Using): void {
-    this.#open.get(connection)?.delete(request);
+  leave(connection: Connection, use: Link<Using>): void {
+    this.#open.get(connection)?.remove(use);
   }
 
   /**

@@ -65,7 +65,7 @@ export async function relayRound(
   }
   const owed = new OwedOutcome(deps, request, intent, capture, queueUs);
   let reply: UpstreamReply;
-  deps.inFlight.enter(connection, request);
+  const use = deps.inFlight.enter(connection, request);
   try {
     if (request.failure !== null) throw request.failure;
     const told = deps.logMessages.beforeRequest(exchange, connection, request.signal);
@@ -92,7 +92,7 @@ export async function relayRound(
     await dialogue?.present();
     throw error;
   } finally {
-    deps.inFlight.leave(connection, request);
+    deps.inFlight.leave(connection, use);
   }
   // One turn of the microtasks less than handing on the promise.
   return await deliver(deps, request, subject, dialogue, reply, owed);

@@ -1,4 +1,5 @@
 import type { AppError } from '../../../shared/errors.ts';
+import { LinkedSet } from '../../linked-set.ts';
 import type { HttpExchange } from './http-exchange.ts';
 
 interface OpenStream {
@@ -13,14 +14,14 @@ interface Kept {
 
 /** What one client holds open. */
 export class ClientLoad {
-  readonly exchanges = new Set<HttpExchange>();
+  readonly exchanges = new LinkedSet<HttpExchange>();
   readonly streams = new Set<OpenStream>();
   /** What lives on between two requests. */
   readonly kept = new Set<Kept>();
 
   /** Ends what this token (or, with null, any token of the client) holds. */
   abort(tokenId: string | null, reason: AppError): void {
-    for (const exchange of [...this.exchanges]) {
+    for (const exchange of this.exchanges) {
       if (tokenId === null || exchange.caller.tokenId === tokenId) exchange.end(reason);
     }
     for (const kept of [...this.kept]) {

@@ -1,6 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Clock } from '../../clock.ts';
+import { LinkedSet } from '../../linked-set.ts';
 
 /** Who has not answered yet. */
 export interface Waiting {
@@ -17,7 +18,7 @@ export interface Connection {
   /** Several answers are owed at once. */
   pipelined: boolean;
   /** Whoever is to be told when it closes before they answered. */
-  readonly waiting: Set<Waiting>;
+  readonly waiting: LinkedSet<Waiting>;
   /** Refused in a way that ends it: nothing more on it is read as a request. */
   closing: boolean;
 }
@@ -43,13 +44,13 @@ export class Connections {
       trusted: false,
       last: null,
       pipelined: false,
-      waiting: new Set(),
+      waiting: new LinkedSet(),
       closing: false,
     };
     this.#open.set(socket, connection);
     socket.once('close', () => {
       this.#open.delete(socket);
-      for (const waiting of [...connection.waiting]) waiting.hungUp();
+      for (const waiting of connection.waiting) waiting.hungUp();
     });
     return connection;
   }

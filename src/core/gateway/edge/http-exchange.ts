@@ -2,6 +2,7 @@ import type { ServerResponse } from 'node:http';
 import { errorTable } from '../../../shared/error-table.ts';
 import { AppError } from '../../../shared/errors.ts';
 import { Cancellation } from '../../cancellation.ts';
+import type { Link } from '../../linked-set.ts';
 import { bytesOf, joinedText, type Part } from '../../json/parts.ts';
 import type { Caller } from '../exchange/caller.ts';
 import type { Exchange } from '../exchange/exchange.ts';
@@ -44,7 +45,10 @@ export class HttpExchange implements Exchange, Waiting {
   readonly #res: ServerResponse;
   readonly #connection: Connection;
   readonly #host: ExchangeHost;
+  /** Among the exchanges of its client. */
+  place: Link<HttpExchange> | null = null;
   #client = unknownClient;
+  #waits: Link<Waiting> | null = null;
   #paramHeaders: ReadonlyMap<string, string> | null = null;
   #abort: Cancellation | null = null;
   #reason: AppError | null = null;
@@ -79,7 +83,7 @@ export class HttpExchange implements Exchange, Waiting {
     this.#client = client;
     this.#paramHeaders = paramHeaders;
     // Without sessions the stream is all there is: closing it cancels (TRANSPORTS: Cancellation).
-    if (client.era === 'stateless') this.#connection.waiting.add(this);
+    if (client.era === 'stateless') this.#waits = this.#connection.waiting.add(this);
   }
 
   /** Made when first asked for: most messages never need one. */
@@ -197,7 +201,7 @@ export class HttpExchange implements Exchange, Waiting {
   #finish(): void {
     if (this.#finished) return;
     this.#finished = true;
-    this.#connection.waiting.delete(this);
+    if (this.#waits !== null) this.#connection.waiting.remove(this.#waits);
     this.#host.finished(this, this.#stream);
   }
 }

@@ -47,7 +47,8 @@ export class OpenExchanges implements ExchangeHost {
 
   finished(exchange: HttpExchange, stream: EventStream | null): void {
     if (stream !== null) this.streams.comments.delete(stream);
-    this.loads.of(exchange.caller.clientId).exchanges.delete(exchange);
+    const { place, caller } = exchange;
+    if (place !== null) this.loads.of(caller.clientId).exchanges.remove(place);
     if (this.#onQuiet !== null && this.loads.openExchanges === 0) this.#onQuiet();
   }
 

@@ -57,7 +57,7 @@ export class PostDoor {
     }
     const { req, res } = incoming;
     const exchange = new HttpExchange(caller, route, incoming, session, exchanges);
-    load.exchanges.add(exchange);
+    exchange.place = load.exchanges.add(exchange);
     const limit = this.#deps.registry.current.lmcp.limits.body_bytes;
     const reader = new BodyReader(req, headers.contentLength, limit, (body) => {
       if (typeof body === 'string') this.#refuseBody(incoming, exchange, body);

@@ -1,4 +1,5 @@
 import type { Cancellation } from '../../cancellation.ts';
+import type { CellMap } from '../../cell-map.ts';
 import type { ClientFacts } from '../message/client-facts.ts';
 
 /** What a client answered to a request of a server: the exact bytes, or its refusal. */
@@ -18,7 +19,7 @@ export interface Session {
   /** The aggregate, or one server's own endpoint. */
   readonly route: Route;
   /** Calls in flight by JSON-RPC id (its exact JSON text): `notifications/cancelled` and revocation abort them. */
-  readonly inFlight: Map<string, Cancellation>;
+  readonly inFlight: CellMap<string, Cancellation>;
   /** What was asked of its client and not answered yet, by the exact JSON text of the id. */
   readonly asked: Map<string, (answer: ClientAnswer) => void>;
   /** Sends one JSON-RPC message over the GET stream; false, and dropped, when none is open. */

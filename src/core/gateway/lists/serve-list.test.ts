@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { FakeClock } from '../../../../test/helpers/fake-clock.ts';
 import { waitingExchange } from '../../../../test/helpers/item-request.ts';
 import { registryFile } from '../../../shared/registry.ts';
+import { CellMap } from '../../cell-map.ts';
 import { requestLimits, scanJson } from '../../json/scan.ts';
 import { compilePolicy } from '../../policy/compiled-policy.ts';
 import type { Session } from '../exchange/session.ts';
@@ -20,7 +21,7 @@ const session: Session = {
   tokenId: 't',
   client: unknownClient,
   route,
-  inFlight: new Map(),
+  inFlight: new CellMap(),
   asked: new Map(),
   notify: () => true,
 };

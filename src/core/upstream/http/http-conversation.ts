@@ -1,3 +1,4 @@
+import { CellMap } from '../../cell-map.ts';
 import type { Clock } from '../../clock.ts';
 import { givenUp } from '../connection/upstream-failure.ts';
 import type { Sent, UpstreamReply, UpstreamRequest } from '../connection.ts';
@@ -34,7 +35,7 @@ export class HttpConversation {
   readonly #options: ConversationOptions;
   readonly #carrier: Carrier;
   readonly #pending = new PendingRequests();
-  readonly #carried = new Map<number, Carried>();
+  readonly #carried = new CellMap<number, Carried>();
   readonly #serverRequests: ServerRequests;
   readonly #onIdle: () => void;
   #ended = false;
@@ -71,7 +72,7 @@ export class HttpConversation {
   }
 
   isPending(id: number): boolean {
-    return this.#carried.has(id);
+    return this.#carried.get(id) !== undefined;
   }
 
   /** The request that was carried under this id will get no answer. */

@@ -1,4 +1,5 @@
 import { randomInt } from 'node:crypto';
+import { CellMap } from '../../cell-map.ts';
 import type { Clock, Timer } from '../../clock.ts';
 import type { UpstreamReply, UpstreamRequest } from '../connection.ts';
 import { EventRate } from './event-rate.ts';
@@ -57,7 +58,7 @@ export function pendingRequest(
  * that an answer to a request not yet sent cannot be prepared, and no id of a client ever reaches a server.
  */
 export class PendingRequests {
-  readonly #byId = new Map<number, PendingRequest>();
+  readonly #byId = new CellMap<number, PendingRequest>();
   readonly #byToken = new Map<string, PendingRequest>();
   readonly #finished = new Float64Array(rememberedIds);
   #finishedAt = 0;
@@ -80,9 +81,8 @@ export class PendingRequests {
 
   /** Takes a request out: whoever gets it settles it, nobody else can. */
   take(id: number): PendingRequest | undefined {
-    const pending = this.#byId.get(id);
+    const pending = this.#byId.delete(id);
     if (pending === undefined) return undefined;
-    this.#byId.delete(id);
     const { progress } = pending.request;
     if (progress !== undefined) this.#byToken.delete(progress.token);
     this.#finished[this.#finishedAt] = id;
@@ -139,11 +139,8 @@ export class PendingRequests {
   }
 
   takeAll(): PendingRequest[] {
-    const all: PendingRequest[] = [];
-    for (const id of [...this.#byId.keys()]) {
-      const pending = this.take(id);
-      if (pending !== undefined) all.push(pending);
-    }
+    const all = [...this.#byId.values()];
+    for (const { id } of all) this.take(id);
     return all;
   }
 }
