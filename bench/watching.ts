@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { cli, startLmcp } from './lmcp.ts';
 import { load } from './measure.ts';
 import type { Figures } from './statistics.ts';
-import { startProcess, stopProcess } from './target.ts';
+import { settled, startProcess, stopProcess } from './target.ts';
 
 const watcher = fileURLToPath(new URL('targets/watcher.mjs', import.meta.url));
 
@@ -48,6 +48,8 @@ export async function measureWatching(
           String(token),
           view,
         ]);
+        // Counting what nobody watched belongs to opening the view.
+        await settled(target.process.pid ?? 0);
         figures.note(`watched: ${view}`, 'rate', await measure());
         await stopProcess(child);
       }

@@ -45,7 +45,7 @@ describe('AppendedRows', () => {
     expect(told[0]).toMatchObject({ omitted: 0, headSeq: 500 });
   });
 
-  it('counts what it leaves out: the newest 50 of a flood are told, and the next batch begins anew', () => {
+  it('counts what it leaves out: the newest 50 of a flood are told, and the next batch begins anew, a little later', () => {
     const { clock, told, add } = batches();
     add(20_250);
     clock.advance(250);
@@ -54,8 +54,13 @@ describe('AppendedRows', () => {
     expect(told[0]?.rows[0]?.seq).toBe(20_201);
     expect(told[0]).toMatchObject({ omitted: 20_200, headSeq: 20_250 });
     add(500);
-    clock.advance(250);
+    clock.advance(499);
+    expect(told).toHaveLength(1);
+    clock.advance(1);
     expect(told[1]?.rows).toHaveLength(500);
+    add(3);
+    clock.advance(250);
+    expect(told[2]).toMatchObject({ omitted: 0, headSeq: 3 });
   });
 
   it('a group that is larger than a flood has its newest rows told', () => {

@@ -4,18 +4,21 @@ import type { Clock, Timer } from '../../clock.ts';
 import { viewAuditRow } from './audit-row-view.ts';
 
 const batchMs = 250;
+/** Behind a flood, of which nobody reads row by row: each batch has the page ask for more. */
+const floodMs = 500;
 /** More than a window can show: a larger batch is a flood. What is left out is counted, and can be asked for. */
 const mostRows = 500;
 /** The newest rows that are kept of a flood: what is held while calls go on is copied at each collection of garbage. */
 const floodRows = 50;
 
-/** New rows of the log, handed on together: four times a second at most, whatever the rate of calls. */
+/** New rows of the log, handed on together: four times a second at most, and twice in a flood, whatever the rate of calls. */
 export class AppendedRows {
   readonly #clock: Clock;
   readonly #tell: (batch: EventData<'audit.appended'>) => void;
   #groups: AppendedGroup[] = [];
   #kept = 0;
   #omitted = 0;
+  #isFlood = false;
   #timer: Timer | null = null;
 
   constructor(clock: Clock, tell: (batch: EventData<'audit.appended'>) => void) {
@@ -28,7 +31,7 @@ export class AppendedRows {
     this.#kept += group.size;
     // Twice the size, so that what is too old goes at once and not group by group.
     if (this.#kept > (this.#omitted === 0 ? mostRows : 2 * floodRows)) this.#drop();
-    this.#timer ??= this.#clock.after(batchMs, () => this.#flush());
+    this.#timer ??= this.#clock.after(this.#isFlood ? floodMs : batchMs, () => this.#flush());
   }
 
   close(): void {
@@ -57,6 +60,7 @@ export class AppendedRows {
       newest.unshift(...group.newest(most - newest.length));
     }
     const omitted = this.#omitted + this.#kept - newest.length;
+    this.#isFlood = omitted > 0;
     this.#clear();
     const rows = newest.map(viewAuditRow);
     this.#tell({ rows, omitted, headSeq: rows.at(-1)?.seq ?? 0 });
