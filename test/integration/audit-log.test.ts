@@ -1,6 +1,7 @@
 import { mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
+import type { AppendedRow } from '../../src/core/audit/appended-group.ts';
 import type { AuditLog } from '../../src/core/audit/audit-log.ts';
 import { Hmac } from '../../src/core/audit/hmac.ts';
 import { LogView } from '../../src/core/audit/log-view.ts';
@@ -186,13 +187,21 @@ describe('openAuditLog', () => {
   it('a subscriber sees every row, with the hash and the bytes that are stored', async () => {
     const options = auditOptions();
     const log = await open(options);
-    const seen: unknown[] = [];
-    const unsubscribe = log.subscribe((group) => seen.push(...group.newest()));
-    await log.event({ kind: 'auth.failed', actor: { type: 'client', door: 'mcp' }, code: 401 });
+    const seen: AppendedRow[] = [];
+    const newest: AppendedRow[] = [];
+    const unsubscribe = log.subscribe((group) => {
+      seen.push(...group.newest());
+      newest.push(...group.newest(2));
+    });
+    const failed = (code: number) =>
+      log.event({ kind: 'auth.failed', actor: { type: 'client', door: 'mcp' }, code });
+    // Three of one group.
+    await Promise.all([failed(401), failed(402), failed(403)]);
     unsubscribe();
     await log.denied(callDenied());
     const view = new LogView(options.dir, databaseId);
-    expect(seen).toEqual(queryPage(view, { kind: 'auth.failed' }, {}).rows);
+    expect(seen.toReversed()).toEqual(queryPage(view, { kind: 'auth.failed' }, {}).rows);
+    expect(newest).toEqual(seen.slice(-2));
     view.close();
   });
 

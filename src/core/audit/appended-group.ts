@@ -1,3 +1,4 @@
+import type { Head, RowHasher } from './chain.ts';
 import type { Row } from './row.ts';
 
 /** What a subscriber sees of a row (the live tail). */
@@ -9,19 +10,20 @@ export interface AppendedRow {
   readonly body: string;
 }
 
-export const hashBytes = 32;
-
-/** Rows that became durable together: at tens of thousands a second most of them are counted and never looked at. */
+/**
+ * Rows that became durable together. At tens of thousands a second most of them are counted and never looked at: what only
+ * those who look need is made for them.
+ */
 export class AppendedGroup {
-  readonly #firstSeq: number;
+  readonly #before: Head;
   readonly #rows: readonly Pick<Row, 'body'>[];
-  readonly #hashes: Buffer;
+  readonly #hasher: RowHasher;
 
-  /** @param hashes 32 bytes for each row, in the order of the rows. */
-  constructor(firstSeq: number, rows: readonly Pick<Row, 'body'>[], hashes: Buffer) {
-    this.#firstSeq = firstSeq;
+  /** @param before the row that the first of them is chained on. */
+  constructor(before: Head, rows: readonly Pick<Row, 'body'>[], hasher: RowHasher) {
+    this.#before = before;
     this.#rows = rows;
-    this.#hashes = hashes;
+    this.#hasher = hasher;
   }
 
   get size(): number {
@@ -35,11 +37,12 @@ export class AppendedGroup {
 
   /** The last `most` of its rows, in order; all of them when they are fewer. */
   newest(most = this.size): AppendedRow[] {
-    const skipped = Math.max(0, this.size - most);
-    return this.#rows.slice(skipped).map(({ body }, at) => {
-      const index = skipped + at;
-      const hash = this.#hashes.toString('hex', index * hashBytes, (index + 1) * hashBytes);
-      return { seq: this.#firstSeq + index, hash, body };
+    let { seq } = this.#before;
+    let hash = this.#before.hash.toString('hex');
+    const all = this.#rows.map(({ body }) => {
+      hash = this.#hasher.hash(hash, ++seq, body);
+      return { seq, hash, body };
     });
+    return all.slice(Math.max(0, this.size - most));
   }
 }

@@ -26,8 +26,8 @@ class FailingJournal extends Journal {
   /** Whether the room that is held back is what this journal lacks. */
   isReserveHeld = () => true;
 
-  override write(rows: readonly Row[], hashes: Buffer | null): void {
-    super.write(rows, hashes);
+  override write(rows: readonly Row[]): void {
+    super.write(rows);
     this.writes += 1;
     if (this.fault === 'write') throw Object.assign(new Error('i/o error'), { code: 'EIO' });
     if (this.fault === 'full' || (this.fault === 'quota' && this.isReserveHeld()))

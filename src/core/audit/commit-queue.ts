@@ -1,8 +1,9 @@
 import { AppError } from '../../shared/errors.ts';
 import type { Clock, Timer } from '../clock.ts';
 import type { Durability } from '../database.ts';
-import { AppendedGroup, hashBytes } from './appended-group.ts';
+import { AppendedGroup } from './appended-group.ts';
 import type { Ballast } from './ballast.ts';
+import { RowHasher } from './chain.ts';
 import { describeFailure, type Health, isDiskFull, systemCode } from './health.ts';
 import type { Journal } from './journal.ts';
 import type { Row } from './row.ts';
@@ -44,6 +45,7 @@ export type Company = 'alone' | 'others';
 export class CommitQueue {
   readonly #options: CommitQueueOptions;
   readonly #listeners = new Set<(group: AppendedGroup) => void>();
+  readonly #hasher = new RowHasher();
   #entries: Entry[] = [];
   #syncing = false;
   #broken = false;
@@ -142,19 +144,17 @@ export class CommitQueue {
     if (this.#syncing || this.#broken || this.#entries.length === 0) return;
     const group = this.#entries;
     this.#entries = [];
-    const isHeard = this.#listeners.size > 0;
-    const hashes = isHeard ? Buffer.allocUnsafe(hashBytes * group.length) : null;
     try {
-      this.#options.journal.write(group.map(rowOf), hashes);
+      this.#options.journal.write(group.map(rowOf));
     } catch (error) {
       this.#fail(group, error);
       return;
     }
-    if (this.#options.durability === 'crash') this.#accept(group, hashes);
-    else this.#sync(group, hashes);
+    if (this.#options.durability === 'crash') this.#accept(group);
+    else this.#sync(group);
   }
 
-  #sync(group: Entry[], hashes: Buffer | null): void {
+  #sync(group: Entry[]): void {
     const { clock, journal, queueMs, health } = this.#options;
     this.#syncing = true;
     const watchdog = clock.after(queueMs, () => {
@@ -167,24 +167,26 @@ export class CommitQueue {
       this.#syncing = false;
       if (error === null) {
         health.clear('journal');
-        this.#accept(group, hashes);
+        this.#accept(group);
         this.#flush();
       } else this.#fail(group, error);
       this.#idle?.();
     });
   }
 
-  #accept(group: Entry[], hashes: Buffer | null): void {
+  #accept(group: Entry[]): void {
     const { journal } = this.#options;
+    const before = journal.head;
     journal.accept();
-    const before = journal.head.seq - group.length;
-    for (const [index, entry] of group.entries()) {
-      if (entry.abandoned) this.#options.onAbandoned(rowOf(entry), before + index + 1);
-      else entry.asked?.done(before + index + 1);
+    let { seq } = before;
+    for (const entry of group) {
+      seq++;
+      if (entry.abandoned) this.#options.onAbandoned(rowOf(entry), seq);
+      else entry.asked?.done(seq);
     }
     this.#options.onCommitted();
-    if (hashes === null) return;
-    const appended = new AppendedGroup(before + 1, group.map(rowOf), hashes);
+    if (this.#listeners.size === 0) return;
+    const appended = new AppendedGroup(before, group.map(rowOf), this.#hasher);
     for (const listener of this.#listeners) listener(appended);
   }
 

@@ -22,7 +22,7 @@ const start = genesis('db');
 
 function append(journal: Journal, rows: number): void {
   for (let row = 0; row < rows; row++) {
-    journal.write([bodies.denied(callDenied({ reason: 'x'.repeat(900) }))], null);
+    journal.write([bodies.denied(callDenied({ reason: 'x'.repeat(900) }))]);
     journal.accept();
   }
 }
@@ -89,7 +89,7 @@ describe('Journal', () => {
     const dir = temporaryDirectory();
     const journal = new Journal(dir, start);
     append(journal, 3);
-    journal.write([bodies.denied(callDenied())], null);
+    journal.write([bodies.denied(callDenied())]);
     journal.reopen();
     expect(tailSeqs(dir)).toEqual([1, 2, 3]);
     append(journal, 1);
@@ -108,9 +108,9 @@ describe('Journal', () => {
       actor: { type: 'engine', door: 'file' },
     });
     const refused = ['first', 'second'].map((reason) => bodies.denied(callDenied({ reason })));
-    journal.write([owed, ...refused], null);
+    journal.write([owed, ...refused]);
     journal.reopen();
-    journal.write([owed], null);
+    journal.write([owed]);
     journal.accept();
     journal.close();
     expect(tailSeqs(dir)).toEqual([1, 2]);

@@ -65,22 +65,17 @@ export class Journal {
     return this.#files.reduce((sum, file) => sum + file.endByte - file.storedByte, 0);
   }
 
-  /**
-   * Chains and writes the rows behind the head. They count only from `accept()` on. Their hashes are written to
-   * `hashes`, one behind the other, where someone wants them. Throws the file system's error.
-   */
-  write(rows: readonly Row[], hashes: Buffer | null): void {
+  /** Chains and writes the rows behind the head. They count only from `accept()` on. Throws the file system's error. */
+  write(rows: readonly Row[]): void {
     const most = rows.reduce((sum, row) => sum + frameLimit(row), 0);
     if (most > this.#buffer.length) this.#buffer = Buffer.allocUnsafe(2 * most);
     const buffer = this.#buffer;
     let { seq, hash } = this.#head;
     let end = 0;
-    let hashesEnd = 0;
     for (const row of rows) {
       const offset = end;
       end += writeFrame(buffer, offset, row, ++seq, hash);
       hash = hashOf(buffer, offset);
-      if (hashes !== null) hashesEnd += hash.copy(hashes, hashesEnd);
     }
     this.#takeTurn();
     const from = this.#active.endByte;

@@ -1,8 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { FakeClock } from '../../../../test/helpers/fake-clock.ts';
 import type { EventData } from '../../../shared/contract-events.ts';
-import { AppendedGroup, hashBytes } from '../../audit/appended-group.ts';
+import { AppendedGroup } from '../../audit/appended-group.ts';
+import { genesis, RowHasher } from '../../audit/chain.ts';
 import { AppendedRows } from './appended-rows.ts';
+
+const hasher = new RowHasher();
+
+function groupFrom(seq: number, rows: { body: string }[]): AppendedGroup {
+  return new AppendedGroup({ ...genesis('log'), seq: seq - 1 }, rows, hasher);
+}
 
 function batches() {
   const clock = new FakeClock();
@@ -14,7 +21,7 @@ function batches() {
       const bodies = Array.from({ length: Math.min(3, count - seq + 1) }, (_, index) => ({
         body: `{"kind":"call.denied","at_us":7,"client":"c${seq + index}"}`,
       }));
-      rows.add(new AppendedGroup(seq, bodies, Buffer.alloc(bodies.length * hashBytes, 0xaa)));
+      rows.add(groupFrom(seq, bodies));
     }
   };
   return { clock, told, rows, add };
@@ -30,7 +37,7 @@ describe('AppendedRows', () => {
       {
         omitted: 0,
         headSeq: 3,
-        rows: [{ seq: 1, hash: 'aa'.repeat(32), kind: 'call.denied', client: 'c1' }, {}, {}],
+        rows: [{ seq: 1, kind: 'call.denied', client: 'c1' }, {}, {}],
       },
     ]);
     clock.advance(10_000);
@@ -66,7 +73,7 @@ describe('AppendedRows', () => {
   it('a group that is larger than a flood has its newest rows told', () => {
     const { clock, told, rows } = batches();
     const bodies = Array.from({ length: 700 }, () => ({ body: '{}' }));
-    rows.add(new AppendedGroup(11, bodies, Buffer.alloc(bodies.length * hashBytes)));
+    rows.add(groupFrom(11, bodies));
     clock.advance(250);
     expect(told[0]?.rows.map(({ seq }) => seq)).toEqual(
       Array.from({ length: 50 }, (_, index) => 661 + index),
