@@ -88,8 +88,9 @@ try {
   const memory = await measureMemory(fresh);
   const listenKiB = await measureStreams(join(dir, 'listen'), 'subscriptions/listen');
   const getKiB = await measureStreams(join(dir, 'get'), 'GET');
+  const watched = join(dir, 'watched');
   // Long enough for a view to ask more than once: it asks every two seconds.
-  await measureWatching(join(dir, 'watched'), figures, Math.min(rounds, 9), calls * 32);
+  const watchedCalls = await measureWatching(watched, figures, Math.min(rounds, 9), calls * 32);
   const bars: Bar[] = [
     atMost(
       'crash: p50 of a sequential call',
@@ -140,6 +141,12 @@ try {
     atMost('left behind by a closed session', memory.perSessionKiB, 1, 'KiB'),
     atMost('subscriptions/listen, each of 200', listenKiB, 30, 'KiB'),
     atMost('GET stream, each of 200', getKiB, 30, 'KiB'),
+    atLeast(
+      `calls/s after ${watchedCalls.toLocaleString('en')} calls`,
+      figures.ratio('rate', 'old', 'young'),
+      0.9,
+      'x its first',
+    ),
     ...watchedViews.map((view) =>
       atLeast(
         `calls/s while ${view} is open in a control center`,

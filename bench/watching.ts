@@ -11,13 +11,16 @@ const watcher = fileURLToPath(new URL('targets/watcher.mjs', import.meta.url));
 /** The views that people leave open; bench/targets/view-questions.json says what each asks. */
 export const watchedViews = ['Overview', 'Audit'] as const;
 
-/** Notes calls/s of one engine, alone and while a view watches, by turns: `rate` of `unwatched`, `watched: Overview` and `watched: Audit`. */
+/**
+ * Notes calls/s of one engine, alone and while a view watches, by turns: `rate` of `unwatched`, `watched: Overview` and `watched: Audit`;
+ * and, of the same engine before and after all these calls, `rate` of `young` and `old`. @returns how many they were.
+ */
 export async function measureWatching(
   dir: string,
   figures: Figures,
   rounds: number,
   calls: number,
-): Promise<void> {
+): Promise<number> {
   const target = await startLmcp({
     name: 'watched',
     dir,
@@ -37,8 +40,12 @@ export async function measureWatching(
       encoding: 'utf8',
     });
     const { token } = JSON.parse(minted);
-    const measure = async () => (await load(target, 32, calls)).callsPerSecond;
-    await measure();
+    const measure = async (most = calls) => (await load(target, 32, most)).callsPerSecond;
+    const measurePace = async (age: string) => {
+      for (let times = 0; times < 3; times++) figures.note(age, 'rate', await measure(calls / 4));
+    };
+    await measure(calls / 2);
+    await measurePace('young');
     for (let round = 0; round < rounds; round++) {
       figures.note('unwatched', 'rate', await measure());
       for (const view of watchedViews) {
@@ -54,6 +61,8 @@ export async function measureWatching(
         await stopProcess(child);
       }
     }
+    await measurePace('old');
+    return rounds * (1 + watchedViews.length) * calls;
   } finally {
     await stopProcess(target.process);
   }
