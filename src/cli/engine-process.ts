@@ -2,15 +2,15 @@ import { setFlagsFromString } from 'node:v8';
 
 /**
  * How a process that serves for days is started. V8 and malloc are built for throughput first: under load their defaults
- * take twice the memory, for fewer calls a second. A young generation that has its size of 16 MiB from the first call on:
+ * take twice the memory, for fewer calls a second. A young generation that has its size of 8 MiB from the first call on:
  * one that grows by need stays so small that what calls in flight hold is copied again and again, a tenth of all work. Scavenges
  * without helper threads, which cost more to wake than they save in so small a room; an old generation that is first
  * collected at 48 MiB, when the heap has its size, so that buffers of large results bring about no collections; two malloc
  * arenas. With `--expose-gc` the start can give back what it alone needed.
  */
 const heapFlags = [
-  '--max-semi-space-size=16',
-  '--min-semi-space-size=16',
+  '--max-semi-space-size=8',
+  '--min-semi-space-size=8',
   '--no-parallel-scavenge',
   '--initial-old-space-size=48',
   '--heap-growing-percent=300',
