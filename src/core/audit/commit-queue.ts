@@ -144,17 +144,18 @@ export class CommitQueue {
     if (this.#syncing || this.#broken || this.#entries.length === 0) return;
     const group = this.#entries;
     this.#entries = [];
+    const rows = group.map(rowOf);
     try {
-      this.#options.journal.write(group.map(rowOf));
+      this.#options.journal.write(rows);
     } catch (error) {
       this.#fail(group, error);
       return;
     }
-    if (this.#options.durability === 'crash') this.#accept(group);
-    else this.#sync(group);
+    if (this.#options.durability === 'crash') this.#accept(group, rows);
+    else this.#sync(group, rows);
   }
 
-  #sync(group: Entry[]): void {
+  #sync(group: Entry[], rows: readonly Row[]): void {
     const { clock, journal, queueMs, health } = this.#options;
     this.#syncing = true;
     const watchdog = clock.after(queueMs, () => {
@@ -167,14 +168,14 @@ export class CommitQueue {
       this.#syncing = false;
       if (error === null) {
         health.clear('journal');
-        this.#accept(group);
+        this.#accept(group, rows);
         this.#flush();
       } else this.#fail(group, error);
       this.#idle?.();
     });
   }
 
-  #accept(group: Entry[]): void {
+  #accept(group: Entry[], rows: readonly Row[]): void {
     const { journal } = this.#options;
     const before = journal.head;
     journal.accept();
@@ -186,7 +187,7 @@ export class CommitQueue {
     }
     this.#options.onCommitted();
     if (this.#listeners.size === 0) return;
-    const appended = new AppendedGroup(before, group.map(rowOf), this.#hasher);
+    const appended = new AppendedGroup(before, rows, this.#hasher);
     for (const listener of this.#listeners) listener(appended);
   }
 
