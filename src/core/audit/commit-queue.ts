@@ -144,8 +144,9 @@ export class CommitQueue {
     if (this.#syncing || this.#broken || this.#entries.length === 0) return;
     const group = this.#entries;
     this.#entries = [];
-    const rows = group.map(rowOf);
+    let rows: readonly Row[];
     try {
+      rows = group.map(rowOf);
       this.#options.journal.write(rows);
     } catch (error) {
       this.#fail(group, error);
