@@ -146,7 +146,7 @@ try {
       `calls/s after ${watchedCalls.toLocaleString('en')} calls`,
       figures.ratio('rate', 'old', 'young'),
       0.9,
-      'x its first',
+      'x a young engine',
     ),
     ...watchedViews.map((view) =>
       atLeast(

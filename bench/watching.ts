@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { cli, startLmcp } from './lmcp.ts';
 import { load } from './measure.ts';
 import type { Figures } from './statistics.ts';
-import { settled, startProcess, stopProcess } from './target.ts';
+import { settled, startProcess, stopProcess, type Target } from './target.ts';
 
 const watcher = fileURLToPath(new URL('targets/watcher.mjs', import.meta.url));
 
@@ -13,7 +13,7 @@ export const watchedViews = ['Overview', 'Audit'] as const;
 
 /**
  * Notes calls/s of one engine, alone and while a view watches, by turns: `rate` of `unwatched`, `watched: Overview` and `watched: Audit`;
- * and, of the same engine before and after all these calls, `rate` of `young` and `old`. @returns how many they were.
+ * and then, beside an engine that has just been started, `rate` of `old` and `young`. @returns after how many calls.
  */
 export async function measureWatching(
   dir: string,
@@ -21,13 +21,7 @@ export async function measureWatching(
   rounds: number,
   calls: number,
 ): Promise<number> {
-  const target = await startLmcp({
-    name: 'watched',
-    dir,
-    durability: 'crash',
-    servers: 1,
-    toolsPerServer: 2,
-  });
+  const target = await startOne(dir);
   try {
     const places = [
       '--registry',
@@ -40,12 +34,8 @@ export async function measureWatching(
       encoding: 'utf8',
     });
     const { token } = JSON.parse(minted);
-    const measure = async (most = calls) => (await load(target, 32, most)).callsPerSecond;
-    const measurePace = async (age: string) => {
-      for (let times = 0; times < 3; times++) figures.note(age, 'rate', await measure(calls / 4));
-    };
-    await measure(calls / 2);
-    await measurePace('young');
+    const measure = async () => (await load(target, 32, calls)).callsPerSecond;
+    await measure();
     for (let round = 0; round < rounds; round++) {
       figures.note('unwatched', 'rate', await measure());
       for (const view of watchedViews) {
@@ -61,9 +51,32 @@ export async function measureWatching(
         await stopProcess(child);
       }
     }
-    await measurePace('old');
+    await measurePace(target, join(dir, 'young'), figures, calls / 8);
     return rounds * (1 + watchedViews.length) * calls;
   } finally {
     await stopProcess(target.process);
   }
+}
+
+/** By turns, since a machine changes its pace in the minutes between youth and age. */
+async function measurePace(
+  old: Target,
+  dir: string,
+  figures: Figures,
+  calls: number,
+): Promise<void> {
+  const young = await startOne(dir);
+  try {
+    await load(young, 32, 2 * calls);
+    for (let turn = 0; turn < 9; turn++) {
+      figures.note('old', 'rate', (await load(old, 32, calls)).callsPerSecond);
+      figures.note('young', 'rate', (await load(young, 32, calls)).callsPerSecond);
+    }
+  } finally {
+    await stopProcess(young.process);
+  }
+}
+
+function startOne(dir: string): Promise<Target> {
+  return startLmcp({ name: 'watched', dir, durability: 'crash', servers: 1, toolsPerServer: 2 });
 }
