@@ -80,11 +80,11 @@ try {
       figures.note(target.name, 'cpu', cpuUsPerCall);
     }
     for (const target of [pipe, crash]) {
-      figures.note(target.name, 'big result', (await bigResult(target, 20)).p50Us);
-      figures.note(target.name, 'big request', (await bigRequest(target, 10)).p50Us);
+      figures.note(target.name, 'big result', (await bigResult(target, 40)).p50Us);
+      figures.note(target.name, 'big request', (await bigRequest(target, 20)).p50Us);
     }
     for (const target of [manyPipe, many])
-      figures.note(target.name, 'list', (await listTools(target, 20, 1_000)).p50Us);
+      figures.note(target.name, 'list', (await listTools(target, 40, 1_000)).p50Us);
   }
   const memory = await measureMemory(fresh);
   const listenKiB = await measureStreams(join(dir, 'listen'), 'subscriptions/listen');
