@@ -1,16 +1,16 @@
 /**
  * A map for what comes and goes with every call: what was deleted is let go of at once, for the reason that `LinkedSet` gives. Old
- * tables of the platform hold no more of it than its key.
+ * tables of the platform hold no more of it than its key and an empty cell.
  */
-export class CellMap<K, V> {
-  readonly #cells = new Map<K, { value: V | null }>();
+export class CellMap<K, V extends object> {
+  readonly #cells = new Map<K, { value: V | undefined }>();
 
   get size(): number {
     return this.#cells.size;
   }
 
   get(key: K): V | undefined {
-    return this.#cells.get(key)?.value ?? undefined;
+    return this.#cells.get(key)?.value;
   }
 
   set(key: K, value: V): void {
@@ -24,12 +24,15 @@ export class CellMap<K, V> {
     const cell = this.#cells.get(key);
     if (cell === undefined) return undefined;
     const { value } = cell;
-    cell.value = null;
+    cell.value = undefined;
     this.#cells.delete(key);
-    return value ?? undefined;
+    return value;
   }
 
-  *values(): Iterable<V> {
-    for (const { value } of this.#cells.values()) if (value !== null) yield value;
+  /** In the order of adding. */
+  values(): V[] {
+    const values: V[] = [];
+    for (const { value } of this.#cells.values()) if (value !== undefined) values.push(value);
+    return values;
   }
 }

@@ -8,16 +8,16 @@ describe('LinkedSet', () => {
     const first = set.add('a');
     const second = set.add('b');
     const third = set.add('c');
-    set.remove(second);
+    second.remove();
     expect([...set]).toEqual(['a', 'c']);
-    set.remove(second);
+    second.remove();
     expect(set.size).toBe(2);
-    set.remove(first);
+    first.remove();
     set.add('d');
     expect([...set]).toEqual(['c', 'd']);
-    set.remove(third);
+    third.remove();
     expect([...set]).toEqual(['d']);
-    expect(second).toEqual({ item: null, before: null, after: null });
+    expect(second).toMatchObject({ item: null, before: null, after: null });
   });
 
   it('may be changed while it is gone through', () => {
@@ -26,7 +26,7 @@ describe('LinkedSet', () => {
     const seen: number[] = [];
     for (const item of set) {
       seen.push(item);
-      for (const link of links) set.remove(link);
+      for (const link of links) link.remove();
       set.add(4);
     }
     expect(seen).toEqual([1, 2, 3]);
@@ -37,7 +37,7 @@ describe('LinkedSet', () => {
     const set = new LinkedSet<object>();
     const kept = keptByTurnover((item) => {
       const link = set.add(item);
-      return () => set.remove(link);
+      return () => link.remove();
     });
     expect(kept).toBeLessThan(0.05);
   });

@@ -1,9 +1,27 @@
-/** Where an item stands in its set: what it is taken out by. */
-export interface Link<T> {
-  /** Null once it was taken out. */
+/** Where an item stands in its set: what takes it out. */
+export class Link<T> {
   item: T | null;
-  before: Link<T> | null;
-  after: Link<T> | null;
+  /** Null once it was taken out. */
+  before: Link<T> | null = this;
+  after: Link<T> | null = this;
+  readonly #tally: { size: number };
+
+  constructor(item: T | null, tally: { size: number }) {
+    this.item = item;
+    this.#tally = tally;
+  }
+
+  /** Takes the item out of its set; a second time does nothing. */
+  remove(): void {
+    const { before, after } = this;
+    if (before === null || after === null) return;
+    before.after = after;
+    after.before = before;
+    this.item = null;
+    this.before = null;
+    this.after = null;
+    this.#tally.size--;
+  }
 }
 
 /**
@@ -12,43 +30,32 @@ export interface Link<T> {
  * until a full collection, and is copied first. Here nothing points to what was taken out, nor from it.
  */
 export class LinkedSet<T> implements Iterable<T> {
-  #first: Link<T> | null = null;
-  #last: Link<T> | null = null;
-  #size = 0;
+  readonly #tally = { size: 0 };
+  /** A ring: this link holds no item, and stands behind the last one and before the first. */
+  readonly #ends = new Link<T>(null, this.#tally);
 
   get size(): number {
-    return this.#size;
+    return this.#tally.size;
   }
 
+  /** @returns what takes it out again. */
   add(item: T): Link<T> {
-    const link: Link<T> = { item, before: this.#last, after: null };
-    if (this.#last === null) this.#first = link;
-    else this.#last.after = link;
-    this.#last = link;
-    this.#size++;
+    const link = new Link(item, this.#tally);
+    const last = this.#ends.before ?? this.#ends;
+    link.before = last;
+    link.after = this.#ends;
+    last.after = link;
+    this.#ends.before = link;
+    this.#tally.size++;
     return link;
   }
 
-  /** Takes out what `add` of this set gave the link for; a second time does nothing. */
-  remove(link: Link<T>): void {
-    if (link.item === null) return;
-    const { before, after } = link;
-    if (before === null) this.#first = after;
-    else before.after = after;
-    if (after === null) this.#last = before;
-    else after.before = before;
-    link.item = null;
-    link.before = null;
-    link.after = null;
-    this.#size--;
-  }
-
   /** What is in it now; the caller may add and remove meanwhile. */
-  *[Symbol.iterator](): Iterator<T> {
+  [Symbol.iterator](): Iterator<T> {
     const items: T[] = [];
-    for (let link = this.#first; link !== null; link = link.after) {
-      if (link.item !== null) items.push(link.item);
+    for (let link = this.#ends.after; link !== null && link.item !== null; link = link.after) {
+      items.push(link.item);
     }
-    yield* items;
+    return items.values();
   }
 }

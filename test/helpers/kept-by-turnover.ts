@@ -1,11 +1,8 @@
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
+import { garbageCollector } from './collect-garbage.ts';
 
 const open = 32;
 const items = 20_000;
 const itemBytes = 4_096;
-
-type Collect = (options: { type: 'major' | 'minor' }) => void;
 
 /**
  * Puts items into something that has grown old and takes them out again, 32 at a time, as calls come and go.
@@ -13,8 +10,7 @@ type Collect = (options: { type: 'major' | 'minor' }) => void;
  * @returns which share of them is still in memory after collections of the young generation alone.
  */
 export function keptByTurnover(add: (item: object) => () => void): number {
-  setFlagsFromString('--expose-gc');
-  const collect: Collect = runInNewContext('gc');
+  const collect = garbageCollector();
   const leave: (() => void)[] = [];
   const turn = () => {
     leave.push(add({ filling: new Array(itemBytes / 8).fill(0.5) }));

@@ -1,15 +1,13 @@
 import { setTimeout } from 'node:timers/promises';
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
+import { garbageCollector } from './collect-garbage.ts';
 
 /** How many bytes of the heap, and of buffers and long strings beside it, `work` leaves behind while its result is held. */
 export async function retainedBytes(work: () => unknown): Promise<number> {
-  setFlagsFromString('--expose-gc');
-  const collect: unknown = runInNewContext('gc');
+  const collect = garbageCollector();
   const used = async () => {
     // What lies beside the heap is given back a moment after what held it.
     for (let times = 0; times < 2; times++) {
-      if (typeof collect === 'function') collect();
+      collect({ type: 'major' });
       await setTimeout(50);
     }
     const { heapUsed, external } = process.memoryUsage();

@@ -57,7 +57,8 @@ export function sha256(bytes: Buffer): Buffer {
 
 /** Hashes rows one after another without allocating for each: verify reads hundreds of thousands a second. */
 export class RowHasher {
-  #scratch = newScratch(3 * 65_536);
+  /** Grows with the longest row. */
+  #scratch = newScratch(8_192);
 
   /** The hash of one row; both hashes are hex. */
   hash(previous: string, seq: number, body: string): string {

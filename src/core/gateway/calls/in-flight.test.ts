@@ -17,9 +17,9 @@ describe('InFlight', () => {
     expect(inFlight.soleUser(server)).toEqual({ clientId: 'a', exchange: second.exchange });
     const last = inFlight.enter(server, foreign);
     expect(inFlight.soleUser(server)).toBeNull();
-    for (const use of uses) inFlight.leave(server, use);
+    for (const use of uses) use.remove();
     expect(inFlight.soleUser(server)).toEqual({ clientId: 'b', exchange: foreign.exchange });
-    inFlight.leave(server, last);
+    last.remove();
     expect(inFlight.soleUser(server)).toEqual({ clientId: 'b', exchange: null });
     expect(inFlight.soleUser(connection('t'))).toBeNull();
   });

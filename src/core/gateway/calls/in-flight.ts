@@ -12,7 +12,7 @@ export class InFlight {
   readonly #open = new WeakMap<Connection, LinkedSet<Using>>();
   readonly #lastClient = new WeakMap<Connection, string>();
 
-  /** @returns what `leave` is told. */
+  /** @returns what ends the use. */
   enter(connection: Connection, request: Using): Link<Using> {
     let open = this.#open.get(connection);
     if (open === undefined) {
@@ -21,10 +21,6 @@ export class InFlight {
     }
     this.#lastClient.set(connection, request.exchange.caller.clientId);
     return open.add(request);
-  }
-
-  leave(connection: Connection, use: Link<Using>): void {
-    this.#open.get(connection)?.remove(use);
   }
 
   /**

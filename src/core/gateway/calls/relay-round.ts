@@ -92,7 +92,7 @@ export async function relayRound(
     await dialogue?.present();
     throw error;
   } finally {
-    deps.inFlight.leave(connection, use);
+    use.remove();
   }
   // One turn of the microtasks less than handing on the promise.
   return await deliver(deps, request, subject, dialogue, reply, owed);

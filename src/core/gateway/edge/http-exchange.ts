@@ -201,7 +201,7 @@ export class HttpExchange implements Exchange, Waiting {
   #finish(): void {
     if (this.#finished) return;
     this.#finished = true;
-    if (this.#waits !== null) this.#connection.waiting.remove(this.#waits);
+    this.#waits?.remove();
     this.#host.finished(this, this.#stream);
   }
 }

@@ -58,7 +58,7 @@ export class HttpSession implements Session {
   /** Aborts what is under way and closes the stream. */
   close(reason: AppError): void {
     this.#isOver = true;
-    for (const call of [...this.inFlight.values()]) call.abort(reason);
+    for (const call of this.inFlight.values()) call.abort(reason);
     this.#stream?.end();
     this.#stream = null;
   }

@@ -47,8 +47,7 @@ export class OpenExchanges implements ExchangeHost {
 
   finished(exchange: HttpExchange, stream: EventStream | null): void {
     if (stream !== null) this.streams.comments.delete(stream);
-    const { place, caller } = exchange;
-    if (place !== null) this.loads.of(caller.clientId).exchanges.remove(place);
+    exchange.place?.remove();
     if (this.#onQuiet !== null && this.loads.openExchanges === 0) this.#onQuiet();
   }
 

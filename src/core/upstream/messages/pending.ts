@@ -59,7 +59,7 @@ export function pendingRequest(
  */
 export class PendingRequests {
   readonly #byId = new CellMap<number, PendingRequest>();
-  readonly #byToken = new Map<string, PendingRequest>();
+  readonly #byToken = new CellMap<string, PendingRequest>();
   readonly #finished = new Float64Array(rememberedIds);
   #finishedAt = 0;
   #lastId = randomInt(1, 2 ** 40);
@@ -139,7 +139,7 @@ export class PendingRequests {
   }
 
   takeAll(): PendingRequest[] {
-    const all = [...this.#byId.values()];
+    const all = this.#byId.values();
     for (const { id } of all) this.take(id);
     return all;
   }
