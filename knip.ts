@@ -36,6 +36,7 @@ const config: KnipConfig = {
     'tailwindcss',
   ],
   ignoreBinaries: [
+    'taskset',
     'strip',
     'dpkg',
     'dbus-daemon',

@@ -26,6 +26,24 @@ export function printTable(
   printBars(bars);
 }
 
+/** p50 of a sequential call beside the pipe: as the system places everybody, and with everybody held to one of two cores. */
+export function printPlacements(
+  placements: readonly string[],
+  targets: readonly string[],
+  figures: Figures,
+): void {
+  console.log('\nsequential call, p50 us and x pipe');
+  for (const figure of ['p50', ...placements]) {
+    const cells = targets.map((target) => {
+      const us = figures.of(target, figure).median.toFixed(0);
+      return `${target} ${us} (${figures.ratio(figure, target, 'pipe').toFixed(2)})`;
+    });
+    const name = figure === 'p50' ? 'as the system places them' : figure;
+    const pipe = figures.of('pipe', figure).median.toFixed(0);
+    console.log(`  ${name.padEnd(26)} pipe ${pipe.padEnd(4)} ${cells.join('  ')}`);
+  }
+}
+
 /** Each bar with its figure, and whether it holds. */
 export function printBars(bars: readonly Bar[]): void {
   for (const bar of bars) {
