@@ -17,8 +17,15 @@ export interface DurableIntent {
  * then sends nothing upstream.
  */
 export interface AuditLog {
-  /** Durable before it resolves. `args` are the exact bytes that will be forwarded; they are digested, and captured where `capture` says so. */
-  intent(record: CallIntent, args: Uint8Array, capture: Capture): Promise<DurableIntent>;
+  /**
+   * Durable before it returns or, where that takes waiting, before it resolves. `args` are the exact bytes that will be forwarded;
+   * they are digested, and captured where `capture` says so.
+   */
+  intent(
+    record: CallIntent,
+    args: Uint8Array,
+    capture: Capture,
+  ): DurableIntent | Promise<DurableIntent>;
   /** Queued before it returns, durable within 5 ms with the next group. `result` is digested, captured where asked, and must stay as it is: a long one is digested behind the answer. Throws `audit_unavailable` when the queue is full and the reserve is gone. */
   outcome(
     intent: DurableIntent,

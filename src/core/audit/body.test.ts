@@ -43,6 +43,22 @@ describe('BodyWriter', () => {
     expect(row).toEqual({ ...projectBody(body), body: undefined });
   });
 
+  it('AD-22: each row says the time of its own making, be it that of the row before, later or earlier', () => {
+    const clock = new FakeClock(1_000_000);
+    const bodies = writer(clock);
+    const rows = [0, 0, 7, 7, 60_000, 0].map((ms) => {
+      clock.advance(ms);
+      return bodies.denied(callDenied());
+    });
+    clock.stepWall(-5_000);
+    rows.push(bodies.denied(callDenied()), bodies.denied(callDenied()));
+    const times = rows.map(({ body }) => JSON.parse(body).at_us);
+    expect(times.map((atUs) => (atUs - 1_000_000) / 1_000)).toEqual([
+      0, 0, 7, 14, 60_014, 60_014, 55_014, 55_014,
+    ]);
+    expect(rows.map(({ atUs }) => atUs)).toEqual(times);
+  });
+
   it('the columns of each kind are what the body says', () => {
     const rows = [
       writer().intent(callIntent({ item: 'a\ud800b' }), 1, note),

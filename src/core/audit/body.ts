@@ -61,10 +61,13 @@ export class BodyWriter {
   readonly #boot: string;
   readonly #words = new CallWords();
   #lastUs: number;
+  /** The time of many rows is that of the one before. */
+  #lastWords: string;
 
   /** `lastUs` is the wall time of the row before. */
   constructor(clock: Clock, boot: string, lastUs: number) {
     this.#lastUs = lastUs;
+    this.#lastWords = String(lastUs);
     this.#clock = clock;
     this.#boot = quote(boot);
   }
@@ -108,6 +111,12 @@ export class BodyWriter {
   /** For an intent that the last run left open: what became of it is not known. */
   unknownOutcome(call: OutcomeOf): Row {
     return outcomeRow(this.#frame('call.outcome', call.actor), call, '"result":"unknown"', null);
+  }
+
+  /** For an intent whose caller was told that it could not be written. */
+  unsentOutcome(call: OutcomeOf): Row {
+    const nothing = { delivered: false, queue_us: 0, duration_us: 0, bytes: 0 };
+    return this.outcome(call, { result: 'not_sent', sent: 'none', ...nothing }, null);
   }
 
   /** Throws AppError `internal` when the detail uses a name that every row has. */
@@ -162,10 +171,11 @@ export class BodyWriter {
   #frame(kind: string, actor: Actor): Frame {
     const atUs = this.#clock.nowUs();
     const back = this.#lastUs - atUs;
+    if (back !== 0) this.#lastWords = String(atUs);
     this.#lastUs = atUs;
     return {
       atUs,
-      start: `{"v":1,"at_us":${atUs},"mono_us":${this.#clock.monoUs()},"boot":${this.#boot},"kind":"${kind}","actor":{"type":"${actor.type}","door":"${actor.door}"}`,
+      start: `{"v":1,"at_us":${this.#lastWords},"mono_us":${this.#clock.monoUs()},"boot":${this.#boot},"kind":"${kind}","actor":{"type":"${actor.type}","door":"${actor.door}"}`,
       end: back > 0 ? `,"clock_back_us":${back}}` : '}',
     };
   }

@@ -215,6 +215,28 @@ describe('CommitQueue', () => {
     expect(journal.writes).toBe(1);
   });
 
+  it('a row that is alone has its seq at once, behind what was owed before it', () => {
+    const { queue, onDisk, denied, outcome } = queueOn('crash');
+    queue.owe(outcome());
+    expect(queue.commitNow(denied())).toBe(2);
+    expect(onDisk()).toEqual(['call.outcome', 'call.denied']);
+  });
+
+  it('AD-18: a row that is alone and cannot be written is refused at once, and is not written later', async () => {
+    const { queue, journal, health, clock, onDisk, denied, outcome } = queueOn('crash');
+    journal.fault = 'write';
+    queue.owe(outcome());
+    const refused = expect.objectContaining({ code: 'audit_unavailable' });
+    expect(() => queue.commitNow(denied())).toThrow(refused);
+    expect(health.writable).toBe(false);
+    expect(() => queue.commitNow(denied())).toThrow(refused);
+    journal.fault = 'none';
+    clock.advance(500);
+    await queue.settle();
+    expect(onDisk()).toEqual(['call.outcome']);
+    expect(queue.commitNow(denied())).toBe(2);
+  });
+
   it('an outcome that is alone is written when its caller is done, before the turn is over', async () => {
     const { queue, onDisk, outcome } = queueOn('crash');
     queue.owe(outcome(), 'alone');

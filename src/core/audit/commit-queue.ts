@@ -6,14 +6,8 @@ import type { Ballast } from './ballast.ts';
 import { RowHasher } from './chain.ts';
 import { describeFailure, type Health, isDiskFull, systemCode } from './health.ts';
 import type { Journal } from './journal.ts';
+import { Answer, type QueuedRow, refuse, rowOf } from './queued-row.ts';
 import type { Row } from './row.ts';
-
-/** Someone waits for this row, and takes no for an answer; or it is owed, and stays until it is written. */
-interface Entry {
-  row: Row | (() => Row);
-  readonly asked: { done(seq: number): void; failed(error: AppError): void } | null;
-  abandoned: boolean;
-}
 
 export interface CommitQueueOptions {
   readonly journal: Journal;
@@ -46,7 +40,7 @@ export class CommitQueue {
   readonly #options: CommitQueueOptions;
   readonly #listeners = new Set<(group: AppendedGroup) => void>();
   readonly #hasher = new RowHasher();
-  #entries: Entry[] = [];
+  #entries: QueuedRow[] = [];
   #syncing = false;
   #broken = false;
   #ended = false;
@@ -65,6 +59,11 @@ export class CommitQueue {
     return this.#entries.length;
   }
 
+  /** Whether a row is durable once it is written. */
+  get isImmediate(): boolean {
+    return this.#options.durability === 'crash';
+  }
+
   /** Resolves with the row's seq once it is durable; rejects with `audit_unavailable`. */
   commit(row: Row, company: Company = 'others'): Promise<number> {
     return new Promise((resolve, reject) => {
@@ -74,6 +73,22 @@ export class CommitQueue {
       if (company === 'alone') this.#flush();
       else this.#flushSoon();
     });
+  }
+
+  /**
+   * The same for a row that is alone, where a write is all that it takes (`isImmediate`): what is owed by then goes out with it.
+   * @returns its seq. @throws AppError `audit_unavailable`.
+   */
+  commitNow(row: Row): number {
+    this.#options.health.assert();
+    this.#makeRoom();
+    const answer = new Answer();
+    const entry: QueuedRow = { row, asked: answer, abandoned: false };
+    this.#entries.push(entry);
+    this.#flush();
+    if (answer.seq !== null) return answer.seq;
+    entry.abandoned = true;
+    throw answer.error ?? new AppError('audit_unavailable');
   }
 
   /**
@@ -156,7 +171,7 @@ export class CommitQueue {
     else this.#sync(group, rows);
   }
 
-  #sync(group: Entry[], rows: readonly Row[]): void {
+  #sync(group: QueuedRow[], rows: readonly Row[]): void {
     const { clock, journal, queueMs, health } = this.#options;
     this.#syncing = true;
     const watchdog = clock.after(queueMs, () => {
@@ -176,7 +191,7 @@ export class CommitQueue {
     });
   }
 
-  #accept(group: Entry[], rows: readonly Row[]): void {
+  #accept(group: QueuedRow[], rows: readonly Row[]): void {
     const { journal } = this.#options;
     const before = journal.head;
     journal.accept();
@@ -193,7 +208,7 @@ export class CommitQueue {
   }
 
   /** Nothing of the group counts. Who asked is told; what is owed is written again once the journal was read back. */
-  #fail(group: Entry[], error: unknown): void {
+  #fail(group: QueuedRow[], error: unknown): void {
     const code = systemCode(error);
     this.#broken = true;
     this.#options.health.set('journal', describeFailure(code));
@@ -232,20 +247,4 @@ export class CommitQueue {
       if (!this.#ended) run();
     });
   }
-}
-
-/** Its row, made once. */
-function rowOf(entry: Entry): Row {
-  if (typeof entry.row === 'function') entry.row = entry.row();
-  return entry.row;
-}
-
-/** Tells those who wait; returns what is owed. */
-function refuse(entries: Entry[]): Entry[] {
-  for (const entry of entries) {
-    if (entry.asked === null) continue;
-    entry.abandoned = true;
-    entry.asked.failed(new AppError('audit_unavailable'));
-  }
-  return entries.filter((entry) => entry.asked === null);
 }

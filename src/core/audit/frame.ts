@@ -46,36 +46,53 @@ export function frameLimit(row: Row): number {
   return headerBytes + preambleBytes + 3 * units;
 }
 
-/** Writes one frame and returns its length; its hash is at `hashOf(buffer, offset)`. */
-export function writeFrame(
-  buffer: Buffer,
-  offset: number,
-  row: Row,
-  seq: number,
-  previous: Buffer,
-): number {
-  let end = offset + headerBytes;
-  let slot = offset + at.texts;
-  for (const text of [row.kind, row.client, row.server, row.item]) {
-    const textBytes = text === null ? 0 : buffer.write(text, end);
-    buffer.writeUInt16LE(text === null ? noText : textBytes, slot);
-    slot += 2;
-    end += textBytes;
+/** The texts that are columns, once more in UTF-8, and how many bytes each has; `noText` for none. */
+interface Columns extends Pick<Row, 'client' | 'server' | 'item'> {
+  readonly bytes: Uint8Array;
+  readonly lengths: readonly number[];
+}
+
+/** Writes rows as frames. Most rows of a kind name the same client, server and item as the one before: those are encoded once. */
+export class FrameWriter {
+  readonly #byKind = new Map<string, Columns>();
+
+  /** Writes one frame and returns its length; its hash is at `hashOf(buffer, offset)`. */
+  write(buffer: Buffer, offset: number, row: Row, seq: number, previous: Buffer): number {
+    const { bytes, lengths } = this.#columns(row);
+    let slot = offset + at.texts;
+    for (const length of lengths) slot = buffer.writeUInt16LE(length, slot);
+    let end = offset + headerBytes;
+    buffer.set(bytes, end);
+    end += bytes.length;
+    const bodyBytes = buffer.write(row.body, end + preambleBytes);
+    writePreamble(buffer, end, previous, seq, bodyBytes);
+    const hashed = end;
+    end += preambleBytes + bodyBytes;
+    buffer.writeUInt32LE(end - offset, offset + at.frameBytes);
+    buffer.writeUInt32LE(magic, offset + at.magic);
+    buffer.writeDoubleLE(row.atUs, offset + at.atUs);
+    buffer.writeDoubleLE(row.parentSeq ?? Number.NaN, offset + at.parentSeq);
+    buffer.writeDoubleLE(row.code ?? Number.NaN, offset + at.code);
+    buffer[offset + at.decision] = decisions.indexOf(row.decision);
+    buffer[offset + at.hasCallId] = row.callId === null ? 0 : 1;
+    if (row.callId !== null) writeUuid(row.callId, buffer, offset + at.callId);
+    const digest = hash('sha256', buffer.subarray(hashed, end), 'binary');
+    buffer.write(digest, offset + at.hash, 'latin1');
+    return end - offset;
   }
-  const bodyBytes = buffer.write(row.body, end + preambleBytes);
-  writePreamble(buffer, end, previous, seq, bodyBytes);
-  const hashed = end;
-  end += preambleBytes + bodyBytes;
-  buffer.writeUInt32LE(end - offset, offset + at.frameBytes);
-  buffer.writeUInt32LE(magic, offset + at.magic);
-  buffer.writeDoubleLE(row.atUs, offset + at.atUs);
-  buffer.writeDoubleLE(row.parentSeq ?? Number.NaN, offset + at.parentSeq);
-  buffer.writeDoubleLE(row.code ?? Number.NaN, offset + at.code);
-  buffer[offset + at.decision] = decisions.indexOf(row.decision);
-  buffer[offset + at.hasCallId] = row.callId === null ? 0 : 1;
-  if (row.callId !== null) writeUuid(row.callId, buffer, offset + at.callId);
-  buffer.write(hash('sha256', buffer.subarray(hashed, end), 'binary'), offset + at.hash, 'latin1');
-  return end - offset;
+
+  #columns(row: Row): Columns {
+    const { kind, client, server, item } = row;
+    const known = this.#byKind.get(kind);
+    const isKnown = known?.client === client && known.server === server && known.item === item;
+    if (isKnown) return known;
+    const texts = [kind, client, server, item];
+    const bytes = Buffer.from(texts.join(''));
+    const lengths = texts.map((text) => (text === null ? noText : Buffer.byteLength(text)));
+    const columns = { client, server, item, bytes, lengths };
+    this.#byKind.set(kind, columns);
+    return columns;
+  }
 }
 
 export function hashOf(buffer: Buffer, offset: number): Buffer {

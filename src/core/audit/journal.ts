@@ -12,7 +12,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import type { Head } from './chain.ts';
-import { frameLimit, hashOf, readFrame, writeFrame } from './frame.ts';
+import { FrameWriter, frameLimit, hashOf, readFrame } from './frame.ts';
 import { type JournalRange, journalNames } from './journal-files.ts';
 import type { Row } from './row.ts';
 
@@ -41,6 +41,7 @@ interface JournalFile {
 export class Journal {
   readonly #files: readonly [JournalFile, JournalFile];
   #active: JournalFile;
+  readonly #frames = new FrameWriter();
   #buffer = Buffer.allocUnsafe(65_536);
   #head: Head;
   #ahead: { head: Head; endByte: number } | null = null;
@@ -74,7 +75,7 @@ export class Journal {
     let end = 0;
     for (const row of rows) {
       const offset = end;
-      end += writeFrame(buffer, offset, row, ++seq, hash);
+      end += this.#frames.write(buffer, offset, row, ++seq, hash);
       hash = hashOf(buffer, offset);
     }
     this.#takeTurn();

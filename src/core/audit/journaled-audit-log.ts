@@ -4,12 +4,13 @@ import type { Logger } from '../log.ts';
 import type { Anchor } from './anchor.ts';
 import type { AppendedGroup } from './appended-group.ts';
 import type { AuditLog, AuditState, Capture, DurableIntent } from './audit-log.ts';
-import type { BodyWriter, OutcomeOf, PayloadNote } from './body.ts';
+import type { BodyWriter, PayloadNote } from './body.ts';
 import type { CommitQueue, Company } from './commit-queue.ts';
 import type { Health } from './health.ts';
 import type { Hmac } from './hmac.ts';
 import type { Journal } from './journal.ts';
 import type { Actor, AuditEvent, CallDenied, CallIntent, CallOutcome } from './record.ts';
+import { RecordedIntent } from './recorded-intent.ts';
 import type { Row } from './row.ts';
 import type { SegmentFeed } from './segment-feed.ts';
 import type { Recovered } from './writer.ts';
@@ -34,28 +35,6 @@ const inlineDigestBytes = 65_536;
 
 /** Rows of a recovery that go out in one group. */
 const recoveryRows = 1_000;
-
-/** The handle that callers hold between a call's two rows. */
-class RecordedIntent implements DurableIntent, OutcomeOf {
-  readonly seq: number;
-  readonly callId: string;
-  readonly argsHmac: string;
-  readonly round: number;
-  readonly actor: Actor;
-  settled = false;
-
-  constructor(seq: number, record: CallIntent, argsHmac: string) {
-    this.seq = seq;
-    this.callId = record.call_id;
-    this.round = record.round;
-    this.actor = record.actor;
-    this.argsHmac = argsHmac;
-  }
-
-  get parentSeq(): number {
-    return this.seq;
-  }
-}
 
 /** The audit log whose rows become durable in the journal and move into the segments from there. */
 export class JournaledAuditLog implements AuditLog {
@@ -100,19 +79,51 @@ export class JournaledAuditLog implements AuditLog {
     await queue.settle();
   }
 
-  async intent(record: CallIntent, args: Uint8Array, capture: Capture): Promise<DurableIntent> {
+  intent(
+    record: CallIntent,
+    args: Uint8Array,
+    capture: Capture,
+  ): DurableIntent | Promise<DurableIntent> {
+    const { feed, queue } = this.#parts;
+    const pause = feed.pause();
+    const isInline = capture === 'none' && args.length <= inlineDigestBytes;
+    // Nobody else is about to ask: there is no group to wait for.
+    return pause === null && isInline && queue.isImmediate && this.#openCalls === 0
+      ? this.#intentNow(record, args)
+      : this.#intentInTurn(record, args, capture, pause);
+  }
+
+  #intentNow(record: CallIntent, args: Uint8Array): DurableIntent | Promise<never> {
+    const { bodies, health, hmac, queue } = this.#parts;
+    try {
+      health.assert();
+      const argsHmac = hmac.of(args);
+      const seq = queue.commitNow(bodies.intent(record, args.length, { hmac: argsHmac }));
+      this.#openCalls++;
+      return new RecordedIntent(seq, record, argsHmac);
+    } catch (error) {
+      health.refuse();
+      return Promise.reject(error);
+    }
+  }
+
+  async #intentInTurn(
+    record: CallIntent,
+    args: Uint8Array,
+    capture: Capture,
+    pause: Promise<void> | null,
+  ): Promise<DurableIntent> {
     const { bodies, health, hmac, queue } = this.#parts;
     let isOpen = false;
     try {
       health.assert();
-      const pause = this.#parts.feed.pause();
       if (pause !== null) await pause;
       const note =
         capture === 'none' && args.length <= inlineDigestBytes
           ? { hmac: hmac.of(args) }
           : await this.#digest('args', args, capture);
       const row = bodies.intent(record, args.length, note);
-      const company = this.#company;
+      const company = this.#companyNow();
       isOpen = true;
       this.#openCalls++;
       return new RecordedIntent(await queue.commit(row, company), record, note.hmac);
@@ -140,7 +151,7 @@ export class JournaledAuditLog implements AuditLog {
       // Of this moment; the rest of the work is done when it is written, with the answer on its way.
       const finish = bodies.outcomeOfNow(intent, record);
       const row = () => finish(result === null ? null : { hmac: hmac.of(result) });
-      queue.owe(row, this.#company);
+      queue.owe(row, this.#companyNow());
     } else this.#oweLater(intent, record, result, capture);
   }
 
@@ -183,7 +194,7 @@ export class JournaledAuditLog implements AuditLog {
     const members: unknown = JSON.parse(row.body);
     const round = Number(Object(members).round);
     const call = { callId: row.callId, round, parentSeq: seq, actor: engine };
-    this.#parts.queue.owe(this.#parts.bodies.outcome(call, notSent, null));
+    this.#parts.queue.owe(this.#parts.bodies.unsentOutcome(call));
   }
 
   async close(): Promise<void> {
@@ -228,7 +239,7 @@ export class JournaledAuditLog implements AuditLog {
     }
   }
 
-  get #company(): Company {
+  #companyNow(): Company {
     return this.#openCalls === 0 ? 'alone' : 'others';
   }
 
@@ -237,12 +248,3 @@ export class JournaledAuditLog implements AuditLog {
     return this.#parts.bodies.event({ kind: 'segment.opened', actor: engine, detail });
   }
 }
-
-const notSent: CallOutcome = {
-  result: 'not_sent',
-  sent: 'none',
-  delivered: false,
-  queue_us: 0,
-  duration_us: 0,
-  bytes: 0,
-};

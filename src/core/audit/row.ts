@@ -14,8 +14,6 @@ export interface Row {
   readonly body: string;
 }
 
-const uuidPattern = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
-
 /** The columns of a stored body. Writer and verify share it, so that they cannot disagree. Throws when the body is not a JSON object. */
 export function projectBody(body: string): Row {
   const value: unknown = JSON.parse(body);
@@ -45,8 +43,19 @@ export function projectBody(body: string): Row {
   };
 }
 
+/** By hand: an expression takes ten times as long, and this runs for every call. */
 export function isUuid(text: string): boolean {
-  return uuidPattern.test(text);
+  if (text.length !== 36) return false;
+  for (let at = 0; at < 36; at++) {
+    const code = text.charCodeAt(at);
+    const isDash = at === 8 || at === 13 || at === 18 || at === 23;
+    if (isDash ? code !== 0x2d : !isHexDigit(code)) return false;
+  }
+  return true;
+}
+
+function isHexDigit(code: number): boolean {
+  return (code >= 0x30 && code <= 0x39) || (code >= 0x61 && code <= 0x66);
 }
 
 /** 16 bytes as the lower-case text of a UUID. */

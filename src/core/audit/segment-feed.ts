@@ -45,7 +45,7 @@ export class SegmentFeed {
     this.#gatherBytes = Math.min(options.gatherBytes, options.backlogBytes / 4);
     this.#writer = new WriterSupervisor(options, {
       resume: () => {
-        if (this.#backlogBytes === 0) return false;
+        if (this.#backlog() === 0) return false;
         this.#run();
         return true;
       },
@@ -69,7 +69,7 @@ export class SegmentFeed {
 
   /** Rows were added to the journal. */
   notice(): void {
-    const backlog = this.#backlogBytes;
+    const backlog = this.#backlog();
     if (backlog > this.#options.backlogBytes) {
       this.#options.health.set('backlog', 'The audit segments cannot keep up.');
     }
@@ -80,7 +80,7 @@ export class SegmentFeed {
 
   /** Null, or where the segments fall behind: what a caller waits for, so that it slows down before it is refused. */
   pause(): Promise<void> | null {
-    if (this.#backlogBytes < this.#options.backlogBytes / 4) return null;
+    if (this.#backlog() < this.#options.backlogBytes / 4) return null;
     if (this.#running === null && this.#next === null) return null;
     return new Promise((resolve) => {
       // A thread that hangs must not hang its callers: above the limit they are refused then.
@@ -120,7 +120,7 @@ export class SegmentFeed {
     await this.#writer.close().catch(note);
   }
 
-  get #backlogBytes(): number {
+  #backlog(): number {
     return this.#journal?.backlogBytes ?? 0;
   }
 
@@ -139,7 +139,7 @@ export class SegmentFeed {
         if (this.#ended) return;
         const { clock, retryMs } = this.#options;
         if (this.#retrying) this.#next = clock.after(retryMs, () => this.#run());
-        else if (this.#backlogBytes > 0) this.notice();
+        else if (this.#backlog() > 0) this.notice();
       });
   }
 
@@ -166,7 +166,7 @@ export class SegmentFeed {
   #accept(head: Head, { segment, segmentBytes }: Ingested): void {
     const { health } = this.#options;
     health.clear('segments');
-    if (this.#backlogBytes <= this.#options.backlogBytes) health.clear('backlog');
+    if (this.#backlog() <= this.#options.backlogBytes) health.clear('backlog');
     this.#options.onStored(head);
     // At the end nobody writes the row that begins a segment any more: the next run does.
     if (segmentBytes >= this.#options.segmentBytes && !this.#ended) this.#options.onFull(segment);

@@ -6,13 +6,13 @@ import { temporaryDirectory } from '../../../test/helpers/temporary-directory.ts
 import { systemClock } from '../clock.ts';
 import { BodyWriter } from './body.ts';
 import { genesis } from './chain.ts';
-import { frameLimit, readFrame, writeFrame } from './frame.ts';
+import { FrameWriter, frameLimit, readFrame } from './frame.ts';
 import { isSealed, listSegments, Segment } from './segment.ts';
 
 function frameOf(seq: number) {
   const row = new BodyWriter(systemClock, 'boot', 0).denied(callDenied());
   const buffer = Buffer.alloc(frameLimit(row));
-  writeFrame(buffer, 0, row, seq, genesis('db').hash);
+  new FrameWriter().write(buffer, 0, row, seq, genesis('db').hash);
   const frame = readFrame(buffer, 0);
   if (frame === null) throw new Error('the frame does not read back');
   return frame;
@@ -49,10 +49,31 @@ describe('Segment', () => {
 });
 
 describe('a journal frame', () => {
+  it('has the columns of its own row, whatever the one before it had', () => {
+    const bodies = new BodyWriter(systemClock, 'boot', 0);
+    const frames = new FrameWriter();
+    const rows = [
+      bodies.denied(callDenied({ item: 'a' })),
+      bodies.denied(callDenied({ item: 'a' })),
+      bodies.denied(callDenied({ item: '' })),
+      bodies.denied(callDenied({ item: 'größe', server: '' })),
+      bodies.denied(callDenied({ client: 'other', item: 'größe', server: '' })),
+      bodies.event({ kind: 'engine.started', actor: callDenied().actor }),
+      bodies.denied(callDenied({ client: 'other', item: 'x'.repeat(5_000) })),
+      bodies.denied(callDenied({ item: 'a' })),
+    ];
+    for (const [index, row] of rows.entries()) {
+      const buffer = Buffer.alloc(frameLimit(row));
+      const bytes = frames.write(buffer, 0, row, index + 1, genesis('db').hash);
+      const frame = readFrame(buffer.subarray(0, bytes), 0);
+      expect({ ...frame?.row, body: frame?.body.toString(), callId: row.callId }).toEqual(row);
+    }
+  });
+
   it('reads back whole, and not at all when it is cut or changed anywhere', () => {
     const row = new BodyWriter(systemClock, 'boot', 0).denied(callDenied({ item: 'größe' }));
     const buffer = Buffer.alloc(frameLimit(row));
-    const bytes = writeFrame(buffer, 0, row, 2 ** 40, genesis('db').hash);
+    const bytes = new FrameWriter().write(buffer, 0, row, 2 ** 40, genesis('db').hash);
     const frame = readFrame(buffer.subarray(0, bytes), 0);
     expect(frame?.seq).toBe(2 ** 40);
     expect({ ...frame?.row, body: frame?.body.toString(), callId: row.callId }).toEqual(row);
