@@ -1,8 +1,8 @@
 import { PassThrough } from 'node:stream';
 import { expect, it, onTestFinished } from 'vitest';
-import { temporaryDirectory } from '../../test/helpers/temporary-directory.ts';
-import { createHostApp } from './host-app.ts';
-import type { Terminal } from './terminal.ts';
+import { createHostApp } from '../../src/cli/host-app.ts';
+import type { Terminal } from '../../src/cli/terminal.ts';
+import { temporaryDirectory } from '../helpers/temporary-directory.ts';
 
 function terminalAt(directory: string, env: NodeJS.ProcessEnv, typed?: string): Terminal {
   const stdin: Terminal['stdin'] = new PassThrough();
