@@ -40,8 +40,10 @@ export class Cancellation implements CancelSignal {
   }
 
   removeEventListener(_type: 'abort', listener: () => void): void {
-    const at = this.#listeners?.indexOf(listener) ?? -1;
-    if (at !== -1) this.#listeners?.splice(at, 1);
+    const listeners = this.#listeners ?? [];
+    // The newest goes first nearly always, and cutting a list makes another one.
+    if (listeners.at(-1) === listener) listeners.pop();
+    else if (listeners.includes(listener)) listeners.splice(listeners.indexOf(listener), 1);
   }
 
   /** Tells each listener, once; whatever comes of one, the others are told. The first reason stays. */

@@ -1,12 +1,17 @@
+/** Always there: a table that is emptied is made anew, and most of the time there is one call or none. */
+const anchor = Symbol('anchor');
+
 /**
  * A map for what comes and goes with every call: what was deleted is let go of at once, for the reason that `LinkedSet` gives. Old
  * tables of the platform hold no more of it than its key and an empty cell.
  */
 export class CellMap<K, V extends object> {
-  readonly #cells = new Map<K, { value: V | undefined }>();
+  readonly #cells = new Map<K | typeof anchor, { value: V | undefined }>([
+    [anchor, { value: undefined }],
+  ]);
 
   get size(): number {
-    return this.#cells.size;
+    return this.#cells.size - 1;
   }
 
   get(key: K): V | undefined {

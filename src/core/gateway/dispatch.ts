@@ -2,6 +2,7 @@ import { AppError } from '../../shared/errors.ts';
 import type { CancelSignal } from '../cancellation.ts';
 import type { JsonNode } from '../json/json-node.ts';
 import { exactText } from '../json/scan.ts';
+import type { Link } from '../linked-set.ts';
 import type { Era } from '../upstream/connection.ts';
 import { callTool } from './calls/call-tool.ts';
 import { complete } from './calls/complete.ts';
@@ -13,7 +14,7 @@ import { tellRootsChanged } from './dialogue/roots-changed.ts';
 import { discover } from './discover.ts';
 import { answerRefusal } from './exchange/answer-refusal.ts';
 import type { Exchange } from './exchange/exchange.ts';
-import type { Session, Sessions } from './exchange/session.ts';
+import type { Cancellable, Session, Sessions } from './exchange/session.ts';
 import { initialize } from './initialize.ts';
 import { listMethods, serveList } from './lists/serve-list.ts';
 import { setLogLevel } from './logging/set-log-level.ts';
@@ -85,21 +86,21 @@ export async function dispatch(
     exchange.accept();
     return;
   }
-  let inFlight: Session['inFlight'] | undefined;
+  let place: Link<Cancellable> | undefined;
   try {
     const held = deps.heldBecause();
     if (held !== null) throw new AppError('history_alarm', held);
     const handler = handlers[exchange.client.era].get(message.method);
     if (handler === undefined)
       throw new AppError('method_not_found', `Method not found: ${message.method.slice(0, 128)}`);
-    if (handler.isCancellable) inFlight = exchange.session?.inFlight;
-    inFlight?.set(message.id, exchange.abort);
+    if (handler.isCancellable) {
+      place = exchange.session?.inFlight.add({ id: message.id, abort: exchange.abort });
+    }
     await handler.run(deps, exchange, message, sessions);
   } catch (thrown) {
     answerRefusal(deps.log, exchange, message, thrown);
   } finally {
-    // A client that gave two requests one id can cancel the later one only.
-    if (inFlight?.get(message.id) === exchange.abort) inFlight.delete(message.id);
+    place?.remove();
   }
 }
 
@@ -144,7 +145,10 @@ function cancellable(
 }
 
 function cancel(session: Session, message: Message): void {
-  const id = message.params?.members?.get('requestId');
-  if (id === undefined) return;
-  session.inFlight.get(exactText(message.bytes, id))?.abort(new AppError('cancelled'));
+  const node = message.params?.members?.get('requestId');
+  if (node === undefined) return;
+  const id = exactText(message.bytes, node);
+  // A client that gave two requests one id cancels the later one first.
+  const call = [...session.inFlight].findLast((open) => open.id === id);
+  call?.abort.abort(new AppError('cancelled'));
 }

@@ -54,8 +54,9 @@ export function exactText(bytes: Uint8Array, node: JsonNode): string {
 
 class Scanner extends Lexer {
   readonly #maxDepth: number;
-  /** Spans (start, end) of the names of the objects that are open, innermost last. */
+  /** Spans (start, end) of the names of the objects that are open, innermost last; what stands behind `#nameCount` is over. */
   readonly #names: number[] = [];
+  #nameCount = 0;
   #depth = 0;
 
   constructor(bytes: Uint8Array, limits: ScanLimits) {
@@ -109,7 +110,7 @@ class Scanner extends Lexer {
 
   #object(members: Members | null): void {
     this.#enter();
-    const firstName = this.#names.length;
+    const firstName = this.#nameCount;
     let escaped = false;
     this.at++;
     this.space();
@@ -125,7 +126,8 @@ class Scanner extends Lexer {
       this.sawEscape = false;
       this.string();
       escaped ||= this.sawEscape;
-      this.#names.push(nameStart, this.at);
+      this.#names[this.#nameCount++] = nameStart;
+      this.#names[this.#nameCount++] = this.at;
       const nameEnd = this.at;
       this.space();
       if (this.bytes[this.at] !== 0x3a) this.fail('syntax');
@@ -144,7 +146,7 @@ class Scanner extends Lexer {
     this.#depth--;
     if (escaped) members?.noteEscapes();
     this.#refuseDuplicates(firstName, escaped);
-    this.#names.length = firstName;
+    this.#nameCount = firstName;
   }
 
   #array(): void {
@@ -176,13 +178,14 @@ class Scanner extends Lexer {
 
   #refuseDuplicates(firstName: number, escaped: boolean): void {
     const names = this.#names;
-    const count = (names.length - firstName) / 2;
+    const end = this.#nameCount;
+    const count = (end - firstName) / 2;
     if (count < 2) return;
     if (escaped || count > fewMembers) {
       this.#refuseDuplicatesBySet(firstName);
       return;
     }
-    for (let one = firstName + 2; one < names.length; one += 2) {
+    for (let one = firstName + 2; one < end; one += 2) {
       const start = names[one] ?? 0;
       const length = (names[one + 1] ?? 0) - start;
       for (let other = firstName; other < one; other += 2) {
@@ -198,7 +201,7 @@ class Scanner extends Lexer {
 
   #refuseDuplicatesBySet(firstName: number): void {
     const seen = new Set<string>();
-    for (let index = firstName; index < this.#names.length; index += 2) {
+    for (let index = firstName; index < this.#nameCount; index += 2) {
       const start = this.#names[index] ?? 0;
       const name = decodeString(this.bytes, start, this.#names[index + 1] ?? 0);
       if (seen.has(name)) {

@@ -12,6 +12,10 @@ export interface BudgetSlot {
   release(): void;
 }
 
+interface Client {
+  inFlight: number;
+}
+
 interface Gate {
   inFlight: number;
   /** What the registry allows now. */
@@ -27,7 +31,7 @@ export class Budget {
   readonly #clock: Clock;
   readonly #clientRates = new Map<string, TokenBucket>();
   readonly #toolRates = new Map<string, TokenBucket>();
-  readonly #clients = new Map<string, number>();
+  readonly #clients = new Map<string, Client>();
   readonly #servers = new Map<string, Gate>();
 
   constructor(clock: Clock) {
@@ -47,8 +51,8 @@ export class Budget {
     signal: CancelSignal,
   ): BudgetSlot | Promise<BudgetSlot> {
     const { limits } = policy.snapshot.lmcp;
-    const inFlight = this.#clients.get(clientId) ?? 0;
-    if (limits.in_flight_per_client > 0 && inFlight >= limits.in_flight_per_client) {
+    const client = this.#clientOf(clientId);
+    if (limits.in_flight_per_client > 0 && client.inFlight >= limits.in_flight_per_client) {
       throw limited('in_flight_per_client', 1_000);
     }
     const gate = this.#gateOf(serverId);
@@ -56,12 +60,12 @@ export class Budget {
     const full = gate.inFlight >= gate.most;
     if (full && gate.waiting.length >= limits.queue) throw limited('queue', 1_000);
     this.#takeRates(policy, clientId, serverId, tool, limits);
-    this.#clients.set(clientId, inFlight + 1);
+    client.inFlight++;
     if (!full) {
       gate.inFlight++;
-      return this.#slot(clientId, gate, 0);
+      return slot(client, gate, 0);
     }
-    return this.#wait(clientId, gate, signal);
+    return this.#wait(client, gate, signal);
   }
 
   /** Follows the registry: whoever waits for a server that takes more now goes on; what is gone is forgotten. */
@@ -70,6 +74,9 @@ export class Budget {
     for (const gate of this.#servers.values()) {
       gate.most = mostOf(lmcp.limits);
       admit(gate);
+    }
+    for (const [id, { inFlight }] of this.#clients) {
+      if (inFlight === 0 && !clients.has(id)) this.#clients.delete(id);
     }
     for (const id of this.#clientRates.keys()) if (!clients.has(id)) this.#clientRates.delete(id);
     for (const key of this.#toolRates.keys()) {
@@ -85,13 +92,14 @@ export class Budget {
     tool: string | null,
     limits: DaemonSettings['limits'],
   ): void {
-    const nowUs = this.#clock.monoUs();
     const perClient = policy.snapshot.clients.get(clientId)?.rate_limit_rpm ?? limits.rpm;
+    const perTool =
+      tool === null ? 0 : (policy.toolSettings(serverId, tool).rpm ?? limits.tool_rpm);
+    if (perClient === 0 && perTool === 0) return;
+    const nowUs = this.#clock.monoUs();
     const client = perClient > 0 ? rateOf(this.#clientRates, clientId, perClient, nowUs) : null;
     const wait = client?.take(nowUs) ?? 0;
     if (wait > 0) throw limited('rpm', wait);
-    if (tool === null) return;
-    const perTool = policy.toolSettings(serverId, tool).rpm ?? limits.tool_rpm;
     if (perTool === 0) return;
     const toolWait = rateOf(
       this.#toolRates,
@@ -105,7 +113,7 @@ export class Budget {
     }
   }
 
-  async #wait(clientId: string, gate: Gate, signal: CancelSignal): Promise<BudgetSlot> {
+  async #wait(client: Client, gate: Gate, signal: CancelSignal): Promise<BudgetSlot> {
     const startUs = this.#clock.monoUs();
     try {
       await new Promise<void>((resolve, reject) => {
@@ -125,30 +133,18 @@ export class Budget {
         gate.waiting.push(enter);
       });
     } catch (error) {
-      this.#leaveClient(clientId);
+      client.inFlight--;
       throw error;
     }
-    return this.#slot(clientId, gate, this.#clock.monoUs() - startUs);
+    return slot(client, gate, this.#clock.monoUs() - startUs);
   }
 
-  #slot(clientId: string, gate: Gate, queuedUs: number): BudgetSlot {
-    let held = true;
-    return {
-      queuedUs,
-      release: () => {
-        if (!held) return;
-        held = false;
-        this.#leaveClient(clientId);
-        gate.inFlight--;
-        admit(gate);
-      },
-    };
-  }
-
-  #leaveClient(clientId: string): void {
-    const left = (this.#clients.get(clientId) ?? 1) - 1;
-    if (left > 0) this.#clients.set(clientId, left);
-    else this.#clients.delete(clientId);
+  #clientOf(clientId: string): Client {
+    const known = this.#clients.get(clientId);
+    if (known !== undefined) return known;
+    const client: Client = { inFlight: 0 };
+    this.#clients.set(clientId, client);
+    return client;
   }
 
   #gateOf(serverId: string): Gate {
@@ -158,6 +154,20 @@ export class Budget {
     this.#servers.set(serverId, gate);
     return gate;
   }
+}
+
+function slot(client: Client, gate: Gate, queuedUs: number): BudgetSlot {
+  let held = true;
+  return {
+    queuedUs,
+    release: () => {
+      if (!held) return;
+      held = false;
+      client.inFlight--;
+      gate.inFlight--;
+      admit(gate);
+    },
+  };
 }
 
 function mostOf({ in_flight_per_server: most }: DaemonSettings['limits']): number {

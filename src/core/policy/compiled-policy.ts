@@ -16,8 +16,8 @@ export interface ToolRules {
 /** A registry snapshot with its globs compiled: nothing of it is done again per call. */
 export interface CompiledPolicy {
   readonly snapshot: RegistrySnapshot;
-  /** client -> server -> index in allow_servers. */
-  readonly grants: ReadonlyMap<string, ReadonlyMap<string, number>>;
+  /** client -> server -> the line that grants it: `clients.claude.allow_servers[0]`. */
+  readonly grants: ReadonlyMap<string, ReadonlyMap<string, string>>;
   /** Rules that apply, in the order of the design: global, the server's, the client's. */
   rulesFor(clientId: string, serverId: string): readonly ToolRules[];
   /** Rules over its prompts or its resources, the server's first. */
@@ -52,10 +52,10 @@ export function compilePolicy(snapshot: RegistrySnapshot): CompiledPolicy {
   for (const [id, server] of snapshot.servers) {
     ofServer.set(id, compileRules(`servers.${id}.tool_policy`, server.tool_policy));
   }
-  const grants = new Map<string, Map<string, number>>();
+  const grants = new Map<string, Map<string, string>>();
   const rules = new Map<string, Map<string, readonly ToolRules[]>>();
   for (const [clientId, client] of snapshot.clients) {
-    grants.set(clientId, new Map(client.allow_servers.map((serverId, index) => [serverId, index])));
+    grants.set(clientId, grantsOf(clientId, client.allow_servers));
     const perServer = new Map<string, readonly ToolRules[]>();
     for (const serverId of client.allow_servers) {
       const own = client.tools[serverId];
@@ -114,6 +114,11 @@ function compileItems(snapshot: RegistrySnapshot): Map<string, Map<string, ItemK
     rules.set(id, perServer);
   }
   return rules;
+}
+
+function grantsOf(clientId: string, servers: readonly string[]): Map<string, string> {
+  const path = `clients.${clientId}.allow_servers`;
+  return new Map(servers.map((serverId, index) => [serverId, `${path}[${index}]`]));
 }
 
 function compileRules(path: string, raw: RawRules): ToolRules {

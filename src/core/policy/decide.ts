@@ -43,9 +43,9 @@ export function decide(policy: CompiledPolicy, clientId: string, target: Target)
     return verdict('deny', 'clients', 'This client is not registered.', true);
   if (!client.enabled)
     return verdict('deny', `clients.${clientId}.enabled`, 'This client is disabled.', true);
-  const granted = policy.grants.get(clientId)?.get(serverId);
+  const grant = policy.grants.get(clientId)?.get(serverId);
   const server = snapshot.servers.get(serverId);
-  if (granted === undefined || server === undefined) {
+  if (grant === undefined || server === undefined) {
     return verdict(
       'deny',
       `clients.${clientId}.allow_servers`,
@@ -55,7 +55,6 @@ export function decide(policy: CompiledPolicy, clientId: string, target: Target)
   }
   if (!server.enabled)
     return verdict('deny', `servers.${serverId}.enabled`, 'This server is disabled.', true);
-  const grant = `clients.${clientId}.allow_servers[${granted}]`;
   if (!('tool' in target)) {
     const kind = 'prompt' in target ? 'prompt' : 'resource';
     const item = 'prompt' in target ? target.prompt : target.resource;

@@ -67,11 +67,13 @@ export class TokenBook {
     if (row.kind !== kind) return refusals.wrong_kind;
     if (row.revokedUs !== null) return refusals.revoked;
     if (row.expiredUs !== null) return refusals.expired;
-    if (this.#isPast(entry)) {
+    const nowUs = this.#clock.nowUs();
+    const monoUs = this.#clock.monoUs();
+    if (isPast(entry, nowUs, monoUs)) {
       this.#expire([entry]);
       return refusals.expired;
     }
-    this.#noteUse(entry);
+    this.#noteUse(entry, nowUs, monoUs);
     return entry.accepted;
   }
 
@@ -156,7 +158,7 @@ export class TokenBook {
   }
 
   #isPast(entry: Entry): boolean {
-    return entry.endsMonoUs <= this.#clock.monoUs() || endsUs(entry.row) <= this.#clock.nowUs();
+    return isPast(entry, this.#clock.nowUs(), this.#clock.monoUs());
   }
 
   /** Recorded as seen, so that a clock set back revives nothing (AU-20). */
@@ -203,14 +205,17 @@ export class TokenBook {
   }
 
   /** The last use is for people to read: it may lag a minute, and is stored off the path of the call. */
-  #noteUse(entry: Entry): void {
-    entry.row.lastUsedUs = this.#clock.nowUs();
-    const monoUs = this.#clock.monoUs();
+  #noteUse(entry: Entry, nowUs: number, monoUs: number): void {
+    entry.row.lastUsedUs = nowUs;
     if (monoUs - entry.usedMonoUs < usedEveryUs) return;
     entry.usedMonoUs = monoUs;
     this.#pending.add([entry.row]);
     this.#pending.storeSoon();
   }
+}
+
+function isPast({ row, endsMonoUs }: Entry, nowUs: number, monoUs: number): boolean {
+  return endsMonoUs <= monoUs || endsUs(row) <= nowUs;
 }
 
 /** Wall time in microseconds, or Infinity. */

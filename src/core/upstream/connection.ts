@@ -61,19 +61,19 @@ export interface UpstreamRequest {
    * Set when the caller wants progress. `token` is the exact JSON text (`"p-17"`) that already stands as progressToken in
    * `params`, unique in this engine; `received` gets the raw params of each `notifications/progress` that carries it.
    */
-  progress?: { readonly token: string; received(params: Uint8Array): void };
+  progress?: { readonly token: string; received(params: Uint8Array): void } | undefined;
   /**
    * Whom to ask what the server asks during this call. Absent: it is refused with -32601 and counted (UP-15). The call's deadline
    * stands still while an answer is outstanding.
    */
-  asked?: (request: ServerRequest) => void;
+  asked?: ((request: ServerRequest) => void) | undefined;
   /** Notifications that came on this call's own stream; progress goes to `progress`. */
   notified?: (method: string, params: Uint8Array | null) => void;
   /**
    * JSON of the capabilities that stand behind this call, already narrowed to what the client's entry accepts: a stateless server
    * reads them in `_meta`, a child of this client alone is told of them in `initialize`. Absent: none.
    */
-  clientCapabilities?: Uint8Array;
+  clientCapabilities?: Uint8Array | undefined;
   /**
    * Least severe log message that is wanted during this call, null for none: a stateless server reads it in `_meta`. Absent: what
    * `logging/setLevel` asked for. A server of the session era knows the latter alone.

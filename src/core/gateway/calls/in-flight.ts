@@ -7,20 +7,25 @@ export interface Using {
   readonly exchange: Exchange;
 }
 
+interface Users {
+  readonly open: LinkedSet<Using>;
+  lastClient: string;
+}
+
 /** Who uses which connection now, and who did last: what tells whose a message is that names no request. */
 export class InFlight {
-  readonly #open = new WeakMap<Connection, LinkedSet<Using>>();
-  readonly #lastClient = new WeakMap<Connection, string>();
+  readonly #users = new WeakMap<Connection, Users>();
 
   /** @returns what ends the use. */
   enter(connection: Connection, request: Using): Link<Using> {
-    let open = this.#open.get(connection);
-    if (open === undefined) {
-      open = new LinkedSet();
-      this.#open.set(connection, open);
+    const { clientId } = request.exchange.caller;
+    let users = this.#users.get(connection);
+    if (users === undefined) {
+      users = { open: new LinkedSet(), lastClient: clientId };
+      this.#users.set(connection, users);
     }
-    this.#lastClient.set(connection, request.exchange.caller.clientId);
-    return open.add(request);
+    users.lastClient = clientId;
+    return users.open.add(request);
   }
 
   /**
@@ -28,12 +33,13 @@ export class InFlight {
    * Null when there are several clients, or nobody ever was.
    */
   soleUser(connection: Connection): { clientId: string; exchange: Exchange | null } | null {
+    const users = this.#users.get(connection);
+    if (users === undefined) return null;
     let found: Exchange | null = null;
-    for (const { exchange } of this.#open.get(connection) ?? []) {
+    for (const { exchange } of users.open) {
       if (found !== null && found.caller.clientId !== exchange.caller.clientId) return null;
       found = exchange;
     }
-    const clientId = found?.caller.clientId ?? this.#lastClient.get(connection);
-    return clientId === undefined ? null : { clientId, exchange: found };
+    return { clientId: found?.caller.clientId ?? users.lastClient, exchange: found };
   }
 }

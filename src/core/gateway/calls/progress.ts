@@ -27,16 +27,16 @@ export class ProgressTokens {
 
 /**
  * The progress wish of a call, with a token of ours: each notification reaches the client as the same params under its own token,
- * at most ten a second. Null when the client asked for none.
+ * at most ten a second. Undefined when the client asked for none.
  */
 export function relayProgress(
   deps: { readonly progressTokens: ProgressTokens; readonly clock: Clock },
   call: Pick<ItemRequest, 'message' | 'progressToken'> & {
     readonly exchange: Pick<Exchange, 'notify'>;
   },
-): NonNullable<UpstreamRequest['progress']> | null {
+): UpstreamRequest['progress'] {
   const node = call.progressToken;
-  if (node === null) return null;
+  if (node === null) return undefined;
   let { message } = call;
   let clientToken: string | null = exactText(message.bytes, node);
   let windowUs = 0;

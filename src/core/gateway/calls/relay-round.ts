@@ -58,7 +58,8 @@ export async function relayRound(
   if (request.definition !== null) allowed.definition = request.definition.sha256;
   let intent: DurableIntent;
   try {
-    intent = await deps.audit.intent(allowed, request.args, capture);
+    const recorded = deps.audit.intent(allowed, request.args, capture);
+    intent = recorded instanceof Promise ? await recorded : recorded;
   } catch (error) {
     next?.giveBack?.();
     throw error;
@@ -72,6 +73,7 @@ export async function relayRound(
     if (told !== null) await told;
     const progress = relayProgress(deps, request);
     const params = request.upstreamParams(progress?.token ?? null);
+    const { asked, clientCapabilities } = hearing(dialogue);
     reply = await connection.request({
       method: request.message.method,
       params: next === null ? params : paramsOfRound(params, next),
@@ -80,8 +82,9 @@ export async function relayRound(
       started: () => refuseByNow(deps, request),
       logLevel: deps.logMessages.levelFor(exchange),
       notified: (method, params) => heard(deps, request, connection, method, params),
-      ...(progress === null ? {} : { progress }),
-      ...(dialogue === null ? {} : hearing(dialogue)),
+      progress,
+      asked,
+      clientCapabilities,
     });
     owed.ended();
   } catch (thrown) {

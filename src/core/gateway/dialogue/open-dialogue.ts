@@ -30,11 +30,16 @@ export function openDialogue(
     : null;
 }
 
+const unheard = { asked: undefined, clientCapabilities: undefined };
+
 /** What a connection is told of the client behind a request. */
-export function hearing(dialogue: Dialogue): Pick<UpstreamRequest, 'asked' | 'clientCapabilities'> {
+export function hearing(
+  dialogue: Dialogue | null,
+): Pick<UpstreamRequest, 'asked' | 'clientCapabilities'> {
+  if (dialogue === null) return unheard;
   const { capabilities, mayBeAsked } = dialogue.abilities;
   return {
-    ...(capabilities === null ? {} : { clientCapabilities: capabilities }),
-    ...(mayBeAsked ? { asked: (question) => dialogue.asked(question) } : {}),
+    asked: mayBeAsked ? (question) => dialogue.asked(question) : undefined,
+    clientCapabilities: capabilities ?? undefined,
   };
 }

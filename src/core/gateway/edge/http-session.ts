@@ -1,8 +1,13 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { AppError } from '../../../shared/errors.ts';
-import type { Cancellation } from '../../cancellation.ts';
-import { CellMap } from '../../cell-map.ts';
-import type { ClientAnswer, OpenSession, Route, Session } from '../exchange/session.ts';
+import { LinkedSet } from '../../linked-set.ts';
+import type {
+  Cancellable,
+  ClientAnswer,
+  OpenSession,
+  Route,
+  Session,
+} from '../exchange/session.ts';
 import type { ClientFacts } from '../message/client-facts.ts';
 import type { EventStream } from './event-stream.ts';
 
@@ -16,7 +21,7 @@ export class HttpSession implements Session {
   readonly tokenId: string;
   readonly client: ClientFacts;
   readonly route: Route;
-  readonly inFlight = new CellMap<string, Cancellation>();
+  readonly inFlight = new LinkedSet<Cancellable>();
   readonly asked = new Map<string, (answer: ClientAnswer) => void>();
   lastUsedUs: number;
   #isOver = false;
@@ -58,7 +63,7 @@ export class HttpSession implements Session {
   /** Aborts what is under way and closes the stream. */
   close(reason: AppError): void {
     this.#isOver = true;
-    for (const call of this.inFlight.values()) call.abort(reason);
+    for (const call of this.inFlight) call.abort.abort(reason);
     this.#stream?.end();
     this.#stream = null;
   }

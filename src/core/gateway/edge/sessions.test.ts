@@ -55,7 +55,7 @@ describe('sessions', () => {
     const idle = open();
     const used = open();
     const busy = open();
-    busy.inFlight.set('1', new Cancellation());
+    busy.inFlight.add({ id: '1', abort: new Cancellation() });
     clock.advance(40_000);
     sessions.find(used.id, 't', { kind: 'all' });
     clock.advance(40_000);
@@ -78,7 +78,7 @@ describe('sessions', () => {
 
   it('TR-12: at the cap with all of them busy no more is opened', () => {
     const { open } = setUp(1);
-    open().inFlight.set('1', new Cancellation());
+    open().inFlight.add({ id: '1', abort: new Cancellation() });
     expect(() => open()).toThrow(expect.objectContaining({ code: 'too_many_requests' }));
     expect(open('b').clientId).toBe('b');
   });
@@ -88,9 +88,12 @@ describe('sessions', () => {
     const revoked = open('a', 'one');
     const kept = open('a', 'two');
     const call = new Cancellation();
-    revoked.inFlight.set('1', call);
+    const twin = new Cancellation();
+    revoked.inFlight.add({ id: '1', abort: call });
+    revoked.inFlight.add({ id: '1', abort: twin });
     sessions.revoke('a', 'one');
     expect(call.signal.reason).toMatchObject({ code: 'unauthorized' });
+    expect(twin.signal.aborted).toBe(true);
     expect([...sessions.all()]).toEqual([kept]);
     expect(ended()).toEqual(['revoked']);
   });

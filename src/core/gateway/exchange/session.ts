@@ -1,11 +1,17 @@
 import type { Cancellation } from '../../cancellation.ts';
-import type { CellMap } from '../../cell-map.ts';
+import type { LinkedSet } from '../../linked-set.ts';
 import type { ClientFacts } from '../message/client-facts.ts';
 
 /** What a client answered to a request of a server: the exact bytes, or its refusal. */
 export type ClientAnswer =
   | { readonly kind: 'result'; readonly result: Uint8Array }
   | { readonly kind: 'error'; readonly code: number; readonly message: string };
+
+export interface Cancellable {
+  /** JSON-RPC id, as its exact JSON text. */
+  readonly id: string;
+  readonly abort: Cancellation;
+}
 
 /** A legacy-era session (2025-11-25 and older), bound to the token that made it. */
 export interface Session {
@@ -18,8 +24,8 @@ export interface Session {
   readonly client: ClientFacts;
   /** The aggregate, or one server's own endpoint. */
   readonly route: Route;
-  /** Calls in flight by JSON-RPC id (its exact JSON text): `notifications/cancelled` and revocation abort them. */
-  readonly inFlight: CellMap<string, Cancellation>;
+  /** Calls in flight, oldest first: `notifications/cancelled` and revocation abort them. */
+  readonly inFlight: LinkedSet<Cancellable>;
   /** What was asked of its client and not answered yet, by the exact JSON text of the id. */
   readonly asked: Map<string, (answer: ClientAnswer) => void>;
   /** Sends one JSON-RPC message over the GET stream; false, and dropped, when none is open. */

@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { FakeClock } from '../../../../test/helpers/fake-clock.ts';
 import { waitingExchange } from '../../../../test/helpers/item-request.ts';
 import { registryFile } from '../../../shared/registry.ts';
-import { CellMap } from '../../cell-map.ts';
 import { requestLimits, scanJson } from '../../json/scan.ts';
+import { LinkedSet } from '../../linked-set.ts';
 import { compilePolicy } from '../../policy/compiled-policy.ts';
 import type { Session } from '../exchange/session.ts';
 import { unknownClient } from '../message/client-facts.ts';
@@ -21,7 +21,7 @@ const session: Session = {
   tokenId: 't',
   client: unknownClient,
   route,
-  inFlight: new CellMap(),
+  inFlight: new LinkedSet(),
   asked: new Map(),
   notify: () => true,
 };

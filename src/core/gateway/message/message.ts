@@ -41,12 +41,12 @@ function kindOf(hasMethod: boolean, hasId: boolean): Message['kind'] {
 
 /** `{"jsonrpc":"2.0","id":ID,"result":…}` around a result's verified bytes, given in parts. */
 export function resultMessage(id: string, result: readonly Part[]): Part[] {
-  return [textPart(`${head}${id},"result":`), ...result, '}'];
+  return [head, textPart(id), ',"result":', ...result, '}'];
 }
 
 /** An upstream's own error object, verbatim, under the client's id. */
 export function errorMessageVerbatim(id: string, error: readonly Part[]): Part[] {
-  return [textPart(`${head}${id},"error":`), ...error, '}'];
+  return [head, textPart(id), ',"error":', ...error, '}'];
 }
 
 /** The answer to a request that we refuse. Codes, messages and data are those of the error table. */

@@ -6,7 +6,9 @@ import { EventRate } from './event-rate.ts';
 import type { ServerCounters } from './server-counters.ts';
 
 const rememberedIds = 1_024;
-const largestStep = 4_096;
+/** Ids fit into 31 bits for some million calls: there are servers that read no more. */
+const highestStart = 2 ** 30;
+const largestStep = 1_024;
 const progressPerSecond = 10;
 
 /** A request on the wire, or waiting for room on it. */
@@ -62,7 +64,7 @@ export class PendingRequests {
   readonly #byToken = new CellMap<string, PendingRequest>();
   readonly #finished = new Float64Array(rememberedIds);
   #finishedAt = 0;
-  #lastId = randomInt(1, 2 ** 40);
+  #lastId = randomInt(1, highestStart);
 
   get size(): number {
     return this.#byId.size;

@@ -44,7 +44,7 @@ export class ChildInput {
   /** How far the bytes of one message got; null for one that was not written. */
   sent(written: { startBytes: number; endBytes: number } | null): Sent {
     if (written === null) return 'none';
-    const flushedBytes = this.#queuedBytes - this.#waitingBytes;
+    const flushedBytes = this.#queuedBytes - this.#waiting();
     if (flushedBytes >= written.endBytes) return 'whole';
     return flushedBytes > written.startBytes ? 'partial' : 'none';
   }
@@ -117,10 +117,10 @@ export class ChildInput {
 
   /** A stream that needs no drain is all but empty: then a message of any size may go. */
   #fits(bytes: number): boolean {
-    return !this.#stdin.writableNeedDrain || this.#waitingBytes + bytes <= bufferBytes;
+    return !this.#stdin.writableNeedDrain || this.#waiting() + bytes <= bufferBytes;
   }
 
-  get #waitingBytes(): number {
+  #waiting(): number {
     return this.#stdin.writableLength + this.#gathered.length;
   }
 }
