@@ -76,3 +76,14 @@ it('leaves out of a rule what stands beside it', () => {
     'lmcp.x',
   ]);
 });
+
+it('names no rule that allowed the call where something else refused it', () => {
+  const refused = (rule: string, reason: string) =>
+    ruleOf(testRow(1, { client: 'vscode', server: 'files', kind: 'call.denied', rule, reason }));
+  const grant = 'clients.vscode.allow_servers[0]';
+  expect(refused(grant, 'limited')).toBe('limit reached');
+  expect(refused('servers.files.tool_policy.tools[2]', 'review_pending')).toBe('awaits review');
+  expect(refused(grant, 'a_reason_to_come')).toBe('a reason to come');
+  expect(refused('clients.vscode.allow_servers', 'invalid_params')).toBe('allow_servers');
+  expect(refused('servers.files.tool_policy.deny[0]', 'policy_denied')).toBe('tool_policy.deny[0]');
+});

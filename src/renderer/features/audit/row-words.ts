@@ -74,9 +74,27 @@ export function failureOf({ outcome, kind, result, code }: AuditRowView): string
 export function ruleOf(row: AuditRowView): string {
   const failed = failureOf(row);
   if (failed !== null) return failed;
-  if (row.rule !== null) return shortRule(row.rule, row);
-  return row.reason === null ? missing : reasonOf(row.reason);
+  const { rule, reason } = row;
+  if (rule !== null && (reason === null || hasDecided(row))) return shortRule(rule, row);
+  if (reason === null) return missing;
+  return refusals[reason] ?? reasonOf(reason);
 }
+
+/** Whether it is its rule that decided a row; a call that the rule allowed was refused by something else. */
+export function hasDecided({ kind, rule }: AuditRowView): boolean {
+  return rule !== null && !(kind === 'call.denied' && grants.test(rule));
+}
+
+/** Lines of the registry that let a call pass. */
+const grants = /\.(?:allow_servers|tools)\[\d+\]$/;
+
+/** What refuses a call that the rules allow. */
+const refusals: Readonly<Record<string, string>> = {
+  limited: 'limit reached',
+  review_pending: 'awaits review',
+  invalid_params: 'unknown or malformed',
+  missing_capability: 'client cannot be asked',
+};
 
 /** Some reasons are codes, others sentences. */
 function reasonOf(reason: string): string {

@@ -4,7 +4,7 @@ import { errorTable } from '../../../shared/error-table.ts';
 import { whyDenied } from '../../format/explain-steps.ts';
 import { Banner } from '../../ui/banner.tsx';
 import { buttonClass } from '../../ui/button-class.ts';
-import { decisionOf, failureOf, toWords } from './row-words.ts';
+import { decisionOf, failureOf, hasDecided, toWords } from './row-words.ts';
 
 export interface WhyRefusedProps {
   row: AuditRowView;
@@ -33,7 +33,8 @@ export function WhyRefused({ row, why }: WhyRefusedProps) {
         tone="red"
         title={`${known?.message ?? toWords(row.reason)}.`}
         action={
-          why !== null && (
+          why !== null &&
+          hasDecided(row) && (
             <Link href={why} className={buttonClass({ size: 'small' })}>
               Why denied?
             </Link>

@@ -72,7 +72,7 @@ function ServerLine({ server, buckets, calls }: ServerLineProps) {
     <li className="border-line not-first:border-t">
       <Link
         href={`/servers?server=${encodeURIComponent(server.id)}`}
-        className="grid h-32 grid-cols-[minmax(0,1fr)_minmax(0,2fr)_auto_2.5rem] items-center gap-10 px-14 -outline-offset-2 hover:bg-hover"
+        className="grid h-32 grid-cols-[minmax(0,1fr)_minmax(0,2fr)_auto_4rem] items-center gap-10 px-14 -outline-offset-2 hover:bg-hover"
       >
         <span className="truncate font-550" title={server.id}>
           {server.id}
