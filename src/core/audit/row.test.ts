@@ -5,30 +5,9 @@ const uuid = '0190a3b4-c5d6-7e8f-9a0b-1c2d3e4f5a6b';
 
 describe('the UUID of a call', () => {
   it('is 36 characters of lower-case hex with a dash in each of its places', () => {
-    expect(
-      [uuid, '0'.repeat(36).replace(/^(.{8}).(.{4}).(.{4}).(.{4})./, '$1-$2-$3-$4-')].every(isUuid),
-    ).toBe(true);
-    const wrong = [
-      '',
-      uuid.toUpperCase(),
-      uuid.slice(1),
-      `${uuid}0`,
-      uuid.replaceAll('-', ''),
-      uuid.replace('-', '0'),
-      ...Array.from(uuid, (_, at) => `${uuid.slice(0, at)}g${uuid.slice(at + 1)}`),
-      ...['/', ':', '`', '"', '\\', '\0', 'ａ'].map((sign) => `${sign}${uuid.slice(1)}`),
-    ];
-    expect(wrong.filter(isUuid)).toEqual([]);
-  });
-
-  it('is the same 16 bytes however it is read', () => {
-    const buffer = Buffer.alloc(20, 0xff);
-    writeUuid(uuid, buffer, 2);
-    expect(buffer.subarray(2, 18)).toEqual(parseUuid(uuid));
-    expect(formatUuid(buffer.subarray(2, 18))).toBe(uuid);
-    expect(
-      [uuid, formatUuid(Buffer.alloc(16)), formatUuid(Buffer.alloc(16, 0xff))].map(isUuid),
-    ).toEqual([true, true, true]);
+    const lowest = formatUuid(Buffer.alloc(16));
+    const highest = formatUuid(Buffer.alloc(16, 0xff));
+    expect([uuid, lowest, highest].map(isUuid)).toEqual([true, true, true]);
     const wrong = [
       '',
       uuid.toUpperCase(),
