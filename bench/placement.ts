@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import type { Target } from './target.ts';
 
 type Core = 'first' | 'second';
@@ -46,10 +46,10 @@ export async function placed<T>(
   const servers = childrenOf(gateway);
   const cores = coresOf(process.pid);
   const core = (which: Core) => String(cores[which === 'first' ? 0 : 1]);
-  hold(process.pid, core(placement.client));
-  hold(gateway, core(placement.gateway));
-  for (const server of servers) hold(server, core(placement.server));
   try {
+    hold(process.pid, core(placement.client));
+    hold(gateway, core(placement.gateway));
+    for (const server of servers) hold(server, core(placement.server));
     return await measure();
   } finally {
     for (const pid of [process.pid, gateway, ...servers]) hold(pid, cores.join(','));
@@ -71,9 +71,8 @@ function coresOf(pid: number): number[] {
   });
 }
 
+/** Those that its main thread started, as Node's does. */
 function childrenOf(pid: number): number[] {
-  return readdirSync(`/proc/${pid}/task`).flatMap((thread) => {
-    const children = readFileSync(`/proc/${pid}/task/${thread}/children`, 'utf8').trim();
-    return children === '' ? [] : children.split(' ').map(Number);
-  });
+  const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim();
+  return children === '' ? [] : children.split(' ').map(Number);
 }

@@ -55,9 +55,9 @@ function requestOf(
     judge: (policy: CompiledPolicy) => judgeAs(policy, found),
     judgeNow: (policy: CompiledPolicy) => judgeAs(policy, resolveAgain(deps, question, found)),
     upstreamParams: (token: string | null) => upstreamParams(message, params, item, token),
-    ...(mayBecomeTask(call) && {
-      answered: (result: Uint8Array) => deps.tasks.made(clientId, serverId, item, result),
-    }),
+    answered: mayBecomeTask(call)
+      ? (result) => deps.tasks.made(clientId, serverId, item, result)
+      : undefined,
   };
 }
 

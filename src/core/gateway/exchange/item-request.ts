@@ -33,7 +33,9 @@ export interface ItemRequest {
   /** What they say of it as it stands now: after a wait, in which rules may have changed, and the item too (PO-9, UP-3). */
   readonly judgeNow: (policy: CompiledPolicy) => Judgement;
   /** Sees the server's result before the client does. @throws AppError where it is not to have it. */
-  readonly answered?: (result: Uint8Array, subject: CallSubject) => void | Promise<void>;
+  readonly answered?:
+    | ((result: Uint8Array, subject: CallSubject) => void | Promise<void>)
+    | undefined;
   /** The params as they go upstream, with our own progress token where the client gave one. */
   upstreamParams(progressToken: string | null): Part[];
 }
