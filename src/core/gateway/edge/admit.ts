@@ -7,7 +7,7 @@ const maxHeaderLines = 100;
 const mcpAllow = 'GET, POST, DELETE';
 const plainHost = /^[A-Za-z0-9._~:[\]-]+$/;
 const jsonType = /^application\/json[ \t]*(?:;[ \t]*charset=(?:utf-8|"utf-8")[ \t]*)?$/i;
-const digits = /^\d{1,15}$/;
+const longestLength = 15;
 
 /** Decides from the head alone who calls and what; pure but for the look-ups in `deps`. */
 export function admit(head: RequestHead, deps: AdmitDeps): Admission {
@@ -48,11 +48,20 @@ function refusedFraming(
     head.httpVersion !== '1.1' ||
     (transferEncoding !== undefined && transferEncoding.toLowerCase() !== 'chunked') ||
     (transferEncoding !== undefined && contentLength !== undefined) ||
-    (contentLength !== undefined && !digits.test(contentLength))
+    (contentLength !== undefined && !isLength(contentLength))
   ) {
     return refused('malformed_http', 'ambiguous_framing');
   }
   return target.kind === 'malformed' ? refused('malformed_http', 'malformed_target') : undefined;
+}
+
+/** Digits alone, and so few that they are a safe integer. */
+function isLength(text: string): boolean {
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    if (code < 0x30 || code > 0x39) return false;
+  }
+  return text.length > 0 && text.length <= longestLength;
 }
 
 function refusedOrigin(headers: RequestHeaders, deps: AdmitDeps): Admission | undefined {

@@ -19,6 +19,8 @@ export interface Connection {
   pipelined: boolean;
   /** Whoever is to be told when it closes before they answered. */
   readonly waiting: LinkedSet<Waiting>;
+  /** Counts up over all connections: the lower, the longer ago it began its newest request, or was opened. */
+  turn: number;
   /** Refused in a way that ends it: nothing more on it is read as a request. */
   closing: boolean;
 }
@@ -26,16 +28,16 @@ export interface Connection {
 /** All open connections, at most `limit` (TR-12). */
 export class Connections {
   readonly #limit: number;
-  /** Oldest first; a connection moves to the end with each request. */
   readonly #open = new Map<Socket, Connection>();
+  #turn = 0;
 
   constructor(limit: number) {
     this.#limit = limit;
   }
 
   /**
-   * Takes a new connection. At the limit an idle one makes room, first one that never showed a valid token; null when all are busy.
-   * Idle sockets of a stranger can so never lock out a client.
+   * Takes a new connection. At the limit the one that is idle for longest makes room, first of those that never showed a valid
+   * token; null when all are busy. Idle sockets of a stranger can so never lock out a client.
    */
   add(socket: Socket): Connection | null {
     if (this.#open.size >= this.#limit && !this.#makeRoom()) return null;
@@ -45,6 +47,7 @@ export class Connections {
       last: null,
       pipelined: false,
       waiting: new LinkedSet(),
+      turn: ++this.#turn,
       closing: false,
     };
     this.#open.set(socket, connection);
@@ -61,6 +64,7 @@ export class Connections {
     if (connection === undefined) return undefined;
     connection.pipelined = !isIdle(connection);
     connection.last = res;
+    connection.turn = ++this.#turn;
     return connection;
   }
 
@@ -83,16 +87,11 @@ export class Connections {
   }
 
   #makeRoom(): boolean {
-    let candidate: Connection | null = null;
-    for (const connection of this.#open.values()) {
-      if (!isIdle(connection)) continue;
-      if (!connection.trusted) {
-        candidate = connection;
-        break;
-      }
-      candidate ??= connection;
-    }
-    if (candidate === null) return false;
+    const idle = [...this.#open.values()].filter(isIdle);
+    const strangers = idle.filter(({ trusted }) => !trusted);
+    const [first, ...others] = strangers.length > 0 ? strangers : idle;
+    if (first === undefined) return false;
+    const candidate = others.reduce((one, other) => (other.turn < one.turn ? other : one), first);
     this.#open.delete(candidate.socket);
     candidate.socket.destroy();
     return true;
