@@ -79,7 +79,9 @@ try {
     }
     for (const placement of held) {
       for (const target of [pipe, crash, direct, withoutSession]) {
-        const { p50Us } = await placed(placement, target, () => sequential(target, calls / 2));
+        const { p50Us } = await placed(placement, target, () =>
+          sequential(target, Math.ceil(calls / 2)),
+        );
         figures.note(target.name, placement.name, p50Us);
       }
     }

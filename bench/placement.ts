@@ -13,9 +13,9 @@ export interface Placement {
 }
 
 /**
- * Every way in which three can share two cores. To wake a core that sleeps takes as long as half a call, so where the system puts
- * whom moves a sequential call by a factor of three, the floor's as much as ours, and anew from round to round. Held to the same
- * cores, the two differ by what they do.
+ * Every way in which three can share two cores. To wake a core that sleeps takes many microseconds, so where the system puts whom
+ * moves a sequential call by a factor of two, the floor's as much as ours, and anew from round to round. Held to the same cores,
+ * the two differ by what they do.
  */
 export const placements: readonly Placement[] = [
   { name: 'all on one core', client: 'first', gateway: 'first', server: 'first' },

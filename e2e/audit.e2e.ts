@@ -15,7 +15,28 @@ const row = (page: Page, text: string | RegExp) =>
 
 const shapesKept: RegistryInput = { ...busyRegistry, lmcp: { audit: { capture: 'shape' } } };
 
+const oneCallAMinute: RegistryInput = { ...busyRegistry, lmcp: { limits: { rpm: 1 } } };
+
 onEachHost('audit', (spec) => {
+  spec('a call that its rule allows says which limit refused it', oneCallAMinute, async (given) => {
+    const page = await openControlCenter(given);
+    await goTo(page, 'Audit');
+    const client = await given.installation.connect('vscode');
+    await client.call('files__read_file');
+    const { error } = await client.call('files__write_file');
+    expect(error?.code).toBe(42_900);
+    const refused = row(page, 'write_file');
+    await refused.getByText('limit reached').waitFor();
+    expect(await refused.getByText('allow_servers').count()).toBe(0);
+
+    await refused.focus();
+    await page.keyboard.press('Enter');
+    const drawer = page.getByRole('complementary', { name: /^Row \d+/ });
+    await drawer.getByText(/^Rate or concurrency limit reached/).waitFor();
+    // No rule would explain it: asked for, they would say that the call is allowed.
+    expect(await drawer.getByRole('link', { name: 'Why denied?' }).count()).toBe(0);
+  });
+
   spec(
     'a denied call appears live; its row says the rule and the proof; paused rows wait',
     shapesKept,

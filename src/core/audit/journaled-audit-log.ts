@@ -86,9 +86,8 @@ export class JournaledAuditLog implements AuditLog {
   ): DurableIntent | Promise<DurableIntent> {
     const { feed, queue } = this.#parts;
     const pause = feed.pause();
-    const isInline = capture === 'none' && args.length <= inlineDigestBytes;
     // Nobody else is about to ask: there is no group to wait for.
-    return pause === null && isInline && queue.isImmediate && this.#openCalls === 0
+    return pause === null && isBrief(args, capture) && queue.isImmediate && this.#openCalls === 0
       ? this.#intentNow(record, args)
       : this.#intentInTurn(record, args, capture, pause);
   }
@@ -118,10 +117,9 @@ export class JournaledAuditLog implements AuditLog {
     try {
       health.assert();
       if (pause !== null) await pause;
-      const note =
-        capture === 'none' && args.length <= inlineDigestBytes
-          ? { hmac: hmac.of(args) }
-          : await this.#digest('args', args, capture);
+      const note = isBrief(args, capture)
+        ? { hmac: hmac.of(args) }
+        : await this.#digest('args', args, capture);
       const row = bodies.intent(record, args.length, note);
       const company = this.#companyNow();
       isOpen = true;
@@ -247,4 +245,9 @@ export class JournaledAuditLog implements AuditLog {
     const detail = { segment };
     return this.#parts.bodies.event({ kind: 'segment.opened', actor: engine, detail });
   }
+}
+
+/** Nothing is kept of these arguments, and they are digested at once. */
+function isBrief(args: Uint8Array, capture: Capture): boolean {
+  return capture === 'none' && args.length <= inlineDigestBytes;
 }

@@ -89,6 +89,7 @@ describe('admit', () => {
     for (const lines of [
       { 'content-length': '0x10' },
       { 'content-length': '' },
+      { 'content-length': '1'.repeat(16) },
       { 'content-length': '1', 'transfer-encoding': 'chunked' },
       { 'transfer-encoding': 'identity' },
     ]) {
