@@ -4,12 +4,15 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { activityOf, recentActivity } from '../../src/core/audit/activity.ts';
 import type { AuditLog } from '../../src/core/audit/audit-log.ts';
 import type { AuditFilter } from '../../src/core/audit/audit-reader.ts';
-import { blockRows } from '../../src/core/audit/call-block.ts';
+import { blockRows, blockStart, CallBlock } from '../../src/core/audit/call-block.ts';
 import { CallBlocks } from '../../src/core/audit/call-blocks.ts';
 import { LogView } from '../../src/core/audit/log-view.ts';
 import { openAuditLog } from '../../src/core/audit/open-audit-log.ts';
+import { everyRow } from '../../src/core/audit/query.ts';
+import { readCalls } from '../../src/core/audit/read-calls.ts';
 import { listSegments } from '../../src/core/audit/segment.ts';
 import { latencyStats } from '../../src/core/audit/stats.ts';
+import { StoredCallsReader } from '../../src/core/audit/stored-calls-reader.ts';
 import { systemClock } from '../../src/core/clock.ts';
 import { openDatabase } from '../../src/core/database.ts';
 import {
@@ -105,6 +108,20 @@ function finish<T>(steps: Generator<undefined, T>): T {
   }
 }
 
+function openBlocks(dir: string, limitBytes = 2 ** 25): CallBlocks {
+  const stored = new StoredCallsReader(dir);
+  onTestFinished(() => stored.close());
+  return new CallBlocks(limitBytes, stored);
+}
+
+/** Equal for equal blocks, in whatever order their subjects came. */
+function contentOf(block: CallBlock) {
+  block.close();
+  const { earlier, atUs, places, outcomes, subjects } = block;
+  const calls = [...block.subjectNumbers].map((number) => subjects[number]);
+  return { earlier, atUs, places, outcomes, calls };
+}
+
 function openView(dir: string): LogView {
   const view = new LogView(dir, databaseId);
   onTestFinished(() => view.close());
@@ -158,8 +175,9 @@ describe('figures of the audit log', () => {
     async (seed) => {
       const log = new RandomLog(seed);
       onTestFinished(() => log.close());
-      const blocks = new CallBlocks(2 ** 25);
-      const narrow = new CallBlocks(300_000);
+      const blocks = openBlocks(log.dir);
+      const narrow = openBlocks(log.dir, 300_000);
+      const unaided = openBlocks('where nobody writes');
       for (const rows of [64, 9_000, 64, 14_000, 9_000, 128]) {
         await log.write(rows);
         if (rows === 128) await log.close();
@@ -167,6 +185,7 @@ describe('figures of the audit log', () => {
         const view = openView(log.dir);
         check(log, view, blocks, 8);
         check(log, view, narrow, 4);
+        check(log, view, unaided, 2);
         expect(narrow.bytes).toBeLessThanOrEqual(300_000);
         for (const us of [minuteUs, 3 * minuteUs]) checkRecent(log, view, blocks, us);
       }
@@ -176,10 +195,32 @@ describe('figures of the audit log', () => {
     120_000,
   );
 
+  it('AD-13: a block that the writer thread hands over is the one that is read', async () => {
+    const log = new RandomLog(5);
+    onTestFinished(() => log.close());
+    const stored = new StoredCallsReader(log.dir);
+    onTestFinished(() => stored.close());
+    let handed = new CallBlock(1);
+    const hasBlock = async () => {
+      // The thread hears it once it has started.
+      stored.request();
+      await log.write(5_000);
+      const view = openView(log.dir);
+      handed = new CallBlock(blockStart(view.head.seq - blockRows));
+      stored.addTo(handed, view, handed.firstSeq + blockRows - 1);
+      return handed.count > 0;
+    };
+    await expect.poll(hasBlock, { timeout: 60_000 }).toBe(true);
+    const read = new CallBlock(handed.firstSeq);
+    readCalls(openView(log.dir), read, handed.lastSeq, everyRow);
+    expect(read.count).toBeGreaterThan(1_000);
+    expect(contentOf(handed)).toEqual(contentOf(read));
+  });
+
   it('belong to the moment of their view, whatever was kept from a later one', async () => {
     const log = new RandomLog(3);
     onTestFinished(() => log.close());
-    const blocks = new CallBlocks(2 ** 25);
+    const blocks = openBlocks(log.dir);
     await log.write(1_000);
     const before = openView(log.dir);
     await log.write(1_000);
@@ -192,7 +233,7 @@ describe('figures of the audit log', () => {
   it('are of the rows that are there, after the log was cut and went on otherwise', async () => {
     const log = new RandomLog(4);
     onTestFinished(() => log.close());
-    const blocks = new CallBlocks(2 ** 25);
+    const blocks = openBlocks(log.dir);
     await log.write(3_000);
     await log.close();
     const whole = openView(log.dir);

@@ -1,5 +1,6 @@
 import type { Head } from './chain.ts';
 import { noOutcome } from './packed-outcome.ts';
+import { type Subject, toSubject } from './subject.ts';
 
 /**
  * Rows of the log that one block covers: few enough that reading them keeps nobody waiting for long, and a row's place in it
@@ -7,14 +8,9 @@ import { noOutcome } from './packed-outcome.ts';
  */
 export const blockRows = 8_192;
 
-/** What a filter can tell calls apart by without their bodies. */
-export interface Subject {
-  readonly kind: string;
-  readonly client: string | null;
-  readonly server: string | null;
-  readonly item: string | null;
-  readonly decision: string | null;
-  readonly hasCode: boolean;
+/** Where the block begins that a row belongs to. */
+export function blockStart(seq: number): number {
+  return seq - ((seq - 1) % blockRows);
 }
 
 /** Bytes of a call in the columns, and about what an entry of a table and a text take beside them. */
@@ -54,13 +50,11 @@ export class CallBlock {
     return columns + this.#textBytes + (this.earlier.length + this.subjects.length) * entryBytes;
   }
 
-  /** The number of the subject that was added under this key. */
-  knownNumber(key: string): number | undefined {
-    return this.#numbers.get(key);
-  }
-
-  /** Its number among the subjects. */
-  addSubject(key: string, subject: Subject): number {
+  /** The number of a subject, by its key: that of an equal one, or the next. */
+  subjectNumber(key: string): number {
+    const known = this.#numbers.get(key);
+    if (known !== undefined) return known;
+    const subject = toSubject(key);
     const number = this.subjects.push(subject) - 1;
     this.#numbers.set(key, number);
     for (const text of [key, subject.client, subject.server, subject.item])

@@ -1,8 +1,9 @@
-import { blockRows, CallBlock } from './call-block.ts';
+import { blockRows, blockStart, CallBlock } from './call-block.ts';
 import type { LogView } from './log-view.ts';
 import { everyRow } from './query.ts';
 import { readCalls } from './read-calls.ts';
 import type { SeqRange } from './seq-range.ts';
+import type { StoredCallsReader } from './stored-calls-reader.ts';
 
 interface Kept {
   readonly block: CallBlock;
@@ -14,18 +15,20 @@ interface Kept {
 
 /**
  * The calls of the log in blocks, each read once for as long as it is kept: rows never change, so only those behind the last
- * are read again. They take `limitBytes` at most; above it the block that was not asked for longest goes, but none that the
+ * are read again, and of these only what the writer has not handed over. They take `limitBytes` at most; above it the block that was not asked for longest goes, but none that the
  * same question used: a log that is longer than what is kept would push out each block just before it is wanted.
  */
 export class CallBlocks {
   readonly #limitBytes: number;
+  readonly #stored: StoredCallsReader;
   /** By number; the one that was not asked for longest comes first. */
   readonly #kept = new Map<number, Kept>();
   #bytes = 0;
   #questions = 0;
 
-  constructor(limitBytes: number) {
+  constructor(limitBytes: number, stored: StoredCallsReader) {
     this.#limitBytes = limitBytes;
+    this.#stored = stored;
   }
 
   get bytes(): number {
@@ -35,6 +38,7 @@ export class CallBlocks {
   /** The blocks that hold a range, oldest first. Each may hold rows beside the range, but none behind the view's head. */
   *read(view: LogView, { first, last }: SeqRange): Generator<CallBlock, void> {
     const question = ++this.#questions;
+    this.#stored.request();
     for (let next = blockStart(first); next <= last; next += blockRows)
       yield this.#block(view, next, question);
   }
@@ -49,6 +53,7 @@ export class CallBlocks {
     if (block.lastSeq < end) {
       // Where reading fails in the middle, half of a block must not be kept.
       if (!isAhead) this.#drop(firstSeq);
+      this.#stored.addTo(block, view, end);
       readCalls(view, block, end, everyRow);
       const hash = view.hashAt(end);
       block.last = hash && { seq: end, hash };
@@ -75,9 +80,4 @@ export class CallBlocks {
     this.#bytes -= this.#kept.get(firstSeq)?.bytes ?? 0;
     this.#kept.delete(firstSeq);
   }
-}
-
-/** Where the block begins that a row belongs to. */
-function blockStart(seq: number): number {
-  return seq - ((seq - 1) % blockRows);
 }

@@ -1,8 +1,8 @@
 import type { Activity, ActivityBucket, ActivityTotal } from './audit-reader.ts';
-import type { Subject } from './call-block.ts';
 import type { CallSink } from './call-walk.ts';
 import { DurationHistogram } from './duration-histogram.ts';
 import { hasFailed, outcomeBucket } from './packed-outcome.ts';
+import type { Subject } from './subject.ts';
 
 const shownServers = 200;
 

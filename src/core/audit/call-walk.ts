@@ -1,11 +1,12 @@
 import type { AuditFilter } from './audit-reader.ts';
-import { blockRows, CallBlock, type Subject } from './call-block.ts';
+import { blockRows, CallBlock } from './call-block.ts';
 import type { CallBlocks } from './call-blocks.ts';
 import type { LogView } from './log-view.ts';
 import { noOutcome } from './packed-outcome.ts';
 import { toCondition } from './query.ts';
 import { findOutcome, readCalls } from './read-calls.ts';
 import { type SeqRange, seqRange } from './seq-range.ts';
+import type { Subject } from './subject.ts';
 
 /** What counts calls. A call belongs to the group of its subject, and to the time at which it began. */
 export interface CallSink<Group> {

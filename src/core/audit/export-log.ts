@@ -4,7 +4,8 @@ import { dirname, join } from 'node:path';
 import type { AuditFilter, ExportReport, Progress } from './audit-reader.ts';
 import { genesis } from './chain.ts';
 import { type ExportFormat, type ExportRow, exportFormats } from './export-format.ts';
-import type { LogPart, LogView } from './log-view.ts';
+import type { LogPart } from './log-part.ts';
+import type { LogView } from './log-view.ts';
 import { type Condition, toCondition } from './query.ts';
 
 export interface ExportRequest {

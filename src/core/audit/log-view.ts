@@ -2,16 +2,8 @@ import { type Database, openDatabase, openMemoryDatabase } from '../database.ts'
 import { genesis, type Head } from './chain.ts';
 import { InsertFrames } from './insert-frames.ts';
 import { linkTail, readRuns } from './journal-files.ts';
-import { listSegments, readHead, type SegmentFile, segmentSchema } from './segment.ts';
-
-/** A table `entry` that holds part of the log. */
-export interface LogPart {
-  readonly database: Database;
-  /** Null: rows that are still in the journal. */
-  readonly segment: SegmentFile | null;
-  /** Rows above it are not part of the view. */
-  readonly lastSeq: number;
-}
+import { LogPart } from './log-part.ts';
+import { listSegments, readHead, segmentSchema } from './segment.ts';
 
 /**
  * The whole log as it is at one moment, oldest part first: the segments, and as one part more the rows of the journal that
@@ -20,8 +12,6 @@ export interface LogPart {
 export class LogView {
   readonly parts: readonly LogPart[];
   readonly head: Head;
-  /** Prepared once: the figures ask for a hundred hashes each time. */
-  readonly #hashes = new Map<LogPart, ReturnType<typeof selectHash>>();
 
   constructor(dir: string, databaseId: string) {
     // The journal is read first: what moves into a segment afterwards is then in both, and not in neither.
@@ -38,13 +28,13 @@ export class LogView {
           continue;
         }
         head = last;
-        parts.push({ database, segment, lastSeq: last.seq });
+        parts.push(new LogPart(database, segment, last.seq));
       }
       const tail = linkTail(runs, head);
       const last = tail.at(-1);
       if (last !== undefined) {
         const database = openMemoryDatabase();
-        parts.push({ database, segment: null, lastSeq: last.seq });
+        parts.push(new LogPart(database, null, last.seq));
         database.exec(segmentSchema);
         new InsertFrames(database).insert(tail);
         head = { seq: last.seq, hash: Buffer.from(last.hash) };
@@ -58,26 +48,17 @@ export class LogView {
 
   /** The hash of one row, or null when the view does not hold it. */
   hashAt(seq: number): Buffer | null {
-    const part = this.parts.find(({ lastSeq }) => lastSeq >= seq);
-    if (part === undefined) return null;
-    const statement = this.#hashes.get(part) ?? selectHash(part);
-    this.#hashes.set(part, statement);
-    return statement.get(seq) ?? null;
+    return this.parts.find(({ lastSeq }) => lastSeq >= seq)?.hashAt(seq) ?? null;
   }
 
   /** Whether this row is in the view. The chain says then that all rows before it are the same, too. */
-  holds({ seq, hash }: Head): boolean {
+  holds({ seq, hash }: { readonly seq: number; readonly hash: Uint8Array }): boolean {
     return this.hashAt(seq)?.equals(hash) ?? false;
   }
 
   close(): void {
-    this.#hashes.clear();
     for (const { database } of this.parts) database.close();
   }
-}
-
-function selectHash({ database }: LogPart) {
-  return database.prepare<[number], Buffer>('SELECT hash FROM entry WHERE seq = ?').pluck();
 }
 
 /** A segment whose creation was interrupted has no table yet. */

@@ -1,6 +1,7 @@
 import { AppError } from '../../shared/errors.ts';
 import type { AuditFilter, AuditPage, AuditRow, PageRequest } from './audit-reader.ts';
-import type { LogPart, LogView } from './log-view.ts';
+import type { LogPart } from './log-part.ts';
+import type { LogView } from './log-view.ts';
 import { isUuid, parseUuid, projectBody } from './row.ts';
 import { refusedCondition } from './segment.ts';
 import { type SeqRange, seqRange } from './seq-range.ts';
@@ -122,15 +123,12 @@ function addRelated(view: LogView, row: AuditRow): void {
   const { kind, callId } = projectBody(row.body);
   const wanted = relatedOf[kind];
   if (wanted === undefined || callId === null) return;
+  const id = parseUuid(callId);
   const own = view.parts.findIndex(({ lastSeq }) => lastSeq >= row.seq);
   const direction = kind === 'call.intent' ? 1 : -1;
   for (let at = own; at >= 0 && at < view.parts.length; at += direction) {
-    const found = view.parts[at]?.database
-      .prepare<unknown[], { seq: number; body: string }>(
-        'SELECT seq, body FROM entry WHERE call_id = ? AND kind = ?',
-      )
-      .get(parseUuid(callId), wanted);
-    if (found === undefined) continue;
+    const found = view.parts[at]?.rowOfCall(id, wanted) ?? null;
+    if (found === null) continue;
     row.related = found;
     return;
   }

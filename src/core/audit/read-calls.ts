@@ -1,17 +1,16 @@
-import type { CallBlock, Subject } from './call-block.ts';
-import type { LogPart, LogView } from './log-view.ts';
+import type { CallBlock } from './call-block.ts';
+import type { LogPart } from './log-part.ts';
+import type { LogView } from './log-view.ts';
 import { packOutcome } from './packed-outcome.ts';
 import type { Condition } from './query.ts';
 import { partOf } from './seq-range.ts';
+import { isCallSql, subjectKeySql } from './subject.ts';
 
 /** So few that their pages are still in SQLite's cache when they are read for the second time. */
 const batchRows = 1_000;
 
-type CallRow = [seq: number, atUs: number, subject: string];
+type CallRow = [seq: number, atUs: number, subjectKey: string];
 type OutcomeRow = [parentSeq: number, failed: number, durationUs: number | null];
-
-/** As one JSON text: half of what reading a long log costs is handing its rows over, and most subjects are known already. */
-const subjectText = 'json_array(kind, client_id, server_id, item, decision, code IS NOT NULL)';
 
 /**
  * Adds the rows behind the last of a block, up to `last`: calls that meet the condition, and every outcome.
@@ -55,15 +54,13 @@ export function findOutcome(view: LogView, seq: number): number | null {
 function callAdder({ database }: LogPart, block: CallBlock, where: Condition) {
   const calls = database
     .prepare<unknown[], CallRow>(
-      `SELECT seq, at_us, ${subjectText} FROM entry WHERE seq > ? AND seq <= ?
-         AND kind IN ('call.intent', 'call.denied', 'auth.failed') AND ${where.sql} ORDER BY seq`,
+      `SELECT seq, at_us, ${subjectKeySql} FROM entry WHERE seq > ? AND seq <= ?
+         AND ${isCallSql} AND ${where.sql} ORDER BY seq`,
     )
     .raw();
   return (after: number, to: number): void => {
-    for (const [seq, atUs, text] of calls.all(after, to, ...where.values)) {
-      const number = block.knownNumber(text) ?? block.addSubject(text, toSubject(text));
-      block.addCall(seq, atUs, number);
-    }
+    for (const [seq, atUs, key] of calls.all(after, to, ...where.values))
+      block.addCall(seq, atUs, block.subjectNumber(key));
   };
 }
 
@@ -79,18 +76,5 @@ function outcomeAdder({ database }: LogPart, block: CallBlock) {
   return (after: number, to: number): void => {
     for (const [parentSeq, failed, durationUs] of outcomes.all(after, to))
       block.addOutcome(parentSeq, packOutcome(failed === 1, durationUs));
-  };
-}
-
-function toSubject(json: string): Subject {
-  const [kind, client, server, item, decision, hasCode]: unknown[] = JSON.parse(json);
-  const text = (value: unknown) => (typeof value === 'string' ? value : null);
-  return {
-    kind: text(kind) ?? '',
-    client: text(client),
-    server: text(server),
-    item: text(item),
-    decision: text(decision),
-    hasCode: hasCode === 1,
   };
 }

@@ -18,6 +18,7 @@ import type {
 } from './reader-messages.ts';
 import { proveRow } from './row-proof.ts';
 import { latencyStats } from './stats.ts';
+import { StoredCallsReader } from './stored-calls-reader.ts';
 import { verifyView } from './verify.ts';
 
 type Answer = ReaderAnswers[keyof ReaderAnswers];
@@ -90,7 +91,7 @@ if (port !== null) {
   const data: ReaderData = workerData;
   const aborted = new Set<number>();
   // What is kept of the log between questions, for as long as the thread lives.
-  const blocks = new CallBlocks(keptBytes);
+  const blocks = new CallBlocks(keptBytes, new StoredCallsReader(data.dir));
   const reply = (message: ReaderReply): void => port.postMessage(message);
 
   /** Gives way after each batch, so that a page is not kept waiting by an export. */

@@ -3,6 +3,7 @@ import { genesis, type Head } from './chain.ts';
 import type { Frame } from './frame.ts';
 import { framesTogether } from './insert-frames.ts';
 import { isSealed, listSegments, readHead, Segment, segmentPath } from './segment.ts';
+import type { StoredCallsWriter } from './stored-calls-writer.ts';
 
 export interface SegmentStoreOptions {
   readonly dir: string;
@@ -13,13 +14,16 @@ export interface SegmentStoreOptions {
 /** The segments as the writer thread sees them: rows go to the last one, and `segment.opened` begins the next. */
 export class SegmentStore {
   readonly #options: SegmentStoreOptions;
+  readonly #calls: StoredCallsWriter | null;
   #segment: Segment;
   #head: Head;
   /** Wall time of the last row. */
   #lastUs = 0;
 
-  constructor(options: SegmentStoreOptions) {
+  /** `calls` is told of the rows that are stored. */
+  constructor(options: SegmentStoreOptions, calls: StoredCallsWriter | null) {
     this.#options = options;
+    this.#calls = calls;
     const files = listSegments(options.dir);
     const last = files.at(-1)?.number ?? 1;
     // A crash may have come between opening a segment and sealing the one before.
@@ -75,6 +79,7 @@ export class SegmentStore {
   /** Stores `first` and what follows, a few as they are read, and returns the frame that begins the next segment, or null. */
   #commit(first: Frame, rest: Iterator<Frame>): Frame | null {
     const segment = this.#segment;
+    const calls = this.#calls;
     let head = this.#head;
     let lastUs = this.#lastUs;
     let next: Frame | null = first;
@@ -83,6 +88,7 @@ export class SegmentStore {
       segment.insert(batch);
       batch.length = 0;
     };
+    calls?.begin(head.seq);
     segment.database
       .transaction(() => {
         while (next !== null && (next === first || next.row.kind !== 'segment.opened')) {
@@ -90,6 +96,7 @@ export class SegmentStore {
             throw new Error(`row ${next.seq} does not follow row ${head.seq}`);
           }
           batch.push(next);
+          calls?.add(next);
           if (batch.length === framesTogether) insertBatch();
           head = next;
           lastUs = next.row.atUs;
@@ -98,6 +105,7 @@ export class SegmentStore {
         insertBatch();
       })
       .immediate();
+    calls?.post();
     this.#head = { seq: head.seq, hash: Buffer.from(head.hash) };
     this.#lastUs = lastUs;
     return next;

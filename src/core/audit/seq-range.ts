@@ -1,5 +1,6 @@
 import type { AuditFilter } from './audit-reader.ts';
-import type { LogPart, LogView } from './log-view.ts';
+import type { LogPart } from './log-part.ts';
+import type { LogView } from './log-view.ts';
 
 /** Rows with a seq from `first` to `last`. */
 export interface SeqRange {
@@ -41,12 +42,7 @@ export function firstAt(view: LogView, atUs: number): number {
 }
 
 function timeAt(view: LogView, seq: number): number {
-  const part = partOf(view, seq);
-  const time = part?.database
-    .prepare<[number], number>('SELECT at_us FROM entry WHERE seq <= ? ORDER BY seq DESC LIMIT 1')
-    .pluck()
-    .get(seq);
-  return time ?? 0;
+  return partOf(view, seq)?.timeAt(seq) ?? 0;
 }
 
 /** The part that holds a row, if any does. */

@@ -1,10 +1,10 @@
 import type { AuditFilter, LatencyStats } from './audit-reader.ts';
-import type { Subject } from './call-block.ts';
 import type { CallBlocks } from './call-blocks.ts';
 import { type CallSink, walkCalls } from './call-walk.ts';
 import { DurationHistogram } from './duration-histogram.ts';
 import type { LogView } from './log-view.ts';
 import { outcomeBucket } from './packed-outcome.ts';
+import type { Subject } from './subject.ts';
 
 /** Counts and latency percentiles per server and client; yields between blocks so that others are served. */
 export function* latencyStats(

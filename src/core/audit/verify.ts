@@ -1,6 +1,7 @@
 import type { Progress, VerifyFault, VerifyReport } from './audit-reader.ts';
 import { genesis, RowHasher } from './chain.ts';
-import { type LogPart, LogView } from './log-view.ts';
+import type { LogPart } from './log-part.ts';
+import { LogView } from './log-view.ts';
 import { findWrongColumn, type StoredRow } from './projection-check.ts';
 import { partOf } from './seq-range.ts';
 

@@ -1,5 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { systemCode } from './health.ts';
+import { StoredCallsWriter } from './stored-calls-writer.ts';
 import { Writer } from './writer.ts';
 import type { WriterData, WriterMessage, WriterReply } from './writer-messages.ts';
 
@@ -11,7 +12,7 @@ function toFailure(id: number, error: unknown): WriterReply {
 const port = parentPort;
 if (port !== null) {
   const data: WriterData = workerData;
-  const writer = new Writer(data);
+  const writer = new Writer(data, new StoredCallsWriter(data.dir));
   port.on('message', ({ id, request }: WriterMessage) => {
     try {
       const reply: WriterReply = { type: 'done', id, value: writer.handle(request) };

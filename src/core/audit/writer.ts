@@ -5,6 +5,7 @@ import { findOpenIntents, type OpenIntent } from './open-intents.ts';
 import { PayloadStore } from './payload-store.ts';
 import { SegmentStore } from './segment-store.ts';
 import { shapeOf } from './shape.ts';
+import type { StoredCallsWriter } from './stored-calls-writer.ts';
 import type { Ingested, WriterData, WriterRequest } from './writer-messages.ts';
 
 /** How things stand once the journal that the last run left is in the segments. */
@@ -25,11 +26,14 @@ export class Writer {
   readonly #data: WriterData;
   readonly #hmac: Hmac;
   readonly #ranges: RangeReader;
+  readonly #calls: StoredCallsWriter | null;
   #store: SegmentStore | null = null;
   #payloads: PayloadStore | null = null;
 
-  constructor(data: WriterData) {
+  /** `calls` is told of the rows that are stored, where somebody may be reading. */
+  constructor(data: WriterData, calls: StoredCallsWriter | null = null) {
     this.#data = data;
+    this.#calls = calls;
     this.#hmac = new Hmac(data.hmacKey);
     this.#ranges = new RangeReader(data.dir);
   }
@@ -99,7 +103,7 @@ export class Writer {
   }
 
   #openStore(): SegmentStore {
-    this.#store ??= new SegmentStore(this.#data);
+    this.#store ??= new SegmentStore(this.#data, this.#calls);
     return this.#store;
   }
 }
