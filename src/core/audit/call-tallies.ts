@@ -1,7 +1,7 @@
 import type { Activity, ActivityBucket, ActivityTotal } from './audit-reader.ts';
 import type { CallSink } from './call-walk.ts';
 import { DurationHistogram } from './duration-histogram.ts';
-import { hasFailed, outcomeBucket } from './packed-outcome.ts';
+import { hasFailed, noOutcome, outcomeBucket } from './packed-outcome.ts';
 import type { Subject } from './subject.ts';
 
 const shownServers = 200;
@@ -46,15 +46,14 @@ export class CallTallies implements CallSink<Group> {
     return { tallies, what: kind === 'call.intent' ? 'allowed' : 'refused' };
   }
 
-  begin({ tallies, what }: Group, atUs: number): void {
-    tallies.at(Math.floor(atUs / this.bucketUs))[what] += 1;
+  begin({ tallies, what }: Group, atUs: number, outcome: number): void {
+    const tally = tallies.at(Math.floor(atUs / this.bucketUs));
+    tally[what] += 1;
+    if (outcome !== noOutcome) settle(tally, outcome);
   }
 
   end({ tallies }: Group, atUs: number, outcome: number): void {
-    const tally = tallies.at(Math.floor(atUs / this.bucketUs));
-    if (hasFailed(outcome)) tally.failed += 1;
-    const duration = outcomeBucket(outcome);
-    if (duration !== null) tally.durations.add(duration);
+    settle(tallies.at(Math.floor(atUs / this.bucketUs)), outcome);
   }
 
   /** What lies in `count` buckets from `first` on. */
@@ -83,6 +82,12 @@ export class CallTallies implements CallSink<Group> {
         })),
     };
   }
+}
+
+function settle(tally: Tally, outcome: number): void {
+  if (hasFailed(outcome)) tally.failed += 1;
+  const duration = outcomeBucket(outcome);
+  if (duration !== null) tally.durations.add(duration);
 }
 
 function emptyTally(): Tally {

@@ -12,8 +12,9 @@ import type { Subject } from './subject.ts';
 export interface CallSink<Group> {
   /** Asked for once a block; null where calls of this subject are not counted. */
   groupOf(subject: Subject): Group | null;
-  begin(group: Group, atUs: number): void;
-  /** Follows the `begin` of a call whose outcome is known; `outcome` is packed. */
+  /** A call, with its packed outcome where that is known by then. */
+  begin(group: Group, atUs: number, outcome: number): void;
+  /** The outcome of a call that began without one. */
   end(group: Group, atUs: number, outcome: number): void;
 }
 
@@ -83,10 +84,10 @@ class CallWalk<Group> {
         groups[number] = group;
       }
       if (group === null) continue;
-      sink.begin(group, atUs);
       const outcome = outcomes[index] ?? noOutcome;
-      if (outcome !== noOutcome) sink.end(group, atUs, outcome);
-      else if (subjects[number]?.kind === 'call.intent') this.#open.set(seq, { group, atUs });
+      sink.begin(group, atUs, outcome);
+      if (outcome === noOutcome && subjects[number]?.kind === 'call.intent')
+        this.#open.set(seq, { group, atUs });
     }
   }
 

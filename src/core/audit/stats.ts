@@ -3,7 +3,7 @@ import type { CallBlocks } from './call-blocks.ts';
 import { type CallSink, walkCalls } from './call-walk.ts';
 import { DurationHistogram } from './duration-histogram.ts';
 import type { LogView } from './log-view.ts';
-import { outcomeBucket } from './packed-outcome.ts';
+import { noOutcome, outcomeBucket } from './packed-outcome.ts';
 import type { Subject } from './subject.ts';
 
 /** Counts and latency percentiles per server and client; yields between blocks so that others are served. */
@@ -47,8 +47,9 @@ class LatencyTables implements CallSink<Group> {
     return { ...known, what: kind === 'call.denied' ? 'denied' : 'calls' };
   }
 
-  begin({ stats, what }: Group): void {
-    stats[what] += 1;
+  begin(group: Group, atUs: number, outcome: number): void {
+    group.stats[group.what] += 1;
+    if (outcome !== noOutcome) this.end(group, atUs, outcome);
   }
 
   end({ durations }: Group, _atUs: number, outcome: number): void {
