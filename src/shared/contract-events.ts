@@ -4,7 +4,7 @@ import type { EventName } from './event-names.ts';
 
 /** What the engine announces. Events say what changed; they never make something happen. */
 export const eventContract = {
-  /** New rows, at most four times a second, in a flood twice; `omitted` older ones of the batch are left out and can be asked for. */
+  /** New rows, at most four times a second, in a flood once; `omitted` older ones of the batch are left out and can be asked for. */
   'audit.appended': z.strictObject({
     rows: z.array(auditRow),
     omitted: z.number().int().nonnegative(),

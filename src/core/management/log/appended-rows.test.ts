@@ -61,7 +61,7 @@ describe('AppendedRows', () => {
     expect(told[0]?.rows[0]?.seq).toBe(20_201);
     expect(told[0]).toMatchObject({ omitted: 20_200, headSeq: 20_250 });
     add(500);
-    clock.advance(499);
+    clock.advance(999);
     expect(told).toHaveLength(1);
     clock.advance(1);
     expect(told[1]?.rows).toHaveLength(500);

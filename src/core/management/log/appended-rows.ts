@@ -5,13 +5,13 @@ import { viewAuditRow } from './audit-row-view.ts';
 
 const batchMs = 250;
 /** Behind a flood, of which nobody reads row by row: each batch has the page ask for more. */
-const floodMs = 500;
+const floodMs = 1_000;
 /** More than a window can show: a larger batch is a flood. What is left out is counted, and can be asked for. */
 const mostRows = 500;
 /** The newest rows that are kept of a flood: what is held while calls go on is copied at each collection of garbage. */
 const floodRows = 50;
 
-/** New rows of the log, handed on together: four times a second at most, and twice in a flood, whatever the rate of calls. */
+/** New rows of the log, handed on together: four times a second at most, and once in a flood, whatever the rate of calls. */
 export class AppendedRows {
   readonly #clock: Clock;
   readonly #tell: (batch: EventData<'audit.appended'>) => void;

@@ -33,7 +33,7 @@ export interface LogFeedOptions {
 }
 
 const pageRows = 200;
-/** Enough for a window, and for what is read ahead of it. While rows come faster than they can be told, the newest page is read twice a second. */
+/** Enough for a window, and for what is read ahead of it. While rows come faster than they can be told, the newest page is read once a second. */
 const floodRows = 120;
 /** Rows that were announced while a page was on its way. */
 const mostRecent = 1_000;
