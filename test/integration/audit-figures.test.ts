@@ -13,6 +13,7 @@ import { readCalls } from '../../src/core/audit/read-calls.ts';
 import { listSegments } from '../../src/core/audit/segment.ts';
 import { latencyStats } from '../../src/core/audit/stats.ts';
 import { StoredCallsReader } from '../../src/core/audit/stored-calls-reader.ts';
+import { isCallSql, subjectKey, subjectKeySql } from '../../src/core/audit/subject.ts';
 import { systemClock } from '../../src/core/clock.ts';
 import { openDatabase } from '../../src/core/database.ts';
 import {
@@ -114,6 +115,19 @@ function openBlocks(dir: string, limitBytes = 2 ** 25): CallBlocks {
   return new CallBlocks(limitBytes, stored);
 }
 
+/** The keys that SQLite makes of the subjects of a block. */
+function storedKeys({ parts }: LogView, { firstSeq, lastSeq }: CallBlock): Set<string> {
+  const keys = parts.map(({ database }) =>
+    database
+      .prepare<[number, number], string>(
+        `SELECT DISTINCT ${subjectKeySql} FROM entry WHERE seq BETWEEN ? AND ? AND ${isCallSql}`,
+      )
+      .pluck()
+      .all(firstSeq, lastSeq),
+  );
+  return new Set(keys.flat());
+}
+
 /** Equal for equal blocks, in whatever order their subjects came. */
 function contentOf(block: CallBlock) {
   block.close();
@@ -212,9 +226,12 @@ describe('figures of the audit log', () => {
     };
     await expect.poll(hasBlock, { timeout: 60_000 }).toBe(true);
     const read = new CallBlock(handed.firstSeq);
-    readCalls(openView(log.dir), read, handed.lastSeq, everyRow);
+    const view = openView(log.dir);
+    readCalls(view, read, handed.lastSeq, everyRow);
     expect(read.count).toBeGreaterThan(1_000);
     expect(contentOf(handed)).toEqual(contentOf(read));
+    // Under other keys a block that came in two ways would hold each subject twice.
+    expect(new Set(handed.subjects.map(subjectKey))).toEqual(storedKeys(view, handed));
   });
 
   it('belong to the moment of their view, whatever was kept from a later one', async () => {

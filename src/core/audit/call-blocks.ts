@@ -15,8 +15,9 @@ interface Kept {
 
 /**
  * The calls of the log in blocks, each read once for as long as it is kept: rows never change, so only those behind the last
- * are read again, and of these only what the writer has not handed over. They take `limitBytes` at most; above it the block that was not asked for longest goes, but none that the
- * same question used: a log that is longer than what is kept would push out each block just before it is wanted.
+ * are read again, and of these only what the writer has not handed over. They take `limitBytes` at most; above it the block that
+ * was not asked for longest goes, but none that the same question used: a log that is longer than what is kept would push out
+ * each block just before it is wanted.
  */
 export class CallBlocks {
   readonly #limitBytes: number;

@@ -24,6 +24,7 @@ export class LogPart {
     return this.#times.get(seq) ?? null;
   }
 
+  /** The hash of a row; null where it is not here. */
   hashAt(seq: number): Buffer | null {
     this.#hashes ??= selectHash(this.database);
     return this.#hashes.get(seq) ?? null;
