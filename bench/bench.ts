@@ -7,7 +7,7 @@ import { startLmcp, stateless } from './lmcp.ts';
 import { bigRequest, bigResult, listTools, load, sequential } from './measure.ts';
 import { measureMemory } from './memory.ts';
 import { canPlace, placed, placements } from './placement.ts';
-import { printPlacements, printTable } from './report.ts';
+import { printSequential, printTable } from './report.ts';
 import { atLeast, atMost, type Bar, Figures } from './statistics.ts';
 import { measureStreams } from './streams.ts';
 import { rssMiB, stopProcess, type Target } from './target.ts';
@@ -30,6 +30,10 @@ const rounds = Number(options.rounds);
 const calls = Number(options.calls);
 const concurrency = 32;
 const held = canPlace() ? placements : [];
+/** Calls one by one, as an agent makes them: the machine has gone to rest before each. */
+const apart = { name: 'a millisecond apart', pauseMs: 1, calls: 100 } as const;
+/** How a sequential call is measured beside the plain way. */
+const conditions = [...held.map(({ name }) => name), apart.name];
 
 const dir = mkdtempSync(join(tmpdir(), 'lmcp-bench-'));
 const started: Target[] = [];
@@ -85,6 +89,8 @@ try {
         figures.note(target.name, placement.name, p50Us);
       }
     }
+    for (const target of [pipe, crash, direct, withoutSession])
+      figures.note(target.name, apart.name, (await sequential(target, apart.calls, apart)).p50Us);
     for (const target of [pipe, crash]) {
       figures.note(target.name, 'big result', (await bigResult(target, 40)).p50Us);
       figures.note(target.name, 'big request', (await bigRequest(target, 20)).p50Us);
@@ -99,7 +105,7 @@ try {
   // Long enough for a view to ask more than once: it asks every two seconds.
   const watchedCalls = await measureWatching(watched, figures, Math.min(rounds, 15), calls * 64);
   const sequentialBars = (label: string, target: string) =>
-    ['p50', ...held.map(({ name }) => name)].map((figure) => {
+    ['p50', ...conditions].map((figure) => {
       const where = figure === 'p50' ? '' : `, ${figure}`;
       const value = figures.ratio(figure, target, 'pipe');
       return atMost(`${label}: p50 of a sequential call${where}`, value, 1.6, 'x pipe');
@@ -164,11 +170,7 @@ try {
     figures,
     bars,
   );
-  printPlacements(
-    held.map(({ name }) => name),
-    [crash.name, withoutSession.name],
-    figures,
-  );
+  printSequential(conditions, [crash.name, withoutSession.name], figures);
   const accepted = figures.ratio('big request', 'lmcp crash', 'pipe');
   console.log(`     1 MB request: accepted, ${accepted.toFixed(2)} x pipe`);
   const results = join(import.meta.dirname, 'results');

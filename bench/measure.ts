@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { BenchClient, post } from './http-client.ts';
 import { cpuUs, settled, type Target } from './target.ts';
 
@@ -28,16 +29,25 @@ const call = (target: Target, id: number, tool: string, message: string) =>
     target.port,
   );
 
+export interface SequentialOptions {
+  /** Default: a small tools/call. */
+  request?: Buffer;
+  check?: (answer: Buffer) => boolean;
+  /** Before each call; default 0. */
+  pauseMs?: number;
+}
+
 /** One call after the other over one connection. */
 export async function sequential(
   target: Target,
   calls: number,
-  request: Buffer = call(target, 7, 'echo', 'hello'),
-  check: (answer: Buffer) => boolean = isResult,
+  options: SequentialOptions = {},
 ): Promise<Sequential> {
+  const { request = call(target, 7, 'echo', 'hello'), check = isResult, pauseMs = 0 } = options;
   const client = await BenchClient.open(target.port);
   const timesUs: number[] = [];
   for (let index = 0; index < calls; index++) {
+    if (pauseMs > 0) await sleep(pauseMs);
     const start = performance.now();
     const answer = await client.send(request);
     timesUs.push((performance.now() - start) * 1_000);
@@ -80,25 +90,21 @@ export async function load(target: Target, concurrency: number, calls: number): 
 }
 
 export const bigResult = (target: Target, calls: number) =>
-  sequential(
-    target,
-    calls,
-    call(target, 8, 'big', 'one megabyte, please'),
-    (answer) => answer.length > 1_048_576,
-  );
+  sequential(target, calls, {
+    request: call(target, 8, 'big', 'one megabyte, please'),
+    check: (answer) => answer.length > 1_048_576,
+  });
 
 export const bigRequest = (target: Target, calls: number) =>
-  sequential(target, calls, call(target, 9, 'echo', 'y'.repeat(1_048_576)));
+  sequential(target, calls, { request: call(target, 9, 'echo', 'y'.repeat(1_048_576)) });
 
 export const listTools = (target: Target, calls: number, tools: number) => {
   const body = JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'tools/list', params: {} });
   const request = post(target.path, body, target.headers, target.port);
-  return sequential(
-    target,
-    calls,
+  return sequential(target, calls, {
     request,
-    (answer) => answer.toString().split('"inputSchema"').length === tools + 1,
-  );
+    check: (answer) => answer.toString().split('"inputSchema"').length === tools + 1,
+  });
 };
 
 function isResult(answer: Buffer): boolean {

@@ -10,7 +10,7 @@ export interface Memory {
   perSessionKiB: number;
 }
 
-/** Measures an LMCP of its own, so that nothing else has been through it. */
+/** Measures an LMCP of its own, so that nothing else has been through it. It should have been at rest for minutes: an engine mostly is. */
 export async function measureMemory(target: Target): Promise<Memory> {
   const pid = target.process.pid ?? 0;
   await load(target, 32, 20_000);

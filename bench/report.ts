@@ -26,14 +26,14 @@ export function printTable(
   printBars(bars);
 }
 
-/** p50 of a sequential call beside the pipe: as the system places everybody, and with everybody held to one of two cores. */
-export function printPlacements(
-  placements: readonly string[],
+/** p50 of a sequential call beside the pipe: one behind the other as the system places everybody, and under each of the conditions. */
+export function printSequential(
+  conditions: readonly string[],
   targets: readonly string[],
   figures: Figures,
 ): void {
   console.log('\nsequential call, p50 us and x pipe');
-  for (const figure of ['p50', ...placements]) {
+  for (const figure of ['p50', ...conditions]) {
     const cells = targets.map((target) => {
       const us = figures.of(target, figure).median.toFixed(0);
       return `${target} ${us} (${figures.ratio(figure, target, 'pipe').toFixed(2)})`;
